@@ -1,0 +1,75 @@
+/**
+ * The engine: texts, catalogue and configuration in; findings, map and problems out.
+ *
+ * A pure function of what it was given: no disk, no clock, no editor protocol. The language server, the command line
+ * and the tests are callers of this one class.
+ */
+import type { Finding, Problem, Stats, ThreatMap } from "./report/contract.js";
+import type { Config } from "./config.js";
+import type { ControlEdit } from "./controls/control.js";
+
+/** How module specifiers of one folder resolve, read from tsconfig and package.json by the workspace. */
+export interface ProjectInfo {
+  /** Root-relative folder this applies to; "" for the root. The deepest matching folder wins. */
+  folder: string;
+  /** tsconfig `paths`: pattern to root-relative targets, in order. */
+  paths?: Record<string, string[]>;
+  /** package.json name, so that a sibling package can be imported by it. */
+  packageName?: string;
+  /** Root-relative entry files of that package, best first. */
+  entries?: string[];
+  /** Dependencies and their version ranges, for rows that hold for some majors only. */
+  dependencies?: Record<string, string>;
+}
+
+export interface EngineOptions {
+  config?: Config;
+  projects?: ProjectInfo[];
+  /** Today's date as YYYY-MM-DD, for annotations that expire. The engine has no clock. */
+  today?: string;
+}
+
+/** Polled during an analysis; when it returns true the analysis stops and `analyse` returns undefined. */
+export type CancelCheck = () => boolean;
+
+export interface Analysis {
+  findings: Finding[];
+  map: ThreatMap;
+  problems: Problem[];
+  stats: Stats;
+}
+
+/** What the engine knows about one call, tool or source, for lenses and hovers. Positions as in the contract. */
+export interface ElementSummary {
+  elementId: string;
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  kind: "model" | "tool" | "agent" | "store" | "route" | "tool-server";
+  label: string;
+  /** What it reads: labels of the elements that flow into it. */
+  reads: string[];
+  /** What it can do: labels of the effects and elements that it flows into. */
+  can: string[];
+  findings: Finding[];
+}
+
+export interface EngineApi {
+  configure(options: EngineOptions): void;
+  /** Adds or replaces a file; `text` may be unsaved. Costs one parse of this file. Never throws. */
+  update(file: string, text: string): void;
+  remove(file: string): void;
+  has(file: string): boolean;
+  text(file: string): string | undefined;
+  files(): string[];
+  /** Everything about the current texts. Deterministic: the same texts give the same bytes. */
+  analyse(cancelled?: CancelCheck): Analysis | undefined;
+  /** Findings whose `file` is this one, from the latest texts. */
+  findingsOf(file: string, cancelled?: CancelCheck): Finding[] | undefined;
+  /** Model calls, tools, agents, stores and routes in this file. */
+  summariesOf(file: string): ElementSummary[];
+  /** The edit of one control for one finding, against the current texts; undefined when it no longer applies. */
+  edit(finding: Finding, controlId: string, input?: Record<string, string>): ControlEdit | undefined;
+}

@@ -1,0 +1,206 @@
+/**
+ * The shape of SDK knowledge: rows over access paths from a package's exports. Rows are data; no SDK has code.
+ *
+ * Path grammar, segments separated by dots:
+ *   `name`        member `name` of what is on the left; the first segment is an export (`default`, `*` for the namespace).
+ *   `{a,b}`       any of these members
+ *   `*`           any member
+ *   `new`         an instance: of `new X()`, of a subclass, or of a value typed `X`
+ *   `sub`         a class that extends X (its methods are `sub.method`)
+ *   `[]`          any element of an array or iterable
+ * after a segment, any number of:
+ *   `()`          the value returned by calling it (promises are transparent)
+ *   `(n)`         argument n of the call (0-based; negative counts from the end);
+ *                 after an argument: parameter n of the function passed there
+ * Examples: `default.new.chat.completions.create()` · `exec(0)` · `McpServer.new.tool(-1)(0)` · `tool(0).execute(0)`
+ */
+import { z } from "zod";
+
+export const SINK_KINDS = [
+  "command", // text that a shell parses
+  "program", // the program to start
+  "argument", // arguments of a program, not parsed by a shell
+  "code",
+  "query",
+  "html",
+  "path",
+  "request",
+  "navigation",
+  "parse", // turned into structured data without a schema
+] as const;
+export type SinkKind = (typeof SINK_KINDS)[number];
+
+export const LABELS = ["untrusted", "outside", "model-output", "tool-input", "secret"] as const;
+export type Label = (typeof LABELS)[number];
+
+export const EFFECTS = ["read", "write", "exec", "network", "pay"] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+/** Where data enters a model. `instruction`: system or developer text. `messages`: a whole conversation with roles. */
+export const SLOTS = ["instruction", "message", "messages", "data"] as const;
+
+const path = z.string().min(1);
+const base = { path, note: z.string().optional(), versions: z.string().optional() };
+
+/** A call that runs a model. Its result is model output unless `output` narrows it. */
+export const ModelRow = z.strictObject({
+  kind: z.literal("model"),
+  ...base,
+  label: z.string().optional().describe("verb for a reader: chat completion, embedding, …"),
+  inputs: z
+    .array(z.strictObject({ at: z.string(), slot: z.enum(SLOTS) }))
+    .describe("`at` is relative to the call: `(0).messages[].content`"),
+  output: z.array(z.string()).optional().describe("relative paths that carry model text; default `()`, `none` for none"),
+  tools: z.string().optional().describe("relative path of the tools the model may call: `(0).tools`"),
+  model: z.string().optional().describe("relative path of the model's name or object: `(0).model`"),
+  structured: z
+    .string()
+    .optional()
+    .describe("relative path of a schema that constrains the output when present, such as `(0).schema`"),
+});
+
+/** A value that names or configures a provider's model or client. */
+export const ProviderRow = z.strictObject({
+  kind: z.literal("provider"),
+  ...base,
+  provider: z.string(),
+  credential: z.string().optional().describe("relative path of the API key: `(0).apiKey`"),
+});
+
+/** An agent: instructions and tools bound together. */
+export const AgentRow = z.strictObject({
+  kind: z.literal("agent"),
+  ...base,
+  name: z.string().optional(),
+  inputs: z.array(z.strictObject({ at: z.string(), slot: z.enum(SLOTS) })).optional(),
+  tools: z.string().optional(),
+  model: z.string().optional(),
+});
+
+/** A registration of something that a model may call. */
+export const ToolRow = z.strictObject({
+  kind: z.literal("tool"),
+  ...base,
+  name: z.string().optional().describe("relative path of the tool's name: `(0)`"),
+  description: z.string().optional(),
+  handler: z.string().describe("relative path of the handler function: `(-1)`, `(0).execute`"),
+  input: z.string().describe("relative path of the value the model controls: `(-1)(0)`"),
+  result: z.string().optional(),
+  schema: z.string().optional(),
+  approval: z.array(z.string()).optional().describe("relative paths that, when set, gate the tool by a person"),
+  surface: z.enum(["tool", "mcp-tool", "mcp-resource", "mcp-prompt"]).optional(),
+});
+
+export const SourceRow = z.strictObject({
+  kind: z.literal("source"),
+  ...base,
+  label: z.enum(LABELS),
+  origin: z.enum([
+    "http-request",
+    "http-response",
+    "cli-argument",
+    "environment",
+    "file-content",
+    "web-content",
+    "retrieval",
+    "tool-result",
+    "server-metadata",
+    "message-queue",
+    "upload",
+    "memory",
+  ]),
+  what: z.string().describe("for a reader: request body, web page, retrieved document"),
+});
+
+export const SinkRow = z.strictObject({
+  kind: z.literal("sink"),
+  ...base,
+  sink: z.enum(SINK_KINDS),
+  effect: z.enum(EFFECTS).optional(),
+  shell: z
+    .string()
+    .optional()
+    .describe("for `argument` and `program` sinks: relative path of an option that makes a shell parse it: `(2).shell`"),
+  command: z.string().optional().describe("for `argument` sinks: relative path of the program: `(0)`"),
+  what: z.string().optional(),
+});
+
+/** Something a call does besides its sinks; makes tool effects known. */
+export const EffectRow = z.strictObject({
+  kind: z.literal("effect"),
+  ...base,
+  effect: z.enum(EFFECTS),
+  destructive: z.boolean().optional(),
+});
+
+/** The value at `path` is clean for these sink kinds: a sanitiser's return, a quoting function. `all` for every kind. */
+export const BarrierRow = z.strictObject({
+  kind: z.literal("barrier"),
+  ...base,
+  for: z.array(z.enum([...SINK_KINDS, "prompt", "all"])),
+  guard: z.boolean().optional().describe("a boolean test of argument 0 instead of a cleaned value"),
+});
+
+/** A schema that validates: `parse` results are structured data that was checked. */
+export const ValidatorRow = z.strictObject({ kind: z.literal("validator"), ...base, input: z.string() });
+
+/** How data passes a call when it is not simply arguments to result. */
+export const FlowRow = z.strictObject({
+  kind: z.literal("flow"),
+  ...base,
+  flows: z.array(z.strictObject({ from: z.string(), to: z.string() })).describe("relative paths; empty: nothing passes"),
+});
+
+/** `path` evaluates to what `is` evaluates to: `promisify()` is `(0)`. Relative to the call. */
+export const AliasRow = z.strictObject({ kind: z.literal("alias"), ...base, is: z.string() });
+
+export const StoreRow = z.strictObject({
+  kind: z.literal("store"),
+  ...base,
+  store: z.enum(["vector", "memory", "database", "file"]),
+  what: z.string(),
+});
+
+/** An assignment to a property of any object, or a JSX attribute on any element, that is a sink. */
+export const PropertySinkRow = z.strictObject({
+  kind: z.literal("property-sink"),
+  property: z.string().optional(),
+  attribute: z.string().optional(),
+  element: z.string().optional(),
+  sink: z.enum(SINK_KINDS),
+  note: z.string().optional(),
+  what: z.string().optional(),
+});
+
+export const Row = z.discriminatedUnion("kind", [
+  ModelRow,
+  ProviderRow,
+  AgentRow,
+  ToolRow,
+  SourceRow,
+  SinkRow,
+  EffectRow,
+  BarrierRow,
+  ValidatorRow,
+  FlowRow,
+  AliasRow,
+  StoreRow,
+  PropertySinkRow,
+]);
+
+export const CatalogPackage = z.strictObject({
+  package: z.string().describe("npm name, `node:` builtin without the prefix, or `global`"),
+  also: z.array(z.string()).optional().describe("other specifiers with the same exports, `*` as a wildcard"),
+  provider: z.string().optional().describe("the company that runs the model, for the map"),
+  rows: z.array(Row),
+});
+
+export type Row = z.infer<typeof Row>;
+export type ModelRow = z.infer<typeof ModelRow>;
+export type ToolRow = z.infer<typeof ToolRow>;
+export type AgentRow = z.infer<typeof AgentRow>;
+export type SourceRow = z.infer<typeof SourceRow>;
+export type SinkRow = z.infer<typeof SinkRow>;
+export type BarrierRow = z.infer<typeof BarrierRow>;
+export type ProviderRow = z.infer<typeof ProviderRow>;
+export type CatalogPackage = z.infer<typeof CatalogPackage>;
