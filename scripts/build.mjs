@@ -6,6 +6,8 @@ const shared = {
   platform: /** @type {const} */ ("node"),
   format: /** @type {const} */ ("cjs"),
   target: "node20",
+  // jsonc-parser's CommonJS build loads its parts in a way that cannot be bundled; its module build can.
+  mainFields: ["module", "main"],
   minify: true,
   keepNames: true,
   logLevel: /** @type {const} */ ("warning"),

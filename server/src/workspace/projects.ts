@@ -1,0 +1,120 @@
+/** How modules resolve in each folder of a workspace: path aliases, sibling packages, versions of dependencies. */
+import { stat } from "node:fs/promises";
+import type { ProjectInfo } from "../api.js";
+import { entriesOf, importsOf } from "./entries.js";
+import { compare, folderOf, toAbsolute } from "./paths.js";
+import { readJson, readPathRules } from "./tsconfig.js";
+
+/** Aliases that frameworks define outside of tsconfig; they only count where a file is found behind them. */
+const CUSTOMARY: Record<string, string[]> = {
+  "@/*": ["src/*", "*", "app/*"],
+  "~/*": ["src/*", "app/*", "*"],
+  "$lib/*": ["src/lib/*"],
+};
+
+type Manifest = Record<string, unknown>;
+
+/**
+ * The projects that the given files belong to, outermost first. Never throws: an unreadable manifest is as good as none.
+ *
+ * @param files root-relative source files
+ * @param manifests root-relative `package.json`, `tsconfig.json` and `jsconfig.json`, when the caller has seen them already
+ */
+export async function loadProjects(
+  root: string,
+  files: readonly string[],
+  manifests?: readonly string[],
+): Promise<ProjectInfo[]> {
+  const known = new Set(manifests ?? (await findManifests(root, files)));
+  const folders = [...foldersOf(files)].sort(compare);
+  const packages = await readPackages(root, known);
+  const folderOfPackage = (name: string) => packages.byName.get(name);
+  const fileSet = new Set(files);
+  const projects = new Map<string, ProjectInfo>();
+  for (const folder of folders) {
+    const at = (name: string) => (folder === "" ? name : `${folder}/${name}`);
+    const manifest = packages.byFolder.get(folder);
+    const tsconfig = [at("tsconfig.json"), at("jsconfig.json")].find((file) => known.has(file));
+    if (manifest === undefined && tsconfig === undefined && folder !== "") continue;
+    const outer = enclosing(projects, folder);
+    const rules = tsconfig === undefined ? undefined : await readPathRules(root, tsconfig, folderOfPackage);
+    const project: ProjectInfo = {
+      folder,
+      // The nearest tsconfig counts alone, as for the compiler; without one the enclosing project's rules go on.
+      paths: { ...(tsconfig === undefined ? outer?.paths : rules?.paths) },
+      dependencies: { ...outer?.dependencies, ...(manifest && dependenciesOf(manifest)) },
+    };
+    if (manifest) {
+      Object.assign(project.paths!, importsOf(folder, manifest));
+      const entries = entriesOf(folder, manifest, fileSet);
+      if (typeof manifest.name === "string") project.packageName = manifest.name;
+      if (entries.length > 0) project.entries = entries;
+    }
+    addCustomary(project, at);
+    projects.set(folder, project);
+  }
+  return [...projects.values()];
+}
+
+function addCustomary(project: ProjectInfo, at: (path: string) => string): void {
+  for (const [pattern, targets] of Object.entries(CUSTOMARY)) project.paths![pattern] ??= targets.map(at);
+}
+
+function enclosing(projects: ReadonlyMap<string, ProjectInfo>, folder: string): ProjectInfo | undefined {
+  for (let current = folder; current !== "";) {
+    current = folderOf(current);
+    const project = projects.get(current);
+    if (project) return project;
+  }
+  return undefined;
+}
+
+function dependenciesOf(manifest: Manifest): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const key of ["peerDependencies", "optionalDependencies", "devDependencies", "dependencies"]) {
+    for (const [name, range] of Object.entries((manifest[key] as object | undefined) ?? {})) {
+      if (typeof range === "string") all[name] = range;
+    }
+  }
+  return all;
+}
+
+/** Every folder at or above a file, the root included. */
+function foldersOf(files: readonly string[]): Set<string> {
+  const folders = new Set<string>([""]);
+  for (const file of files) {
+    for (let folder = folderOf(file); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  }
+  return folders;
+}
+
+async function readPackages(root: string, known: ReadonlySet<string>) {
+  const byFolder = new Map<string, Manifest>();
+  const byName = new Map<string, string>();
+  for (const file of [...known].sort(compare)) {
+    if (!/(?:^|\/)package\.json$/.test(file)) continue;
+    const manifest = await readJson(root, file);
+    if (manifest === undefined) continue;
+    byFolder.set(folderOf(file), manifest);
+    if (typeof manifest.name === "string" && !byName.has(manifest.name))
+      byName.set(manifest.name, folderOf(file));
+  }
+  return { byFolder, byName };
+}
+
+async function findManifests(root: string, files: readonly string[]): Promise<string[]> {
+  const candidates = [...foldersOf(files)].flatMap((folder) =>
+    ["package.json", "tsconfig.json", "jsconfig.json"].map((name) =>
+      folder === "" ? name : `${folder}/${name}`,
+    ),
+  );
+  const found = await Promise.all(
+    candidates.map((file) =>
+      stat(toAbsolute(root, file)).then(
+        (status) => (status.isFile() ? [file] : []),
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}
