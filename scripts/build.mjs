@@ -14,6 +14,15 @@ const shared = {
 };
 
 await Promise.all([
-  build({ ...shared, entryPoints: { cli: "server/src/cli/main.ts", server: "server/src/lsp/main.ts" }, outdir: "dist" }),
-  build({ ...shared, entryPoints: { extension: "client/src/extension.ts" }, outdir: "dist", external: ["vscode"] }),
+  build({
+    ...shared,
+    entryPoints: { cli: "server/src/cli/main.ts", server: "server/src/lsp/main.ts" },
+    outdir: "dist",
+  }),
+  build({
+    ...shared,
+    entryPoints: { extension: "client/src/extension.ts" },
+    outdir: "dist",
+    external: ["vscode"],
+  }),
 ]);

@@ -15,16 +15,15 @@ const CUSTOMARY: Record<string, string[]> = {
 type Manifest = Record<string, unknown>;
 
 /**
- * The projects that the given files belong to, outermost first. Never throws: an unreadable manifest is as good as none.
+ * The projects that source files belong to, outermost first. Never throws: an unreadable manifest is as good as none.
  *
- * @param files root-relative source files
- * @param manifests root-relative `package.json`, `tsconfig.json` and `jsconfig.json`, when the caller has seen them already
+ * @param found what `discover` gave: root-relative source files, and the manifests seen on the way (looked for when left out)
  */
 export async function loadProjects(
   root: string,
-  files: readonly string[],
-  manifests?: readonly string[],
+  found: { files: readonly string[]; manifests?: readonly string[] },
 ): Promise<ProjectInfo[]> {
+  const { files, manifests } = found;
   const known = new Set(manifests ?? (await findManifests(root, files)));
   const folders = [...foldersOf(files)].sort(compare);
   const packages = await readPackages(root, known);

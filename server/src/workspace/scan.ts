@@ -69,7 +69,7 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
     configFolder: loaded.folder,
   });
   signal?.throwIfAborted();
-  const projects: ProjectInfo[] = await loadProjects(root, found.files, found.manifests);
+  const projects: ProjectInfo[] = await loadProjects(root, found);
   const engine = new Engine();
   engine.configure({ config: loaded.config, projects, today: options.today ?? localDate() });
   const unread = await readAll(root, found.files, engine, options);
