@@ -67,7 +67,12 @@ export const FindingSummary = Finding.pick({
   status: true,
 });
 
-export const MapParams = z.object({});
+export const MapParams = z.object({
+  direction: z
+    .enum(["right", "down"])
+    .optional()
+    .describe("where flows run in the layout; right unless stated"),
+});
 export const MapResult = z.object({
   version: z.int().min(0).describe("grows with every change of the map"),
   root: z

@@ -28,7 +28,7 @@ export const LaidOutEdge = z.object({
   to: z.string().describe("node id"),
   flows: z.array(z.int().min(0)).min(1).describe("indexes into the map's flows"),
   points: z.array(Point).min(2).describe("an orthogonal line from the source's border to the target's"),
-  label: z.object({ text: z.string(), ...box }).optional(),
+  label: z.object({ lines: z.array(z.string()), ...box }).optional(),
 });
 
 export const LaidOutMap = z.object({
