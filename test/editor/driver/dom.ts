@@ -1,0 +1,11 @@
+/**
+ * The part of the browser's DOM that the driver reads inside the page. The whole DOM library would make its globals
+ * visible to all the code that is type-checked together with the tests, which runs in Node.
+ */
+export interface DomNode {
+  readonly textContent: string | null;
+  readonly style: { readonly top: string };
+  readonly parentElement: DomNode | null;
+  querySelector(selector: string): DomNode | null;
+  querySelectorAll(selector: string): Iterable<DomNode>;
+}

@@ -1,0 +1,114 @@
+/** The active text editor as a user sees it: lines, squiggles, the cursor, the light-bulb menu. */
+import type { Locator, Page } from "playwright-core";
+import type { DomNode } from "./dom.js";
+
+const ACTIVE = ".editor-group-container.active .editor-instance .monaco-editor";
+
+/** A squiggle: how bad, and the 1-based line that it underlines. */
+export interface Squiggle {
+  severity: "error" | "warning" | "info";
+  line: number;
+}
+
+export class EditorPane {
+  constructor(private readonly page: Page) {}
+
+  /** Waits until text is rendered, and focuses it with the cursor at the start. */
+  async ready(): Promise<void> {
+    await this.root().locator(".view-line").first().waitFor();
+    await this.root()
+      .locator(".view-line")
+      .first()
+      .click({ position: { x: 1, y: 5 } });
+    await this.page.keyboard.press("Control+Home");
+  }
+
+  private root(): Locator {
+    return this.page.locator(ACTIVE).first();
+  }
+
+  /** Moves the cursor. @param line 1-based @param column 1-based, in UTF-16 code units */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press("Control+KeyG");
+    const input = this.page.locator(".quick-input-widget .quick-input-box input");
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /**
+   * Types at the cursor, key by key as a person does. The editor's auto-closing and suggestions may add to it:
+   * tests that need exact text turn them off in the workspace settings.
+   */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 10 });
+  }
+
+  /** The lines on the screen, top to bottom, with ordinary spaces. Short files are visible as a whole. */
+  async visibleText(): Promise<string> {
+    const lines = await this.root()
+      .locator(".view-line")
+      .evaluateAll((nodes: DomNode[]) =>
+        nodes
+          .map((node) => ({ top: parseFloat(node.style.top), text: node.textContent ?? "" }))
+          .sort((a, b) => a.top - b.top)
+          .map((line) => line.text),
+      );
+    return lines.join("\n").replace(/\u00a0/g, " ");
+  }
+
+  /** Whether the tab shows the mark of unsaved changes. */
+  async isDirty(): Promise<boolean> {
+    return (await this.page.locator(".tab.active.dirty").count()) > 0;
+  }
+
+  /** The squiggles on the screen, in line order. */
+  async squiggles(): Promise<Squiggle[]> {
+    return this.root().evaluate((editor: DomNode) => {
+      const numbers = new Map<string, number>();
+      for (const margin of editor.querySelectorAll(".margin-view-overlays > div")) {
+        const number = margin.querySelector(".line-numbers")?.textContent;
+        if (number) numbers.set(margin.style.top, Number(number));
+      }
+      const found: { severity: "error" | "warning" | "info"; line: number }[] = [];
+      for (const severity of ["error", "warning", "info"] as const) {
+        for (const mark of editor.querySelectorAll(`.view-overlays .squiggly-${severity}`)) {
+          found.push({ severity, line: numbers.get(mark.parentElement?.style.top ?? "") ?? 0 });
+        }
+      }
+      return found.sort((a, b) => a.line - b.line);
+    });
+  }
+
+  /** The 1-based line and column of the cursor, as the status bar says. */
+  async cursor(): Promise<{ line: number; column: number }> {
+    const text = await this.page.locator("#status\\.editor\\.selection").innerText();
+    const [line = 0, column = 0] = (text.match(/\d+/g) ?? []).map(Number);
+    return { line, column };
+  }
+
+  /** The titles in the light-bulb menu at the cursor. The menu stays open. */
+  async quickFixes(): Promise<string[]> {
+    await this.page.keyboard.press("Control+Period");
+    const rows = this.page.locator(".action-widget .monaco-list-row.action");
+    await rows.first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** Applies the quick fix whose title contains these words. */
+  async applyQuickFix(title: string): Promise<void> {
+    await this.quickFixes();
+    await this.page
+      .locator(".action-widget .monaco-list-row.action")
+      .filter({ hasText: title })
+      .first()
+      .click();
+    await this.page.locator(".action-widget").waitFor({ state: "hidden" });
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press("Control+KeyS");
+    await this.page.locator(".tab.active:not(.dirty)").waitFor();
+  }
+}

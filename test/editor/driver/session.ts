@@ -1,0 +1,51 @@
+/** A folder of its own in the served VS Code, for one test file. */
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { inject } from "vitest";
+import { addressOf } from "../../../scripts/lib/served-vscode.mjs";
+import { launchBrowser } from "./browser.js";
+import { Workbench } from "./workbench.js";
+
+export interface Session {
+  workbench: Workbench;
+  /** Absolute path of the folder that VS Code has open. */
+  folder: string;
+  close(): Promise<void>;
+}
+
+/** Files by path, or a folder to copy: a test never edits the repository. */
+export type Files = Record<string, string> | string;
+
+/** Writes the files to a new temporary folder. @returns its absolute path, links resolved */
+export function temporaryFolder(files: Files): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "threatline-folder-")));
+  if (typeof files === "string") cpSync(files, folder, { recursive: true });
+  else {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  }
+  return folder;
+}
+
+/** Opens a browser on a new folder with these files. */
+export async function openSession(files: Files): Promise<Session> {
+  const folder = temporaryFolder(files);
+  const browser = await launchBrowser();
+  try {
+    const workbench = await Workbench.open(browser, addressOf(inject("served"), folder));
+    return {
+      workbench,
+      folder,
+      close: async () => {
+        await browser.close();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
