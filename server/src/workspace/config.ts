@@ -1,12 +1,12 @@
 /** Reads `threatline.json`. A mistake in it costs the setting it is in, never the scan. */
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import type { z } from "zod";
 import { Config } from "../config.js";
 import type { Problem, Range } from "../report/contract.js";
 import { reasonOf } from "./errors.js";
-import { gitRoot } from "./ignoring.js";
+import { foldersUpTo, gitRoot } from "./ignoring.js";
 import { compare, toRelative } from "./paths.js";
 import { closest, lineIndex, type LineIndex } from "./text.js";
 
@@ -22,36 +22,41 @@ export interface LoadedConfig {
   problems: Problem[];
 }
 
+export interface ConfigSearch {
+  /** Absolute folder to start from; the root when left out. */
+  from?: string;
+  /** A file to read instead of searching; when it is missing, that is a problem. */
+  path?: string;
+}
+
 /**
- * The configuration that holds in a folder: its own `threatline.json`, else the nearest one above it in the same
+ * The configuration that holds for a folder: its own `threatline.json`, else the nearest one above it in the same
  * repository. Never throws.
  *
- * @param path a file to read instead; when it is missing, that is a problem
+ * @param root absolute; files in problems are relative to it
  */
-export async function loadConfig(root: string, path?: string): Promise<LoadedConfig> {
-  const candidates = path === undefined ? await candidatesAt(root) : [path];
+export async function loadConfig(
+  root: string,
+  { from = root, path }: ConfigSearch = {},
+): Promise<LoadedConfig> {
+  const candidates = path === undefined ? await candidatesAt(from) : [path];
   for (const candidate of candidates) {
     const file = toRelative(root, candidate);
+    const folder = dirname(candidate);
     try {
       const { config, problems } = parseConfig(await readFile(candidate, "utf8"), file);
-      return { config, problems, path: candidate, folder: dirname(candidate) };
+      return { config, problems, path: candidate, folder };
     } catch (error) {
       if (path === undefined && (error as NodeJS.ErrnoException).code === "ENOENT") continue;
       const message = `The configuration could not be read: ${reasonOf(error)}.`;
-      return {
-        config: {},
-        problems: [{ code: "invalid-config", message, file }],
-        folder: dirname(candidate),
-      };
+      return { config: {}, problems: [{ code: "invalid-config", message, file }], path: candidate, folder };
     }
   }
   return { config: {}, problems: [], folder: root };
 }
 
-async function candidatesAt(root: string): Promise<string[]> {
-  const top = (await gitRoot(root)) ?? root;
-  const folders = [root];
-  while (folders.at(-1) !== top) folders.push(dirname(folders.at(-1)!));
+async function candidatesAt(from: string): Promise<string[]> {
+  const folders = foldersUpTo(resolve(from), await gitRoot(from));
   return folders.map((folder) => join(folder, CONFIG_FILE));
 }
 

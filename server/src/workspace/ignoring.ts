@@ -65,6 +65,15 @@ export async function gitRoot(folder: string): Promise<string | undefined> {
   }
 }
 
+/** `folder` and the folders above it up to `top`; without a top, only `folder`. Absolute and resolved. */
+export function foldersUpTo(folder: string, top: string | undefined): string[] {
+  const folders = [folder];
+  while (top !== undefined && folders.at(-1) !== top && dirname(folders.at(-1)!) !== folders.at(-1)) {
+    folders.push(dirname(folders.at(-1)!));
+  }
+  return folders;
+}
+
 /** The repository's data: `.git` itself, or what the `.git` file of a linked work tree or submodule names. */
 async function gitFolder(folder: string): Promise<string | undefined> {
   const path = join(folder, ".git");
@@ -78,7 +87,8 @@ async function gitFolder(folder: string): Promise<string | undefined> {
 
 /** The rules that hold in `root` from the repository it is part of: the folders above it, its own, and the local excludes. */
 export async function rulesAt(root: string): Promise<IgnoreRules> {
-  const top = (await gitRoot(root)) ?? root;
+  const folders = foldersUpTo(resolve(root), await gitRoot(root)).reverse();
+  const top = folders[0]!;
   let rules = IgnoreRules.empty(top);
   const data = await gitFolder(top);
   if (data !== undefined) {
@@ -88,9 +98,7 @@ export async function rulesAt(root: string): Promise<IgnoreRules> {
     );
     if (excludes !== undefined) rules = rules.with(top, excludes);
   }
-  const chain: string[] = [];
-  for (let folder = root; folder !== top; folder = dirname(folder)) chain.unshift(folder);
-  for (const folder of [top, ...chain]) rules = await withFolder(rules, folder);
+  for (const folder of folders) rules = await withFolder(rules, folder);
   return rules;
 }
 

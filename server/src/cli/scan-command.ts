@@ -1,0 +1,110 @@
+/** `threatline scan`: from arguments to a report and an exit status. */
+import { stat } from "node:fs/promises";
+import { relative, resolve } from "node:path";
+import { SEVERITIES, type Confidence, type ScanResult, type Severity } from "../report/contract.js";
+import { jsonReport } from "../report/json.js";
+import { textReport } from "../report/text.js";
+import { loadConfig } from "../workspace/config.js";
+import { reasonOf } from "../workspace/errors.js";
+import { toAbsolute } from "../workspace/paths.js";
+import { scan } from "../workspace/scan.js";
+import { EXIT, UsageError } from "./failure.js";
+import { writeReport, writeStream } from "./output.js";
+import { placeOf } from "./place.js";
+import { progressOn } from "./progress.js";
+import { styleFor } from "./terminal.js";
+
+export type FailOn = Severity | "never";
+
+/** The options as commander gives them. */
+export interface ScanFlags {
+  format: "text" | "json";
+  failOn?: FailOn;
+  minConfidence?: Confidence;
+  /** `--no-ignore` makes it false. */
+  ignore: boolean;
+  /** `--no-cache` makes it false; nothing is cached on disk yet, so both mean the same. */
+  cache: boolean;
+  output?: string;
+  config?: string;
+  /** `--color` and `--no-color`; undefined when neither was given. */
+  color?: boolean;
+  quiet: boolean;
+}
+
+/**
+ * Runs a scan and writes its report.
+ *
+ * @param named files and folders as the person wrote them, relative to `cwd`
+ * @returns the exit status, see EXIT
+ * @throws {UsageError | OutputError} with a line for the person
+ */
+export async function scanCommand(
+  named: readonly string[],
+  flags: ScanFlags,
+  cwd = process.cwd(),
+): Promise<number> {
+  const start = performance.now();
+  const place = await placeOf(cwd, named);
+  const configPath =
+    flags.config === undefined ? undefined : await existing(resolve(cwd, flags.config), flags.config);
+  const config = await loadConfig(place.root, {
+    from: place.configFrom,
+    ...(configPath !== undefined && { path: configPath }),
+  });
+  const progress = progressOn(process.stderr, !flags.quiet);
+  const scanned = await scan(place.root, {
+    ...(place.paths && { paths: place.paths }),
+    ...(flags.minConfidence && { minConfidence: flags.minConfidence }),
+    ignore: flags.ignore,
+    config,
+    onProgress: (step) => progress.report(step),
+  }).finally(() => progress.end());
+  const { result } = scanned;
+  const style = styleFor(process.stdout, { color: flags.color, toFile: flags.output !== undefined });
+  const terminal = process.stdout.isTTY && flags.output === undefined;
+  const report =
+    flags.format === "json"
+      ? jsonReport(result)
+      : textReport(result, {
+          style,
+          quiet: flags.quiet,
+          text: (file) => scanned.text(file),
+          display: (file) => displayName(cwd, place.root, file),
+          ...(terminal && { durationMs: performance.now() - start }),
+        });
+  if (flags.output === undefined) await writeStream(process.stdout, report);
+  else await writeReport(resolve(cwd, flags.output), report);
+  if (scanned.configFailed)
+    throw new UsageError(configMessage(result, displayName(cwd, "", config.path ?? "")));
+  return fails(result, flags.failOn ?? config.config.failOn ?? "error") ? EXIT.findings : EXIT.clean;
+}
+
+/** True when an open finding is at least as severe as `failOn`. */
+export function fails(result: ScanResult, failOn: FailOn): boolean {
+  if (failOn === "never") return false;
+  const severe = (severity: Severity) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+  return result.findings.some((finding) => finding.status === "open" && severe(finding.severity));
+}
+
+async function existing(path: string, named: string): Promise<string> {
+  try {
+    await stat(path);
+    return path;
+  } catch (error) {
+    throw new UsageError(`The configuration "${named}" cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+/** A file as someone standing in `cwd` would write it. */
+function displayName(cwd: string, root: string, file: string): string {
+  return cwd === root ? file : relative(cwd, toAbsolute(root, file)).replaceAll("\\", "/");
+}
+
+function configMessage(result: ScanResult, path: string): string {
+  const mistakes = result.problems.filter(
+    ({ code }) => code === "invalid-config" || code === "invalid-catalog",
+  );
+  const amount = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
+  return `${path} has ${amount}; the report shows where. The rest of it was applied.`;
+}
