@@ -1,6 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, testTimeout: number, more: { globalSetup?: string; fileParallelism?: boolean } = {}) => ({
+const project = (
+  name: string,
+  testTimeout: number,
+  more: { globalSetup?: string; fileParallelism?: boolean } = {},
+) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...more },
 });
 
