@@ -1,0 +1,4 @@
+/** Plain-data answers about the syntax near an offset, computed on demand from one text. */
+export { collectAnnotations, type Anchor, type AnnotationSite } from "./annotations.js";
+export { lineStarts, offsetAt, positionAt, rangeOf, spanOf, type Span } from "./positions.js";
+export { actsOnPath, declares, importsName } from "./names.js";
