@@ -3,17 +3,34 @@ import { z } from "zod";
 import { Severity } from "./report/contract.js";
 import { CatalogPackage } from "./catalog/schema.js";
 
+/** Descriptions are what an editor shows while someone writes the file; Markdown. */
 export const Config = z
   .strictObject({
-    $schema: z.string().optional(),
-    exclude: z.array(z.string()).optional().describe("gitignore-style patterns of files to leave out"),
+    $schema: z.string().optional().describe("Where this file's JSON schema is; only editors read it."),
+    exclude: z
+      .array(z.string())
+      .optional()
+      .describe(
+        "Files and folders to leave out, as patterns of `.gitignore` relative to this file's folder.",
+      ),
     threats: z
       .record(z.string(), z.union([Severity, z.literal("off")]))
       .optional()
-      .describe("severity per threat id, or off"),
-    minConfidence: z.enum(["high", "medium", "low"]).optional().describe("hide findings below this confidence"),
-    failOn: z.enum(["error", "warning", "info", "never"]).optional(),
-    catalog: z.array(CatalogPackage).optional().describe("your own SDK rows, in the shape of the built-in ones"),
+      .describe("Severity per threat id: `error`, `warning`, `info`, or `off` to not look for it."),
+    minConfidence: z
+      .enum(["high", "medium", "low"])
+      .optional()
+      .describe("Hide findings below this confidence. Default: `low`, which hides none."),
+    failOn: z
+      .enum(["error", "warning", "info", "never"])
+      .optional()
+      .describe("The command line exits with 1 from this severity up. Default: `error`."),
+    catalog: z
+      .array(CatalogPackage)
+      .optional()
+      .describe(
+        "SDKs of your own, in the shape of the built-in catalogue: which calls run models, register tools, read or act.",
+      ),
   })
   .describe("Threatline configuration");
 export type Config = z.infer<typeof Config>;

@@ -100,11 +100,11 @@ class Walk {
       if (entry.isSymbolicLink()) folders.push(this.#link(path, rules));
       else if (entry.isDirectory()) {
         if (!this.#leftOut(path, true, rules)) folders.push(this.#subfolder(path, rules));
-      } else if (entry.isFile()) {
-        if (MANIFEST.test(entry.name)) this.#manifests.add(toRelative(this.#root, path));
-        else if (isSourceFile(entry.name) && !this.#leftOut(path, false, rules))
-          this.#files.add(toRelative(this.#root, path));
-      }
+      } else if (isSourceFile(entry.name)) {
+        if (this.#leftOut(path, false, rules)) continue;
+        if (entry.isFile()) this.#files.add(toRelative(this.#root, path));
+        else this.#problem(path, "unreadable", "It is not a regular file.");
+      } else if (MANIFEST.test(entry.name)) this.#manifests.add(toRelative(this.#root, path));
     }
     await Promise.all(folders);
   }
