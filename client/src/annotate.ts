@@ -53,7 +53,7 @@ async function askDismiss(): Promise<Answers | undefined> {
     {
       label: vscode.l10n.t("False positive"),
       detail: vscode.l10n.t("This cannot happen."),
-      kind: "false-positive",
+      value: "false-positive",
     },
     {
       label: vscode.l10n.t("Not applicable"),
