@@ -17,6 +17,8 @@ const MACHINE_SETTINGS = {
   "chat.disableAIFeatures": true,
   "extensions.ignoreRecommendations": true,
   "telemetry.telemetryLevel": "off",
+  // Empty without AI features.
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
 };
 
 /**

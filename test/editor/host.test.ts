@@ -1,0 +1,24 @@
+/** The extension-host suite of `host/suite.ts`: one test here for each of its checks. */
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "./driver/session.js";
+import { runSuite } from "./host/editors.js";
+import type { Outcomes } from "./host/run.js";
+import { checks } from "./host/suite.js";
+
+let folder: string;
+let outcomes: Outcomes;
+
+beforeAll(async () => {
+  folder = temporaryFolder(fileURLToPath(new URL("./fixtures/desk", import.meta.url)));
+  const result = await runSuite(folder);
+  console.log(`extension-host suite: ${result.editor}`);
+  outcomes = result.outcomes;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each(Object.keys(checks))("%s", (name) => {
+  expect(outcomes).toHaveProperty([name]);
+  expect(outcomes[name], outcomes[name] ?? "").toBeNull();
+});
