@@ -2,17 +2,25 @@
  * The shape of SDK knowledge: rows over access paths from a package's exports. Rows are data; no SDK has code.
  *
  * Path grammar, segments separated by dots:
- *   `name`        member `name` of what is on the left; the first segment is an export (`default`, `*` for the namespace).
+ *   `name`        member `name` of what is on the left; the first segment is an export (`default`, a named export).
+ *                 `default` and the namespace are one thing: `fs.readFile` is `readFile` however fs was imported, and a
+ *                 package that is itself called is `default()`
  *   `{a,b}`       any of these members
  *   `*`           any member
- *   `new`         an instance: of `new X()`, of a subclass, or of a value typed `X`
- *   `sub`         a class that extends X (its methods are `sub.method`)
- *   `[]`          any element of an array or iterable
+ *   `**`          any chain of members and calls, also none: `z.**.parse()`
+ *   `new`         an instance: of `new X()`, of a subclass, or a value typed `X`
+ *   `sub`         what the code provides for X: a class that extends or implements it, a function or object typed `X`
+ *   `[]`          any element of an array, iterable or async iterable
+ *   `segment?`    that segment or nothing: `beta?.messages.create()`
  * after a segment, any number of:
- *   `()`          the value returned by calling it (promises are transparent)
- *   `(n)`         argument n of the call (0-based; negative counts from the end);
- *                 after an argument: parameter n of the function passed there
- * Examples: `default.new.chat.completions.create()` · `exec(0)` · `McpServer.new.tool(-1)(0)` · `tool(0).execute(0)`
+ *   `()`          the value returned by calling it (promises are transparent); a tagged template is a call
+ *   `(n)`         argument n of the call (0-based; negative counts from the end; `*` for any); `new(n)` of a constructor.
+ *                 On something that the code provides (an argument, `sub`): parameter n of that function, which is
+ *                 then the SDK's again: `default().get(*)(1).send(0)` is what a handler passes to `response.send`
+ * A package's row holds for every subpath of the package.
+ * Examples: `default.new.chat.completions.create()` · `exec(0)` · `McpServer.new.tool(-1)(0)` · `StructuredTool.sub._call(0)`
+ *
+ * Relative paths start at the call that ends the row's `path`, or at its `new` or `sub`: `(0).messages[].content`.
  */
 import { z } from "zod";
 
@@ -40,7 +48,15 @@ export type Effect = (typeof EFFECTS)[number];
 export const SLOTS = ["instruction", "message", "messages", "data"] as const;
 
 const path = z.string().min(1);
-const base = { path, note: z.string().optional(), versions: z.string().optional() };
+
+/** The row holds only where the value at `at` is one of `is`: a constant string (`*` as a wildcard) or an import's name. */
+const When = z.strictObject({ at: z.string(), is: z.array(z.string()).min(1) });
+const base = {
+  path,
+  note: z.string().optional(),
+  versions: z.string().optional(),
+  when: z.array(When).optional().describe("every condition must hold"),
+};
 
 /** A call that runs a model. Its result is model output unless `output` narrows it. */
 export const ModelRow = z.strictObject({
@@ -50,9 +66,18 @@ export const ModelRow = z.strictObject({
   inputs: z
     .array(z.strictObject({ at: z.string(), slot: z.enum(SLOTS) }))
     .describe("`at` is relative to the call: `(0).messages[].content`"),
-  output: z.array(z.string()).optional().describe("relative paths that carry model text; default `()`, `none` for none"),
+  output: z
+    .array(z.string())
+    .optional()
+    .describe("relative paths that carry model text; default `()`, `none` for none"),
   tools: z.string().optional().describe("relative path of the tools the model may call: `(0).tools`"),
   model: z.string().optional().describe("relative path of the model's name or object: `(0).model`"),
+  agent: z
+    .string()
+    .optional()
+    .describe(
+      "relative path of the agent it runs, `this` for the receiver: its instructions, tools and model count",
+    ),
   structured: z
     .string()
     .optional()
@@ -65,6 +90,7 @@ export const ProviderRow = z.strictObject({
   ...base,
   provider: z.string(),
   credential: z.string().optional().describe("relative path of the API key: `(0).apiKey`"),
+  browserFlag: z.string().optional().describe("relative path of an option that permits the key in a browser"),
 });
 
 /** An agent: instructions and tools bound together. */
@@ -87,7 +113,14 @@ export const ToolRow = z.strictObject({
   input: z.string().describe("relative path of the value the model controls: `(-1)(0)`"),
   result: z.string().optional(),
   schema: z.string().optional(),
-  approval: z.array(z.string()).optional().describe("relative paths that, when set, gate the tool by a person"),
+  approval: z
+    .array(z.string())
+    .optional()
+    .describe("relative paths that, when set, gate the tool by a person"),
+  hints: z
+    .string()
+    .optional()
+    .describe("relative path of MCP annotations: `readOnlyHint`, `destructiveHint`"),
   surface: z.enum(["tool", "mcp-tool", "mcp-resource", "mcp-prompt"]).optional(),
 });
 
@@ -108,6 +141,8 @@ export const SourceRow = z.strictObject({
     "message-queue",
     "upload",
     "memory",
+    "model",
+    "tool",
   ]),
   what: z.string().describe("for a reader: request body, web page, retrieved document"),
 });
@@ -120,7 +155,9 @@ export const SinkRow = z.strictObject({
   shell: z
     .string()
     .optional()
-    .describe("for `argument` and `program` sinks: relative path of an option that makes a shell parse it: `(2).shell`"),
+    .describe(
+      "for `argument` and `program` sinks: relative path of an option that makes a shell parse it: `(2).shell`",
+    ),
   command: z.string().optional().describe("for `argument` sinks: relative path of the program: `(0)`"),
   what: z.string().optional(),
 });
@@ -148,11 +185,19 @@ export const ValidatorRow = z.strictObject({ kind: z.literal("validator"), ...ba
 export const FlowRow = z.strictObject({
   kind: z.literal("flow"),
   ...base,
-  flows: z.array(z.strictObject({ from: z.string(), to: z.string() })).describe("relative paths; empty: nothing passes"),
+  flows: z
+    .array(z.strictObject({ from: z.string(), to: z.string() }))
+    .describe("relative paths; empty: nothing passes"),
 });
 
 /** `path` evaluates to what `is` evaluates to: `promisify()` is `(0)`. Relative to the call. */
 export const AliasRow = z.strictObject({ kind: z.literal("alias"), ...base, is: z.string() });
+
+/** Text given at `path` takes this place in a prompt, whichever model gets it: `SystemMessage.new(0)`. */
+export const PromptRow = z.strictObject({ kind: z.literal("prompt"), ...base, slot: z.enum(SLOTS) });
+
+/** A call that asks a person and waits: what comes after it in a handler is approved. */
+export const ApprovalRow = z.strictObject({ kind: z.literal("approval"), ...base, what: z.string() });
 
 export const StoreRow = z.strictObject({
   kind: z.literal("store"),
@@ -168,6 +213,10 @@ export const PropertySinkRow = z.strictObject({
   attribute: z.string().optional(),
   element: z.string().optional(),
   sink: z.enum(SINK_KINDS),
+  when: z
+    .strictObject({ attribute: z.string(), mentions: z.string() })
+    .optional()
+    .describe("only where the element has this attribute and its value mentions this name"),
   note: z.string().optional(),
   what: z.string().optional(),
 });
@@ -184,6 +233,8 @@ export const Row = z.discriminatedUnion("kind", [
   ValidatorRow,
   FlowRow,
   AliasRow,
+  PromptRow,
+  ApprovalRow,
   StoreRow,
   PropertySinkRow,
 ]);
@@ -203,4 +254,6 @@ export type SourceRow = z.infer<typeof SourceRow>;
 export type SinkRow = z.infer<typeof SinkRow>;
 export type BarrierRow = z.infer<typeof BarrierRow>;
 export type ProviderRow = z.infer<typeof ProviderRow>;
+export type PromptRow = z.infer<typeof PromptRow>;
+export type ValidatorRow = z.infer<typeof ValidatorRow>;
 export type CatalogPackage = z.infer<typeof CatalogPackage>;

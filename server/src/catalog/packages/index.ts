@@ -1,0 +1,574 @@
+/** Generated from the files of this folder by `npm run generate`. */
+import aiSdkAmazonBedrockRows from "./ai-sdk-amazon-bedrock.json";
+import aiSdkAnthropicRows from "./ai-sdk-anthropic.json";
+import aiSdkAzureRows from "./ai-sdk-azure.json";
+import aiSdkCerebrasRows from "./ai-sdk-cerebras.json";
+import aiSdkCohereRows from "./ai-sdk-cohere.json";
+import aiSdkDeepinfraRows from "./ai-sdk-deepinfra.json";
+import aiSdkDeepseekRows from "./ai-sdk-deepseek.json";
+import aiSdkFireworksRows from "./ai-sdk-fireworks.json";
+import aiSdkGatewayRows from "./ai-sdk-gateway.json";
+import aiSdkGoogleVertexRows from "./ai-sdk-google-vertex.json";
+import aiSdkGoogleRows from "./ai-sdk-google.json";
+import aiSdkGroqRows from "./ai-sdk-groq.json";
+import aiSdkMcpRows from "./ai-sdk-mcp.json";
+import aiSdkMistralRows from "./ai-sdk-mistral.json";
+import aiSdkOpenaiCompatibleRows from "./ai-sdk-openai-compatible.json";
+import aiSdkOpenaiRows from "./ai-sdk-openai.json";
+import aiSdkPerplexityRows from "./ai-sdk-perplexity.json";
+import aiSdkReactRows from "./ai-sdk-react.json";
+import aiSdkTogetheraiRows from "./ai-sdk-togetherai.json";
+import aiSdkXaiRows from "./ai-sdk-xai.json";
+import aiRows from "./ai.json";
+import ajvRows from "./ajv.json";
+import algoliasearchRows from "./algoliasearch.json";
+import anthropicAiClaudeAgentSdkRows from "./anthropic-ai-claude-agent-sdk.json";
+import anthropicAiSdkRows from "./anthropic-ai-sdk.json";
+import arktypeRows from "./arktype.json";
+import awsLambdaRows from "./aws-lambda.json";
+import awsSdkClientBedrockRuntimeRows from "./aws-sdk-client-bedrock-runtime.json";
+import awsSdkClientS3Rows from "./aws-sdk-client-s3.json";
+import awsSdkClientSesRows from "./aws-sdk-client-ses.json";
+import axiosRows from "./axios.json";
+import azureOpenaiRows from "./azure-openai.json";
+import azureRestAiInferenceRows from "./azure-rest-ai-inference.json";
+import betterSqlite3Rows from "./better-sqlite3.json";
+import braintreeRows from "./braintree.json";
+import browserbasehqStagehandRows from "./browserbasehq-stagehand.json";
+import bullmqRows from "./bullmq.json";
+import cerebrasCerebrasCloudSdkRows from "./cerebras-cerebras_cloud_sdk.json";
+import cheerioRows from "./cheerio.json";
+import childProcessRows from "./child_process.json";
+import chromadbRows from "./chromadb.json";
+import clackPromptsRows from "./clack-prompts.json";
+import classValidatorRows from "./class-validator.json";
+import clickhouseClientRows from "./clickhouse-client.json";
+import cohereAiRows from "./cohere-ai.json";
+import commanderRows from "./commander.json";
+import crossSpawnRows from "./cross-spawn.json";
+import cryptoRows from "./crypto.json";
+import discordJsRows from "./discord.js.json";
+import dnsRows from "./dns.json";
+import dockerodeRows from "./dockerode.json";
+import dompurifyRows from "./dompurify.json";
+import drizzleOrmRows from "./drizzle-orm.json";
+import duckDuckScrapeRows from "./duck-duck-scrape.json";
+import duckdbRows from "./duckdb.json";
+import e2bCodeInterpreterRows from "./e2b-code-interpreter.json";
+import effectRows from "./effect.json";
+import ejsRows from "./ejs.json";
+import elasticElasticsearchRows from "./elastic-elasticsearch.json";
+import entitiesRows from "./entities.json";
+import escapeHtmlRows from "./escape-html.json";
+import ethersRows from "./ethers.json";
+import exaJsRows from "./exa-js.json";
+import execaRows from "./execa.json";
+import expressRows from "./express.json";
+import fastifyRows from "./fastify.json";
+import fastmcpRows from "./fastmcp.json";
+import firebaseAdminRows from "./firebase-admin.json";
+import fsRows from "./fs.json";
+import genkitRows from "./genkit.json";
+import globalRows from "./global.json";
+import googleCloudBigqueryRows from "./google-cloud-bigquery.json";
+import googleGenaiRows from "./google-genai.json";
+import googleGenerativeAiRows from "./google-generative-ai.json";
+import googleapisRows from "./googleapis.json";
+import gotRows from "./got.json";
+import grammyRows from "./grammy.json";
+import groqSdkRows from "./groq-sdk.json";
+import h3Rows from "./h3.json";
+import handlebarsRows from "./handlebars.json";
+import heRows from "./he.json";
+import honoRows from "./hono.json";
+import htmlEntitiesRows from "./html-entities.json";
+import htmlEscaperRows from "./html-escaper.json";
+import htmlReactParserRows from "./html-react-parser.json";
+import htmlToTextRows from "./html-to-text.json";
+import httpRows from "./http.json";
+import huggingfaceInferenceRows from "./huggingface-inference.json";
+import imapflowRows from "./imapflow.json";
+import inquirerPromptsRows from "./inquirer-prompts.json";
+import inquirerRows from "./inquirer.json";
+import insaneRows from "./insane.json";
+import instructorAiInstructorRows from "./instructor-ai-instructor.json";
+import ioTsRows from "./io-ts.json";
+import ioredisRows from "./ioredis.json";
+import ipaddrJsRows from "./ipaddr.js.json";
+import isolatedVmRows from "./isolated-vm.json";
+import jiraJsRows from "./jira.js.json";
+import jitiRows from "./jiti.json";
+import joiRows from "./joi.json";
+import jqueryRows from "./jquery.json";
+import jsYamlRows from "./js-yaml.json";
+import jsdomRows from "./jsdom.json";
+import json5Rows from "./json5.json";
+import jsonrepairRows from "./jsonrepair.json";
+import jsonschemaRows from "./jsonschema.json";
+import kafkajsRows from "./kafkajs.json";
+import knexRows from "./knex.json";
+import koaRouterRows from "./koa-router.json";
+import koaRows from "./koa.json";
+import kubernetesClientNodeRows from "./kubernetes-client-node.json";
+import kyRows from "./ky.json";
+import kyselyRows from "./kysely.json";
+import lancedbLancedbRows from "./lancedb-lancedb.json";
+import langchainAnthropicRows from "./langchain-anthropic.json";
+import langchainAwsRows from "./langchain-aws.json";
+import langchainCohereRows from "./langchain-cohere.json";
+import langchainCommunityRows from "./langchain-community.json";
+import langchainCoreRows from "./langchain-core.json";
+import langchainDeepseekRows from "./langchain-deepseek.json";
+import langchainGoogleGenaiRows from "./langchain-google-genai.json";
+import langchainGoogleVertexaiRows from "./langchain-google-vertexai.json";
+import langchainGroqRows from "./langchain-groq.json";
+import langchainLanggraphRows from "./langchain-langgraph.json";
+import langchainMcpAdaptersRows from "./langchain-mcp-adapters.json";
+import langchainMistralaiRows from "./langchain-mistralai.json";
+import langchainOllamaRows from "./langchain-ollama.json";
+import langchainOpenaiRows from "./langchain-openai.json";
+import langchainPineconeRows from "./langchain-pinecone.json";
+import langchainTavilyRows from "./langchain-tavily.json";
+import langchainTextsplittersRows from "./langchain-textsplitters.json";
+import langchainXaiRows from "./langchain-xai.json";
+import langchainRows from "./langchain.json";
+import libsqlClientRows from "./libsql-client.json";
+import linearSdkRows from "./linear-sdk.json";
+import linkedomRows from "./linkedom.json";
+import litRows from "./lit.json";
+import llamaindexRows from "./llamaindex.json";
+import lodashRows from "./lodash.json";
+import mailparserRows from "./mailparser.json";
+import mammothRows from "./mammoth.json";
+import markdownItRows from "./markdown-it.json";
+import markedRows from "./marked.json";
+import mastraCoreRows from "./mastra-core.json";
+import mathjsRows from "./mathjs.json";
+import mcpFrameworkRows from "./mcp-framework.json";
+import mcpHandlerRows from "./mcp-handler.json";
+import meilisearchRows from "./meilisearch.json";
+import mem0aiRows from "./mem0ai.json";
+import mendableFirecrawlJsRows from "./mendable-firecrawl-js.json";
+import micromarkRows from "./micromark.json";
+import minimistRows from "./minimist.json";
+import mistralaiMistralaiRows from "./mistralai-mistralai.json";
+import modelcontextprotocolSdkRows from "./modelcontextprotocol-sdk.json";
+import moduleRows from "./module.json";
+import mongodbRows from "./mongodb.json";
+import mongooseRows from "./mongoose.json";
+import mozillaReadabilityRows from "./mozilla-readability.json";
+import mssqlRows from "./mssql.json";
+import multerRows from "./multer.json";
+import mysql2Rows from "./mysql2.json";
+import needleRows from "./needle.json";
+import neo4jDriverRows from "./neo4j-driver.json";
+import nestjsAxiosRows from "./nestjs-axios.json";
+import nestjsCommonRows from "./nestjs-common.json";
+import netRows from "./net.json";
+import nextRows from "./next.json";
+import nodeFetchRows from "./node-fetch.json";
+import nodePtyRows from "./node-pty.json";
+import nodeSshRows from "./node-ssh.json";
+import nodeTelegramBotApiRows from "./node-telegram-bot-api.json";
+import nodemailerRows from "./nodemailer.json";
+import notionhqClientRows from "./notionhq-client.json";
+import nunjucksRows from "./nunjucks.json";
+import octokitRestRows from "./octokit-rest.json";
+import ofetchRows from "./ofetch.json";
+import officeparserRows from "./officeparser.json";
+import ollamaAiProviderRows from "./ollama-ai-provider.json";
+import ollamaRows from "./ollama.json";
+import openRows from "./open.json";
+import openaiAgentsRows from "./openai-agents.json";
+import openaiRows from "./openai.json";
+import openrouterAiSdkProviderRows from "./openrouter-ai-sdk-provider.json";
+import openrouterSdkRows from "./openrouter-sdk.json";
+import oracledbRows from "./oracledb.json";
+import papaparseRows from "./papaparse.json";
+import pathRows from "./path.json";
+import paypalCheckoutServerSdkRows from "./paypal-checkout-server-sdk.json";
+import pdfParseRows from "./pdf-parse.json";
+import pdfjsDistRows from "./pdfjs-dist.json";
+import pgFormatRows from "./pg-format.json";
+import pgPromiseRows from "./pg-promise.json";
+import pgRows from "./pg.json";
+import pineconeDatabasePineconeRows from "./pinecone-database-pinecone.json";
+import playwrightRows from "./playwright.json";
+import portkeyAiRows from "./portkey-ai.json";
+import postgresRows from "./postgres.json";
+import postmarkRows from "./postmark.json";
+import prismaClientRows from "./prisma-client.json";
+import processRows from "./process.json";
+import promptsRows from "./prompts.json";
+import pugRows from "./pug.json";
+import puppeteerRows from "./puppeteer.json";
+import pyodideRows from "./pyodide.json";
+import pythonShellRows from "./python-shell.json";
+import qdrantJsClientRestRows from "./qdrant-js-client-rest.json";
+import querystringRows from "./querystring.json";
+import reactMarkdownRows from "./react-markdown.json";
+import readlineRows from "./readline.json";
+import redisRows from "./redis.json";
+import rehypeSanitizeRows from "./rehype-sanitize.json";
+import remixRunNodeRows from "./remix-run-node.json";
+import replicateRows from "./replicate.json";
+import requestRows from "./request.json";
+import resendRows from "./resend.json";
+import rssParserRows from "./rss-parser.json";
+import runApplescriptRows from "./run-applescript.json";
+import runtypesRows from "./runtypes.json";
+import sanitizeFilenameRows from "./sanitize-filename.json";
+import sanitizeHtmlRows from "./sanitize-html.json";
+import seleniumWebdriverRows from "./selenium-webdriver.json";
+import sendgridMailRows from "./sendgrid-mail.json";
+import sequelizeRows from "./sequelize.json";
+import serpapiRows from "./serpapi.json";
+import shellEscapeRows from "./shell-escape.json";
+import shellQuoteRows from "./shell-quote.json";
+import shelljsRows from "./shelljs.json";
+import shescapeRows from "./shescape.json";
+import showdownRows from "./showdown.json";
+import simpleGitRows from "./simple-git.json";
+import sinclairTypeboxRows from "./sinclair-typebox.json";
+import slackBoltRows from "./slack-bolt.json";
+import slackWebApiRows from "./slack-web-api.json";
+import slugifyRows from "./slugify.json";
+import snowflakeSdkRows from "./snowflake-sdk.json";
+import socketIoRows from "./socket.io.json";
+import solanaWeb3JsRows from "./solana-web3.js.json";
+import sqliteRows from "./sqlite.json";
+import sqlite3Rows from "./sqlite3.json";
+import sqlstringRows from "./sqlstring.json";
+import ssh2Rows from "./ssh2.json";
+import stripeRows from "./stripe.json";
+import supabaseSupabaseJsRows from "./supabase-supabase-js.json";
+import superagentRows from "./superagent.json";
+import superstructRows from "./superstruct.json";
+import sveltejsKitRows from "./sveltejs-kit.json";
+import tauriAppsApiRows from "./tauri-apps-api.json";
+import tavilyCoreRows from "./tavily-core.json";
+import tavilyRows from "./tavily.json";
+import telegrafRows from "./telegraf.json";
+import tesseractJsRows from "./tesseract.js.json";
+import tinyexecRows from "./tinyexec.json";
+import togetherAiRows from "./together-ai.json";
+import trpcServerRows from "./trpc-server.json";
+import tsNodeRows from "./ts-node.json";
+import turndownRows from "./turndown.json";
+import twilioRows from "./twilio.json";
+import typeormRows from "./typeorm.json";
+import undiciRows from "./undici.json";
+import unpdfRows from "./unpdf.json";
+import upstashVectorRows from "./upstash-vector.json";
+import urlRows from "./url.json";
+import utilRows from "./util.json";
+import uuidRows from "./uuid.json";
+import valibotRows from "./valibot.json";
+import validatorRows from "./validator.json";
+import vercelBlobRows from "./vercel-blob.json";
+import vercelPostgresRows from "./vercel-postgres.json";
+import viemRows from "./viem.json";
+import vmRows from "./vm.json";
+import vm2Rows from "./vm2.json";
+import vscodeRows from "./vscode.json";
+import weaviateClientRows from "./weaviate-client.json";
+import wikipediaRows from "./wikipedia.json";
+import workerThreadsRows from "./worker_threads.json";
+import wsRows from "./ws.json";
+import xlsxRows from "./xlsx.json";
+import xssRows from "./xss.json";
+import yamlRows from "./yaml.json";
+import yargsRows from "./yargs.json";
+import youtubeTranscriptRows from "./youtube-transcript.json";
+import yupRows from "./yup.json";
+import zillizMilvus2SdkNodeRows from "./zilliz-milvus2-sdk-node.json";
+import zodRows from "./zod.json";
+import zxRows from "./zx.json";
+
+export const packages: readonly unknown[] = [
+  aiSdkAmazonBedrockRows,
+  aiSdkAnthropicRows,
+  aiSdkAzureRows,
+  aiSdkCerebrasRows,
+  aiSdkCohereRows,
+  aiSdkDeepinfraRows,
+  aiSdkDeepseekRows,
+  aiSdkFireworksRows,
+  aiSdkGatewayRows,
+  aiSdkGoogleVertexRows,
+  aiSdkGoogleRows,
+  aiSdkGroqRows,
+  aiSdkMcpRows,
+  aiSdkMistralRows,
+  aiSdkOpenaiCompatibleRows,
+  aiSdkOpenaiRows,
+  aiSdkPerplexityRows,
+  aiSdkReactRows,
+  aiSdkTogetheraiRows,
+  aiSdkXaiRows,
+  aiRows,
+  ajvRows,
+  algoliasearchRows,
+  anthropicAiClaudeAgentSdkRows,
+  anthropicAiSdkRows,
+  arktypeRows,
+  awsLambdaRows,
+  awsSdkClientBedrockRuntimeRows,
+  awsSdkClientS3Rows,
+  awsSdkClientSesRows,
+  axiosRows,
+  azureOpenaiRows,
+  azureRestAiInferenceRows,
+  betterSqlite3Rows,
+  braintreeRows,
+  browserbasehqStagehandRows,
+  bullmqRows,
+  cerebrasCerebrasCloudSdkRows,
+  cheerioRows,
+  childProcessRows,
+  chromadbRows,
+  clackPromptsRows,
+  classValidatorRows,
+  clickhouseClientRows,
+  cohereAiRows,
+  commanderRows,
+  crossSpawnRows,
+  cryptoRows,
+  discordJsRows,
+  dnsRows,
+  dockerodeRows,
+  dompurifyRows,
+  drizzleOrmRows,
+  duckDuckScrapeRows,
+  duckdbRows,
+  e2bCodeInterpreterRows,
+  effectRows,
+  ejsRows,
+  elasticElasticsearchRows,
+  entitiesRows,
+  escapeHtmlRows,
+  ethersRows,
+  exaJsRows,
+  execaRows,
+  expressRows,
+  fastifyRows,
+  fastmcpRows,
+  firebaseAdminRows,
+  fsRows,
+  genkitRows,
+  globalRows,
+  googleCloudBigqueryRows,
+  googleGenaiRows,
+  googleGenerativeAiRows,
+  googleapisRows,
+  gotRows,
+  grammyRows,
+  groqSdkRows,
+  h3Rows,
+  handlebarsRows,
+  heRows,
+  honoRows,
+  htmlEntitiesRows,
+  htmlEscaperRows,
+  htmlReactParserRows,
+  htmlToTextRows,
+  httpRows,
+  huggingfaceInferenceRows,
+  imapflowRows,
+  inquirerPromptsRows,
+  inquirerRows,
+  insaneRows,
+  instructorAiInstructorRows,
+  ioTsRows,
+  ioredisRows,
+  ipaddrJsRows,
+  isolatedVmRows,
+  jiraJsRows,
+  jitiRows,
+  joiRows,
+  jqueryRows,
+  jsYamlRows,
+  jsdomRows,
+  json5Rows,
+  jsonrepairRows,
+  jsonschemaRows,
+  kafkajsRows,
+  knexRows,
+  koaRouterRows,
+  koaRows,
+  kubernetesClientNodeRows,
+  kyRows,
+  kyselyRows,
+  lancedbLancedbRows,
+  langchainAnthropicRows,
+  langchainAwsRows,
+  langchainCohereRows,
+  langchainCommunityRows,
+  langchainCoreRows,
+  langchainDeepseekRows,
+  langchainGoogleGenaiRows,
+  langchainGoogleVertexaiRows,
+  langchainGroqRows,
+  langchainLanggraphRows,
+  langchainMcpAdaptersRows,
+  langchainMistralaiRows,
+  langchainOllamaRows,
+  langchainOpenaiRows,
+  langchainPineconeRows,
+  langchainTavilyRows,
+  langchainTextsplittersRows,
+  langchainXaiRows,
+  langchainRows,
+  libsqlClientRows,
+  linearSdkRows,
+  linkedomRows,
+  litRows,
+  llamaindexRows,
+  lodashRows,
+  mailparserRows,
+  mammothRows,
+  markdownItRows,
+  markedRows,
+  mastraCoreRows,
+  mathjsRows,
+  mcpFrameworkRows,
+  mcpHandlerRows,
+  meilisearchRows,
+  mem0aiRows,
+  mendableFirecrawlJsRows,
+  micromarkRows,
+  minimistRows,
+  mistralaiMistralaiRows,
+  modelcontextprotocolSdkRows,
+  moduleRows,
+  mongodbRows,
+  mongooseRows,
+  mozillaReadabilityRows,
+  mssqlRows,
+  multerRows,
+  mysql2Rows,
+  needleRows,
+  neo4jDriverRows,
+  nestjsAxiosRows,
+  nestjsCommonRows,
+  netRows,
+  nextRows,
+  nodeFetchRows,
+  nodePtyRows,
+  nodeSshRows,
+  nodeTelegramBotApiRows,
+  nodemailerRows,
+  notionhqClientRows,
+  nunjucksRows,
+  octokitRestRows,
+  ofetchRows,
+  officeparserRows,
+  ollamaAiProviderRows,
+  ollamaRows,
+  openRows,
+  openaiAgentsRows,
+  openaiRows,
+  openrouterAiSdkProviderRows,
+  openrouterSdkRows,
+  oracledbRows,
+  papaparseRows,
+  pathRows,
+  paypalCheckoutServerSdkRows,
+  pdfParseRows,
+  pdfjsDistRows,
+  pgFormatRows,
+  pgPromiseRows,
+  pgRows,
+  pineconeDatabasePineconeRows,
+  playwrightRows,
+  portkeyAiRows,
+  postgresRows,
+  postmarkRows,
+  prismaClientRows,
+  processRows,
+  promptsRows,
+  pugRows,
+  puppeteerRows,
+  pyodideRows,
+  pythonShellRows,
+  qdrantJsClientRestRows,
+  querystringRows,
+  reactMarkdownRows,
+  readlineRows,
+  redisRows,
+  rehypeSanitizeRows,
+  remixRunNodeRows,
+  replicateRows,
+  requestRows,
+  resendRows,
+  rssParserRows,
+  runApplescriptRows,
+  runtypesRows,
+  sanitizeFilenameRows,
+  sanitizeHtmlRows,
+  seleniumWebdriverRows,
+  sendgridMailRows,
+  sequelizeRows,
+  serpapiRows,
+  shellEscapeRows,
+  shellQuoteRows,
+  shelljsRows,
+  shescapeRows,
+  showdownRows,
+  simpleGitRows,
+  sinclairTypeboxRows,
+  slackBoltRows,
+  slackWebApiRows,
+  slugifyRows,
+  snowflakeSdkRows,
+  socketIoRows,
+  solanaWeb3JsRows,
+  sqliteRows,
+  sqlite3Rows,
+  sqlstringRows,
+  ssh2Rows,
+  stripeRows,
+  supabaseSupabaseJsRows,
+  superagentRows,
+  superstructRows,
+  sveltejsKitRows,
+  tauriAppsApiRows,
+  tavilyCoreRows,
+  tavilyRows,
+  telegrafRows,
+  tesseractJsRows,
+  tinyexecRows,
+  togetherAiRows,
+  trpcServerRows,
+  tsNodeRows,
+  turndownRows,
+  twilioRows,
+  typeormRows,
+  undiciRows,
+  unpdfRows,
+  upstashVectorRows,
+  urlRows,
+  utilRows,
+  uuidRows,
+  valibotRows,
+  validatorRows,
+  vercelBlobRows,
+  vercelPostgresRows,
+  viemRows,
+  vmRows,
+  vm2Rows,
+  vscodeRows,
+  weaviateClientRows,
+  wikipediaRows,
+  workerThreadsRows,
+  wsRows,
+  xlsxRows,
+  xssRows,
+  yamlRows,
+  yargsRows,
+  youtubeTranscriptRows,
+  yupRows,
+  zillizMilvus2SdkNodeRows,
+  zodRows,
+  zxRows,
+];
