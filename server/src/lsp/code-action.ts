@@ -1,0 +1,110 @@
+/** `textDocument/codeAction` and `codeAction/resolve`: the controls of the findings under the cursor. */
+import {
+  CodeActionKind,
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type CodeAction,
+  type Diagnostic,
+  type WorkspaceEdit,
+} from "vscode-languageserver/node";
+import { z } from "zod";
+import { ControlOffer, type Finding } from "../report/contract.js";
+import { intersects, toLspRange } from "./convert.js";
+import { toDiagnostic } from "./diagnostics.js";
+import { isAnalysed } from "./places.js";
+import { AnnotateTarget, CLIENT_COMMANDS } from "./protocol.js";
+import type { Session } from "./session.js";
+import { toWorkspaceEdit } from "./workspace-edit.js";
+
+const ActionData = z.object({ uri: z.string(), fingerprint: z.string(), control: ControlOffer });
+type ActionData = z.infer<typeof ActionData>;
+
+export function registerCodeAction(session: Session): void {
+  const { connection, documents, places, analysis } = session;
+
+  connection.onCodeAction(({ textDocument: { uri }, range, context }, token) =>
+    session.answer(token, async (): Promise<CodeAction[]> => {
+      const document = documents.get(uri);
+      if (!session.client.codeActionLiterals || !document || !isAnalysed(document.languageId)) return [];
+      if (context.only && !context.only.some(includesQuickFix)) return [];
+      const place = places.locate(uri, document.languageId);
+      if (!session.settingsOf(place.folder).enable) return [];
+      const { findings } = await analysis.findings(place, token);
+      const actions: CodeAction[] = [];
+      for (const finding of findings) {
+        if (finding.status !== "open" || !intersects(toLspRange(finding.range), range)) continue;
+        const diagnostics = [matching(session, place.folder, finding, context.diagnostics)];
+        // Only the first safe control is what a person would want without looking.
+        const preferred = finding.controls.find(({ safety }) => safety === "safe");
+        for (const control of finding.controls) {
+          const data: ActionData = { uri, fingerprint: finding.fingerprint, control };
+          const action: CodeAction = { title: control.title, kind: CodeActionKind.QuickFix, diagnostics };
+          if (control === preferred) action.isPreferred = true;
+          const complete = await finish(session, action, data, token);
+          if (complete) actions.push(complete);
+        }
+      }
+      return actions;
+    }),
+  );
+
+  connection.onCodeActionResolve((action, token) =>
+    session.answer(token, async (): Promise<CodeAction> => {
+      const data = ActionData.safeParse(action.data).data;
+      const edit = data && (await editOf(session, data, token));
+      if (!edit)
+        throw new ResponseError(LSPErrorCodes.RequestFailed, "The code changed: this fix no longer applies.");
+      return { ...action, edit };
+    }),
+  );
+}
+
+/** Adds what the action does: a command that asks first, data for a later resolve, or the edit itself. */
+async function finish(
+  session: Session,
+  action: CodeAction,
+  data: ActionData,
+  token: CancellationToken,
+): Promise<CodeAction | undefined> {
+  const { client, options } = session;
+  const { uri, fingerprint, control } = data;
+  const asks = AnnotateTarget.safeParse({ uri, fingerprint, control: control.id });
+  if (asks.success && options.clientCommands) {
+    const command = { title: control.title, command: CLIENT_COMMANDS.annotate, arguments: [asks.data] };
+    return { ...action, command };
+  }
+  if (client.resolvesEdits) return { ...action, data };
+  const edit = await editOf(session, data, token);
+  return edit && { ...action, edit };
+}
+
+async function editOf(
+  session: Session,
+  { uri, fingerprint, control }: ActionData,
+  token: CancellationToken,
+): Promise<WorkspaceEdit | undefined> {
+  const place = session.places.locate(uri, session.documents.get(uri)?.languageId);
+  const result = await session.analysis.edit(place, fingerprint, control.id, {}, token);
+  return result ? toWorkspaceEdit(session, place.folder, result, control) : undefined;
+}
+
+/** The client's own diagnostic for this finding, so that it can tell which squiggle an action closes. */
+function matching(
+  session: Session,
+  folder: string,
+  finding: Finding,
+  shown: readonly Diagnostic[],
+): Diagnostic {
+  const found = shown.find((diagnostic) => fingerprintOf(diagnostic) === finding.fingerprint);
+  return found ?? toDiagnostic(session, folder, finding);
+}
+
+function fingerprintOf({ data }: Diagnostic): unknown {
+  return typeof data === "object" && data !== null && "fingerprint" in data ? data.fingerprint : undefined;
+}
+
+/** Kinds are hierarchical: who asks for none or for a parent of quickfix gets quick fixes. */
+function includesQuickFix(kind: string): boolean {
+  return kind === "" || kind === CodeActionKind.QuickFix;
+}

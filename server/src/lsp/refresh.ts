@@ -1,0 +1,40 @@
+/** `workspace/diagnostic/refresh` and `workspace/codeLens/refresh`: what the client shows is no longer true. */
+import { CodeLensRefreshRequest } from "vscode-languageserver/node";
+import { diagnosticsOf, resultIdOf } from "./diagnostics.js";
+import type { Session } from "./session.js";
+
+/** Refreshes wait this long for another, so that a burst of changes asks the client once. */
+const GATHER_MS = 50;
+
+export function registerRefresh(session: Session): void {
+  const { connection, client, known, places } = session;
+  let timer: NodeJS.Timeout | undefined;
+  const wanted = { diagnostics: false, lenses: false };
+
+  const flush = () => {
+    timer = undefined;
+    const complain = (error: unknown) => session.log("warn", `A refresh was refused: ${String(error)}`);
+    if (wanted.diagnostics && client.refreshDiagnostics)
+      connection.languages.diagnostics.refresh().catch(complain);
+    if (wanted.lenses && client.refreshCodeLens)
+      connection.sendRequest(CodeLensRefreshRequest.type).catch(complain);
+    wanted.diagnostics = wanted.lenses = false;
+  };
+  const want = (what: Partial<typeof wanted>) => {
+    Object.assign(wanted, what);
+    timer ??= setTimeout(flush, GATHER_MS);
+  };
+
+  session.refresh = () => want({ diagnostics: true, lenses: true });
+
+  known.on("analysed", ({ folder, changed, mapChanged }) => {
+    // A document that was asked for since has the new findings already.
+    const stale = changed.some(({ file, findings }) => {
+      const place = { folder, file };
+      const served = session.served.get(places.uriOf(place));
+      return served !== undefined && served !== resultIdOf(diagnosticsOf(session, place, findings));
+    });
+    if (stale) want({ diagnostics: true });
+    if (mapChanged || stale) want({ lenses: true });
+  });
+}

@@ -1,0 +1,61 @@
+/** The answers of one folder to the questions of the message loop. */
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { CancelCheck } from "../api.js";
+import type { FileEdit } from "../controls/control.js";
+import type { AnalysisFolder } from "./analysis-folder.js";
+import type { Answer, Ask, ControlResult, LocatedEdit, Question } from "./analysis-messages.js";
+
+/** Answers from the latest texts; null when cancelled. Throws only what the engine throws. */
+export function answer(folder: AnalysisFolder, ask: Question["ask"], cancelled: CancelCheck): unknown {
+  switch (ask.type) {
+    case "findings":
+      return findings(folder, ask, cancelled);
+    case "summaries":
+      return { summaries: folder.current().summariesOf(ask.file) } satisfies Answer<"summaries">;
+    case "map":
+      return map(folder, cancelled);
+    case "edit":
+      return edit(folder, ask, cancelled);
+  }
+}
+
+function findings(
+  folder: AnalysisFolder,
+  { file }: Ask<"findings">,
+  cancelled: CancelCheck,
+): Answer<"findings"> | null {
+  const found = folder.findings(file, cancelled);
+  return found ? { findings: found, version: folder.version(file) } : null;
+}
+
+function map(folder: AnalysisFolder, cancelled: CancelCheck): Answer<"map"> | null {
+  const analysis = folder.analyse(cancelled);
+  return analysis ? { map: analysis.map, findings: analysis.findings, files: analysis.stats.files } : null;
+}
+
+function edit(folder: AnalysisFolder, ask: Ask<"edit">, cancelled: CancelCheck): Answer<"edit"> | null {
+  const found = folder.findings(ask.file, cancelled);
+  if (!found) return null;
+  const finding = found.find(({ fingerprint }) => fingerprint === ask.fingerprint);
+  const result = finding && folder.engine.edit(finding, ask.control, ask.input);
+  if (!result) return { edit: null };
+  const control: ControlResult = {
+    files: result.files.map((each) => located(folder, each)),
+    addsPackages: result.addsPackages ?? [],
+  };
+  return { edit: control };
+}
+
+/** Offsets as lines and characters of the text that they refer to. */
+function located(folder: AnalysisFolder, { file, create, edits }: FileEdit): LocatedEdit {
+  const text = TextDocument.create(file, "", 0, create ? "" : (folder.engine.text(file) ?? ""));
+  return {
+    file,
+    create: create ?? false,
+    version: folder.version(file),
+    edits: edits.map(({ start, end, newText }) => ({
+      range: { start: text.positionAt(start), end: text.positionAt(end) },
+      newText,
+    })),
+  };
+}

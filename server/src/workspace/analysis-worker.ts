@@ -1,0 +1,255 @@
+/**
+ * The worker thread that holds the engines. Questions come first, in the order they were asked; scanning and the
+ * analysis of whole folders run in between, and stop whenever a message waits.
+ */
+import { parentPort, workerData, type MessagePort } from "node:worker_threads";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
+import { AnalysisFolder } from "./analysis-folder.js";
+import { ToWorker, type FromWorker, type Order, type Question } from "./analysis-messages.js";
+import { answer } from "./analysis-questions.js";
+import { readAgain, scan, type FolderRules, type ScanHost } from "./analysis-scan.js";
+import { AnalysisSignals } from "./analysis-signals.js";
+
+/** How long typing must rest before whole folders are analysed again. */
+const SETTLE_MS = 60;
+/** How often a scan reports, at most. */
+const PROGRESS_MS = 100;
+
+interface ScanState {
+  /** A later scan has taken over, or the folder was closed. */
+  superseded: boolean;
+  /** A person stopped it. */
+  cancelled: boolean;
+}
+
+interface Held {
+  folder: AnalysisFolder;
+  rules: FolderRules | undefined;
+  /** The latest scan. */
+  scan: ScanState;
+  /** Settles when no scan runs. */
+  scans: Promise<void>;
+  scanning: boolean;
+}
+
+class AnalysisWorker {
+  readonly #port: MessagePort;
+  readonly #signals: AnalysisSignals;
+  readonly #held = new Map<string, Held>();
+  readonly #questions: Question[] = [];
+  #received = 0;
+  #answering = false;
+  #analysing = false;
+  #changes = 0;
+
+  constructor(port: MessagePort, signals: AnalysisSignals) {
+    this.#port = port;
+    this.#signals = signals;
+    port.on("message", (message: unknown) => {
+      this.#received++;
+      this.#receive(message);
+    });
+  }
+
+  #receive(message: unknown): void {
+    const parsed = ToWorker.safeParse(message);
+    if (!parsed.success) return this.#log("error", `A message was refused: ${parsed.error.message}`);
+    if (parsed.data.type === "question") {
+      this.#questions.push(parsed.data);
+      void this.#answerAll();
+    } else {
+      this.#obey(parsed.data);
+    }
+  }
+
+  /** Orders only take note; the work they cause is done when the next question or the scan needs it. */
+  #obey(order: Order): void {
+    if (order.type === "open") return this.#open(order);
+    const held = this.#held.get(order.folder);
+    if (!held) return;
+    const { folder } = held;
+    switch (order.type) {
+      case "close":
+        held.scan.superseded = true;
+        this.#held.delete(order.folder);
+        break;
+      case "text": {
+        const isNew = !folder.isOpen(order.file);
+        folder.setText(order.file, order.text, order.version);
+        if (isNew) void this.#checkRules(held, order.file);
+        break;
+      }
+      case "release":
+        folder.release(order.file);
+        void this.#readAgain(held, [order.file]);
+        break;
+      case "quarantine":
+        folder.quarantine(order.file);
+        break;
+      case "disk":
+        void this.#readAgain(held, order.files);
+        break;
+      case "rescan":
+        this.#scan(held);
+        break;
+      case "cancelScan":
+        held.scan.cancelled = true;
+        break;
+    }
+    this.#changed();
+  }
+
+  #open(order: Extract<Order, { type: "open" }>): void {
+    const before = this.#held.get(order.folder);
+    if (before) {
+      Object.assign(before.folder.spec, order);
+      this.#scan(before);
+      return;
+    }
+    const held: Held = {
+      folder: new AnalysisFolder({ ...order }, this.#signals),
+      rules: undefined,
+      scan: { superseded: false, cancelled: false },
+      scans: Promise.resolve(),
+      scanning: false,
+    };
+    this.#held.set(order.folder, held);
+    this.#scan(held);
+  }
+
+  /** One scan at a time: a later one stops the one before and begins when that has let go. */
+  #scan(held: Held): void {
+    held.scan.superseded = true;
+    const state: ScanState = { superseded: false, cancelled: false };
+    held.scan = state;
+    held.scanning = true;
+    held.scans = held.scans.then(() => (state.superseded ? undefined : this.#runScan(held, state)));
+  }
+
+  async #runScan(held: Held, state: ScanState): Promise<void> {
+    const { folder } = held;
+    const name = folder.spec.folder;
+    let reported = 0;
+    const host: ScanHost = {
+      turn: () => this.#turn(),
+      stopped: () => state.superseded || state.cancelled,
+      progress: (done, total) => {
+        const now = Date.now();
+        if (now - reported < PROGRESS_MS) return;
+        reported = now;
+        this.#send({ type: "scanning", folder: name, done, total });
+      },
+    };
+    try {
+      held.rules = await scan(folder, host);
+      for (const file of folder.openFiles()) await this.#checkRules(held, file);
+    } catch (error) {
+      this.#log("error", `Scanning failed: ${describe(error)}`);
+    }
+    if (state.superseded) return;
+    held.scanning = false;
+    const files = folder.engine.files().length;
+    const { cancelled } = state;
+    this.#send({ type: "scanned", folder: name, files, cancelled, problems: folder.problems() });
+    this.#changed();
+  }
+
+  /** An open document may be one that the folder leaves out. New documents count until the rules say otherwise. */
+  async #checkRules(held: Held, file: string): Promise<void> {
+    const { folder, rules } = held;
+    if (!rules || folder.scanned.has(file)) return folder.takeIn(file);
+    const leavesOut = await rules.leavesOut(file);
+    if (!folder.isOpen(file) || leavesOut === folder.isLeftOut(file)) return;
+    if (leavesOut) folder.leaveOut(file);
+    else folder.takeIn(file);
+    this.#changed();
+  }
+
+  async #answerAll(): Promise<void> {
+    if (this.#answering) return;
+    this.#answering = true;
+    // Messages that arrived together are seen together: a question cancelled meanwhile is never begun.
+    for (await nextTurn(); this.#questions.length > 0; await nextTurn())
+      this.#answer(this.#questions.shift()!);
+    this.#answering = false;
+  }
+
+  #answer({ id, ask }: Question): void {
+    const cancelled = () => this.#signals.isCancelled(id);
+    const held = this.#held.get(ask.folder);
+    try {
+      const result = cancelled() || !held ? null : answer(held.folder, ask, cancelled);
+      this.#send({ type: "answer", id, answer: result });
+    } catch (error) {
+      this.#send({ type: "failed", id, error: describe(error) });
+    }
+  }
+
+  /** Something changed that may change findings: analyse the folders again once typing rests. */
+  #changed(): void {
+    this.#changes++;
+    void this.#analyseAll();
+  }
+
+  async #analyseAll(): Promise<void> {
+    if (this.#analysing) return;
+    this.#analysing = true;
+    for (let seen = -1; seen !== this.#changes;) {
+      do {
+        seen = this.#changes;
+        await delay(SETTLE_MS);
+      } while (seen !== this.#changes);
+      for (const held of [...this.#held.values()]) await this.#analyse(held, () => seen !== this.#changes);
+    }
+    this.#analysing = false;
+  }
+
+  async #analyse(held: Held, superseded: () => boolean): Promise<void> {
+    const { folder } = held;
+    while (!superseded() && !folder.isAnalysed && !held.scanning) {
+      await this.#turn();
+      try {
+        const analysis = folder.analyse(() => this.#waiting);
+        if (analysis && !superseded()) this.#send(folder.announce(analysis));
+      } catch (error) {
+        this.#log("error", `Analysing failed: ${describe(error)}`);
+        return;
+      }
+    }
+  }
+
+  async #readAgain(held: Held, files: readonly string[]): Promise<void> {
+    await held.scans;
+    await readAgain(held.folder, files, held.rules ?? { leavesOut: () => Promise.resolve(true) });
+    this.#changed();
+  }
+
+  /** A message was posted that this thread, busy computing, has not read yet. */
+  get #waiting(): boolean {
+    return this.#signals.posted !== this.#received;
+  }
+
+  /** Resolves when no question is open and every posted message was read. */
+  async #turn(): Promise<void> {
+    do await nextTurn();
+    while (this.#answering || this.#waiting);
+  }
+
+  #log(level: "error" | "warn" | "info", message: string): void {
+    this.#send({ type: "log", level, message });
+  }
+
+  #send(message: FromWorker): void {
+    this.#port.postMessage(message);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Begins to listen. Called once, in the worker thread; `workerData` is the memory of the signals. */
+export function runAnalysisWorker(): void {
+  if (!parentPort) throw new Error("This is the main thread.");
+  new AnalysisWorker(parentPort, new AnalysisSignals(workerData as SharedArrayBuffer));
+}
