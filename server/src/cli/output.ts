@@ -23,9 +23,10 @@ export async function writeStream(stream: NodeJS.WriteStream, text: string): Pro
  * Writes a file. A regular file is replaced in one step, so that a reader never meets half a report and a full disk
  * leaves the old one.
  *
+ * @param named the path as the person wrote it, for messages
  * @throws {OutputError} saying which file and why
  */
-export async function writeReport(path: string, text: string): Promise<void> {
+export async function writeReport(path: string, named: string, text: string): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path);
     const status = await stat(target).catch(() => undefined);
@@ -39,7 +40,7 @@ export async function writeReport(path: string, text: string): Promise<void> {
       throw error;
     }
   } catch (error) {
-    throw new OutputError(`"${path}" could not be written: ${reasonOf(error)}.`);
+    throw new OutputError(`"${named}" could not be written: ${reasonOf(error)}.`);
   }
 }
 

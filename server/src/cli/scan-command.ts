@@ -74,7 +74,7 @@ export async function scanCommand(
           ...(terminal && { durationMs: performance.now() - start }),
         });
   if (flags.output === undefined) await writeStream(process.stdout, report);
-  else await writeReport(resolve(cwd, flags.output), report);
+  else await writeReport(resolve(cwd, flags.output), flags.output, report);
   if (scanned.configFailed)
     throw new UsageError(configMessage(result, displayName(cwd, "", config.path ?? "")));
   return fails(result, flags.failOn ?? config.config.failOn ?? "error") ? EXIT.findings : EXIT.clean;

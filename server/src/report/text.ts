@@ -176,6 +176,8 @@ function summary(result: ScanResult, options: TextOptions): string[] {
   const amounts = SEVERITIES.map((severity) => amount(open, severity)).filter((text) => text !== "");
   const files = new Set(open.map((finding) => finding.file)).size;
   const worst = SEVERITIES.find((severity) => open.some((finding) => finding.severity === severity));
+  if (stats.files === 0)
+    return [`${colors.yellow(glyphs.warning)} No JavaScript or TypeScript files were found to scan`];
   const verdict =
     worst === undefined
       ? `${colors.green(glyphs.ok)} ${colors.bold("No open findings")}`
@@ -187,7 +189,8 @@ function summary(result: ScanResult, options: TextOptions): string[] {
   const found = `${count(stats.modelCalls, "model call")}, ${count(stats.tools, "tool")}`;
   const time = options.durationMs === undefined ? [] : [duration(options.durationMs)];
   const scanned = [`Scanned ${extent}`, found, ...closed.filter((text) => text !== ""), ...time];
-  return [verdict, colors.dim(`  ${scanned.join(` ${glyphs.dot} `)}`)];
+  const rows = joined(scanned, ` ${glyphs.dot} `, options.style.width - INDENT.length);
+  return [verdict, ...rows.map((row) => colors.dim(INDENT + row))];
 }
 
 function amount(findings: readonly Finding[], severity: Severity): string {
