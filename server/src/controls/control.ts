@@ -10,7 +10,10 @@ export interface OffsetEdit {
 
 export interface FileEdit {
   file: string;
-  /** The file does not exist yet: `edits` holds its whole text as one insertion at 0. */
+  /**
+   * The engine does not know this file: `edits` is one insertion at 0 of whole lines. Create the file, or, when it
+   * exists on disk after all, keep it and insert there.
+   */
   create?: boolean;
   edits: OffsetEdit[];
 }
@@ -40,6 +43,8 @@ export interface Control {
   safety: "safe" | "needs-review";
   /** Threat ids this control closes; "*" for every threat. */
   closes: readonly string[];
+  /** Threat ids whose finding stays after the edit, at a lower severity or confidence. */
+  lowers?: readonly string[];
   /** The edit, or undefined when this control does not apply to this finding. Never throws. */
   edit(context: ControlContext): ControlEdit | undefined;
 }

@@ -2,3 +2,7 @@
 export { collectAnnotations, type Anchor, type AnnotationSite } from "./annotations.js";
 export { lineStarts, offsetAt, positionAt, rangeOf, spanOf, type Span } from "./positions.js";
 export { actsOnPath, declares, importsName } from "./names.js";
+export { commentPlacement, type CommentPlacement } from "./placement.js";
+export { fileStyle, freeName, quoted, usedNames, type FileStyle } from "./style.js";
+export { hasOtherEnvironment, literalSite, type LiteralSite } from "./literals.js";
+export { headEnd, importedNames, isCommonJs, type HeadEnd, type ImportedName } from "./modules.js";

@@ -1,0 +1,20 @@
+/** Every control there is. A new one is one file in this folder and one line here. */
+import { isHygiene } from "../annotations/hygiene.js";
+import { accept } from "./accept.js";
+import type { Control } from "./control.js";
+import { dismiss } from "./dismiss.js";
+import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
+
+/** In the order they are offered: what fixes the code first, what only speaks about it last. */
+export const controls: readonly Control[] = [moveCredentialToEnvironment, accept, dismiss];
+
+/** The controls that may apply to findings of a threat, in the order to offer them. */
+export function controlsFor(threat: string): Control[] {
+  // What is wrong with an annotation is put right in the annotation, not by another one above it.
+  const any = isHygiene(threat) ? undefined : "*";
+  return controls.filter(({ closes, lowers = [] }) =>
+    [...closes, ...lowers].some((id) => id === threat || id === any),
+  );
+}
+
+export type { Control, ControlContext, ControlEdit, FileEdit, OffsetEdit } from "./control.js";

@@ -1,0 +1,71 @@
+/** Moves a credential out of the source: the code reads it from the environment, `.env.example` names the variable. */
+import {
+  fileStyle,
+  hasOtherEnvironment,
+  literalSite,
+  spanOf,
+  type LiteralSite,
+} from "../facts/sites/index.js";
+import type { Control, ControlContext, FileEdit, OffsetEdit } from "./control.js";
+import { environmentNameFor } from "./environment-names.js";
+
+export const moveCredentialToEnvironment: Control = {
+  id: "move-credential-to-environment",
+  title: () => "Move the credential to the environment",
+  // Until the variable is set where the program runs, it has no credential.
+  safety: "needs-review",
+  closes: ["hardcoded-credential"],
+  edit(context) {
+    const { finding } = context;
+    const text = context.text(finding.file);
+    if (text === undefined || hasOtherEnvironment(finding.file, text)) return undefined;
+    const site = literalSite(finding.file, text, spanOf(text, finding.range));
+    if (!site || site.value.trim() === "") return undefined;
+    const { scheme, secret } = splitScheme(site.value);
+    const name = environmentNameFor(site, secret, finding.sink.label);
+    const edit = site.setsEnvironment
+      ? { ...site.setsEnvironment.line, newText: "" }
+      : replacement(site, name, scheme, fileStyle(finding.file, text).quote);
+    return { files: [{ file: finding.file, edits: [edit] }, ...exampleEdits(context, name)] };
+  },
+};
+
+/** `Bearer sk-…` is a scheme and a secret. */
+function splitScheme(value: string): { scheme: string; secret: string } {
+  const parts = /^((?:Bearer|Basic|Token|Key|token|key|bot|Bot) +)(\S+)$/.exec(value);
+  return parts ? { scheme: parts[1]!, secret: parts[2]! } : { scheme: "", secret: value };
+}
+
+function replacement(site: LiteralSite, name: string, scheme: string, quote: string): OffsetEdit {
+  const read = /^[A-Za-z_$][\w$]*$/.test(name)
+    ? `process.env.${name}`
+    : `process.env[${quote}${name}${quote}]`;
+  if (scheme) return { ...site.replace, newText: `\`${scheme}\${${read}}\`` };
+  if (!site.needsText) return { ...site.replace, newText: read };
+  const text = `${read} ?? ${quote}${quote}`;
+  return { ...site.replace, newText: site.needsParentheses ? `(${text})` : text };
+}
+
+/** Names the variable, with no value, in the nearest `.env.example`; none is needed when it is named there already. */
+function exampleEdits(context: ControlContext, name: string): FileEdit[] {
+  const file = examplePath(context);
+  const text = context.text(file);
+  if (text === undefined)
+    return [{ file, create: true, edits: [{ start: 0, end: 0, newText: `${name}=\n` }] }];
+  if (new RegExp(`^[ \\t]*(export[ \\t]+)?${name}[ \\t]*=`, "m").test(text)) return [];
+  const eol = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
+  const gap = text === "" || /[\r\n]$/.test(text) ? "" : eol;
+  return [{ file, edits: [{ start: text.length, end: text.length, newText: `${gap}${name}=${eol}` }] }];
+}
+
+/** Beside the nearest `.env.example` or package.json that is known, else at the root. */
+function examplePath(context: ControlContext): string {
+  const folders = context.finding.file.split("/").slice(0, -1);
+  for (; folders.length > 0; folders.pop()) {
+    const folder = folders.join("/");
+    for (const beside of [".env.example", "package.json"]) {
+      if (context.text(`${folder}/${beside}`) !== undefined) return `${folder}/.env.example`;
+    }
+  }
+  return ".env.example";
+}

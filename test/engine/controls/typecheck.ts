@@ -1,0 +1,45 @@
+/** What the real compiler says about texts in memory, with this repository's packages (zod, node) beside them. */
+import { resolve } from "node:path";
+import ts from "typescript";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
+/** Errors as `file: message`, in order. Files lie in the repository's root; JavaScript is not checked, only parsed. */
+export function typecheck(files: Record<string, string>): string[] {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    jsx: ts.JsxEmit.Preserve,
+    types: ["node"],
+    strict: true,
+    noUnusedLocals: true,
+    skipLibCheck: true,
+    noEmit: true,
+    allowJs: true,
+    esModuleInterop: true,
+  };
+  const host = ts.createCompilerHost(options, true);
+  const own = new Map(Object.entries(files).map(([name, text]) => [`${ROOT}/${name}`, text]));
+  const { getSourceFile, fileExists, readFile } = host;
+  host.getCurrentDirectory = () => ROOT;
+  host.fileExists = (name) => own.has(name) || fileExists(name);
+  host.readFile = (name) => own.get(name) ?? readFile(name);
+  host.getSourceFile = (name, language, ...rest) => {
+    const text = own.get(name);
+    if (text !== undefined) return ts.createSourceFile(name, text, language, true);
+    if (!libraries.has(name)) libraries.set(name, getSourceFile(name, language, ...rest));
+    return libraries.get(name);
+  };
+  const roots = [...own.keys()].filter((name) => /\.[cm]?[jt]sx?$/.test(name));
+  const program = ts.createProgram({ rootNames: roots, options, host });
+  return ts
+    .getPreEmitDiagnostics(program)
+    .filter(({ file }) => !file || own.has(file.fileName))
+    .map(({ file, messageText }) => {
+      const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+      return file ? `${file.fileName.slice(ROOT.length + 1)}: ${message}` : message;
+    });
+}
