@@ -48,7 +48,12 @@ function section(lines: string[]): string[] {
 function findingLine(finding: Finding, options: TextOptions): string {
   const { style } = options;
   const where = place(finding.file, finding.range.start.line, finding.range.start.column, options);
-  return `${where}: ${paint(style, finding.severity)(finding.severity)} ${finding.threat}: ${safe(finding.message)}`;
+  return `${where}: ${paint(style, finding.severity)(finding.severity)} ${finding.threat}: ${sentence(finding.message)}`;
+}
+
+/** A message on one line, however it was written. */
+function sentence(message: string): string {
+  return safe(message.replace(/\s+/g, " ").trim());
 }
 
 function findingBlock(finding: Finding, options: TextOptions): string[] {
@@ -156,7 +161,7 @@ function problemBlock(problems: readonly Problem[], options: TextOptions): strin
 }
 
 function problemLine(problem: Problem, options: TextOptions): string {
-  return `${placeOfProblem(problem, options)}: problem ${problem.code}: ${safe(problem.message)}`;
+  return `${placeOfProblem(problem, options)}: problem ${problem.code}: ${sentence(problem.message)}`;
 }
 
 function placeOfProblem(problem: Problem, options: TextOptions): string {

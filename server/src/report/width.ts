@@ -70,7 +70,7 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   let room = width;
-  for (const word of safe(text).split(/\s+/).filter(Boolean)) {
+  for (const word of text.split(/\s+/).filter(Boolean).map(safe)) {
     const needed = widthOf(word) + (line === "" ? 0 : 1);
     if (needed <= room) {
       line += (line === "" ? "" : " ") + word;

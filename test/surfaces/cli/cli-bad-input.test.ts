@@ -204,7 +204,6 @@ it("names and texts from the code cannot steer the terminal", () => {
   for (const args of [["scan"], ["scan", "-q"]]) {
     const { stdout } = threatline(folder, args);
     expect(stdout).toContain("hardcoded-credential");
-    // eslint-disable-next-line no-control-regex
     expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
   }
 });
