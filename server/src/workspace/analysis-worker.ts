@@ -29,6 +29,8 @@ interface Held {
   scan: ScanState;
   /** Settles when no scan runs. */
   scans: Promise<void>;
+  /** Open documents for which the rules are being asked. Their questions wait: no squiggle may flash up. */
+  deciding: Map<string, Promise<void>>;
   scanning: boolean;
 }
 
@@ -76,7 +78,7 @@ class AnalysisWorker {
       case "text": {
         const isNew = !folder.isOpen(order.file);
         folder.setText(order.file, order.text, order.version);
-        if (isNew) void this.#checkRules(held, order.file);
+        if (isNew) this.#decide(held, order.file);
         break;
       }
       case "release":
@@ -111,6 +113,7 @@ class AnalysisWorker {
       rules: undefined,
       scan: { superseded: false, cancelled: false },
       scans: Promise.resolve(),
+      deciding: new Map(),
       scanning: false,
     };
     this.#held.set(order.folder, held);
@@ -142,7 +145,7 @@ class AnalysisWorker {
     };
     try {
       held.rules = await scan(folder, host);
-      for (const file of folder.openFiles()) await this.#checkRules(held, file);
+      for (const file of folder.openFiles()) this.#decide(held, file);
     } catch (error) {
       this.#log("error", `Scanning failed: ${describe(error)}`);
     }
@@ -154,15 +157,18 @@ class AnalysisWorker {
     this.#changed();
   }
 
-  /** An open document may be one that the folder leaves out. New documents count until the rules say otherwise. */
-  async #checkRules(held: Held, file: string): Promise<void> {
-    const { folder, rules } = held;
+  /** An open document may be one that the folder leaves out. Until the first scan knows the rules, all count. */
+  #decide(held: Held, file: string): void {
+    const { folder, rules, deciding } = held;
     if (!rules || folder.scanned.has(file)) return folder.takeIn(file);
-    const leavesOut = await rules.leavesOut(file);
-    if (!folder.isOpen(file) || leavesOut === folder.isLeftOut(file)) return;
-    if (leavesOut) folder.leaveOut(file);
-    else folder.takeIn(file);
-    this.#changed();
+    const decision = rules.leavesOut(file).then((leavesOut) => {
+      deciding.delete(file);
+      if (!folder.isOpen(file) || leavesOut === folder.isLeftOut(file)) return;
+      if (leavesOut) folder.leaveOut(file);
+      else folder.takeIn(file);
+      this.#changed();
+    });
+    deciding.set(file, decision);
   }
 
   async #answerAll(): Promise<void> {
@@ -174,10 +180,11 @@ class AnalysisWorker {
     this.#answering = false;
   }
 
-  #answer({ id, ask }: Question): void {
+  async #answer({ id, ask }: Question): Promise<void> {
     const cancelled = () => this.#signals.isCancelled(id);
     const held = this.#held.get(ask.folder);
     try {
+      if (held && "file" in ask) await held.deciding.get(ask.file);
       const result = cancelled() || !held ? null : answer(held.folder, ask, cancelled);
       this.#send({ type: "answer", id, answer: result });
     } catch (error) {

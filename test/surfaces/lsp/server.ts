@@ -1,14 +1,13 @@
 /** A real language server process and a client at the other end of its pipe. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { copyFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { URI } from "vscode-uri";
 import {
-  createProtocolConnection,
+  createMessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
   type ClientCapabilities,
@@ -17,7 +16,8 @@ import {
   type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
-  type ProtocolConnection,
+  type MessageConnection,
+  type ProgressToken,
   type PublishDiagnosticsParams,
   type WorkspaceDiagnosticReport,
 } from "vscode-languageserver-protocol/node";
@@ -132,21 +132,24 @@ export interface StartOptions {
 
 export class TestServer {
   readonly process: ChildProcess;
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   readonly statuses: StatusParams[] = [];
   readonly published = new Map<string, PublishDiagnosticsParams>();
   readonly logged: string[] = [];
   /** Methods of requests and notifications that the server sent, in order. */
   readonly received: string[] = [];
   settings: unknown;
+  /** Work-done progress, as begun, reported and ended, by token. */
+  readonly progress = new Map<ProgressToken, { kind: string; title?: string; percentage?: number }[]>();
   initialized!: InitializeResult;
   readonly #listeners = new Set<() => void>();
+  readonly #followed = new Map<ProgressToken, (value: unknown) => void>();
   readonly #versions = new Map<string, number>();
 
   private constructor(process: ChildProcess, settings: unknown) {
     this.process = process;
     this.settings = settings;
-    this.connection = createProtocolConnection(
+    this.connection = createMessageConnection(
       new StreamMessageReader(process.stdout!),
       new StreamMessageWriter(process.stdin!),
     );
@@ -193,8 +196,19 @@ export class TestServer {
         this.published.set(published.uri, published);
       }
     });
+    connection.onUnhandledProgress(({ token, value }) => {
+      this.#noteProgress(token, value);
+      note("$/progress");
+    });
     this.process.stderr!.on("data", (data: Buffer) => this.logged.push(`stderr: ${data.toString()}`));
     this.process.once("exit", () => this.#changed());
+  }
+
+  #noteProgress(token: ProgressToken, value: unknown): void {
+    const follow = this.#followed.get(token);
+    if (follow) return follow(value);
+    const list = this.progress.get(token) ?? [];
+    this.progress.set(token, [...list, value as { kind: string }]);
   }
 
   #changed(): void {
@@ -207,6 +221,11 @@ export class TestServer {
 
   notify(method: string, params: unknown): Promise<void> {
     return this.connection.sendNotification(method, params);
+  }
+
+  /** Follows one progress token. */
+  onProgress(token: ProgressToken, listener: (value: unknown) => void): void {
+    this.#followed.set(token, listener);
   }
 
   /** Resolves when the condition holds; it is looked at whenever the server says something. */
