@@ -1,0 +1,96 @@
+/** Calls, constructors, tagged templates and module loading. */
+import { ts } from "ts-morph";
+import { expression } from "./expressions.js";
+import { Op } from "./facts.js";
+import { afterCall } from "./guards.js";
+import { update } from "./patterns.js";
+import { MUTATORS } from "./scope.js";
+import { typeNode } from "./types.js";
+import type { Walker } from "./walker.js";
+
+export function call(walker: Walker, node: ts.CallExpression): number {
+  const required = requireCall(walker, node);
+  if (required >= 0) return required;
+  const callee = expression(walker, node.expression);
+  const args = node.arguments.map((argument) => expression(walker, argument));
+  const result = walker.add(Op.Call, node, [callee, ...args], "", node.questionDotToken ? 1 : 0);
+  mutation(walker, node, args);
+  afterCall(walker, node, result);
+  return result;
+}
+
+export function newExpression(walker: Walker, node: ts.NewExpression): number {
+  const callee = expression(walker, node.expression);
+  const args = (node.arguments ?? []).map((argument) => expression(walker, argument));
+  const result = walker.add(Op.New, node, [callee, ...args]);
+  const element = typeNode(walker, node.typeArguments?.[node.typeArguments.length - 1]);
+  // `new Map<string, Client>()` says what its elements are.
+  return element >= 0 && ts.isIdentifier(node.expression) && /^(?:Map|Set|Array|WeakMap)$/.test(node.expression.text)
+    ? walker.add(Op.Typed, node, [result, walker.add(Op.ArrayType, node, [element])])
+    : result;
+}
+
+export function taggedTemplate(walker: Walker, node: ts.TaggedTemplateExpression): number {
+  const tag = expression(walker, node.tag);
+  return walker.add(Op.Tagged, node, [tag, expression(walker, node.template)]);
+}
+
+export function dynamicImport(walker: Walker, node: ts.CallExpression): number {
+  const specifier = node.arguments[0];
+  if (specifier && ts.isStringLiteralLike(specifier)) return importNode(walker, node, specifier.text, "*");
+  const callee = walker.add(Op.Global, node.expression, [], "import");
+  return walker.add(Op.Call, node, [callee, ...node.arguments.map((argument) => expression(walker, argument))]);
+}
+
+export function importNode(walker: Walker, at: ts.Node, specifier: string, imported: string): number {
+  return walker.add(Op.Import, at, [], specifier, walker.graph.string(imported));
+}
+
+/** `require("x")`, also when `require` was made by `createRequire` or is `await import`-like sugar of a bundler. */
+function requireCall(walker: Walker, node: ts.CallExpression): number {
+  const callee = node.expression;
+  const specifier = node.arguments[0];
+  if (!ts.isIdentifier(callee) || node.arguments.length !== 1 || !specifier || !ts.isStringLiteralLike(specifier))
+    return -1;
+  const variable = walker.scope.find(callee.text);
+  if (variable ? !madeByCreateRequire(walker, variable.values) : callee.text !== "require") return -1;
+  return importNode(walker, node, specifier.text, "*");
+}
+
+function madeByCreateRequire(walker: Walker, values: readonly number[]): boolean {
+  return values.some((value) => {
+    if (walker.graph.op(value) !== Op.Call) return false;
+    const callee = walker.graph.args(value)[0]!;
+    const made = walker.graph.op(callee) === Op.Member ? walker.graph.name(callee) : importedName(walker, callee);
+    return made === "createRequire";
+  });
+}
+
+function importedName(walker: Walker, node: number): string {
+  return walker.graph.op(node) === Op.Import ? walker.importedNames.get(node) ?? "" : "";
+}
+
+/** `list.push(x)`, `map.set(k, v)`, `Object.assign(target, more)` make a new version of the object. */
+function mutation(walker: Walker, node: ts.CallExpression, args: readonly number[]): void {
+  const callee = node.expression;
+  if (!ts.isPropertyAccessExpression(callee) || args.length === 0) return;
+  const method = callee.name.text;
+  if (method === "assign" && ts.isIdentifier(callee.expression) && callee.expression.text === "Object") {
+    const target = node.arguments[0]!;
+    for (const value of args.slice(1)) write(walker, target, "", value, node);
+  } else if (MUTATORS.has(method)) {
+    const added = method === "set" ? args.slice(-1) : method === "splice" ? args.slice(2) : args;
+    for (const value of added) write(walker, callee.expression, "[]", value, node);
+  }
+}
+
+function write(walker: Walker, target: ts.Expression, property: string, value: number, at: ts.Node): void {
+  const path: string[] = property === "" ? [] : [property];
+  let root = target;
+  while (ts.isPropertyAccessExpression(root) || ts.isNonNullExpression(root)) {
+    if (ts.isPropertyAccessExpression(root)) path.unshift(root.name.text);
+    root = root.expression;
+  }
+  if (ts.isIdentifier(root) && walker.scope.find(root.text)) update(walker, root, path, value, true, at);
+  else walker.add(Op.Store, at, [expression(walker, target), value], property === "" ? "*" : property);
+}

@@ -1,0 +1,308 @@
+/** Expressions to value nodes. */
+import { ts } from "ts-morph";
+import { BOUNDS } from "./bounds.js";
+import { call, dynamicImport, newExpression, taggedTemplate } from "./calls.js";
+import { Op } from "./facts.js";
+import { readClass, readFunction } from "./functions.js";
+import { refine } from "./guards.js";
+import { jsx } from "./jsx.js";
+import { assignTo } from "./patterns.js";
+import { formatSecret, nameSecret } from "./secrets.js";
+import { typeNode } from "./types.js";
+import type { Walker } from "./walker.js";
+
+const { SyntaxKind } = ts;
+
+/** The value node of an expression. */
+export function expression(walker: Walker, node: ts.Expression): number {
+  return walker.nested(node, () => read(walker, node));
+}
+
+/** The text of a property's name; computed names that are not constant give "[]". */
+export function propertyName(name: ts.PropertyName | ts.BindingName): string {
+  if (ts.isComputedPropertyName(name))
+    return ts.isStringLiteralLike(name.expression) ? name.expression.text : "[]";
+  if (ts.isPrivateIdentifier(name) || ts.isIdentifier(name)) return name.text;
+  if (ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
+  return "[]";
+}
+
+function read(walker: Walker, node: ts.Expression): number {
+  switch (node.kind) {
+    case SyntaxKind.Identifier:
+      return identifier(walker, node as ts.Identifier);
+    case SyntaxKind.StringLiteral:
+    case SyntaxKind.NoSubstitutionTemplateLiteral:
+      return text(walker, node, (node as ts.StringLiteralLike).text);
+    case SyntaxKind.NumericLiteral:
+    case SyntaxKind.BigIntLiteral:
+      return walker.add(Op.Number, node, [], (node as ts.NumericLiteral).text);
+    case SyntaxKind.TrueKeyword:
+      return walker.add(Op.Boolean, node, [], "true");
+    case SyntaxKind.FalseKeyword:
+      return walker.add(Op.Boolean, node, [], "false");
+    case SyntaxKind.NullKeyword:
+    case SyntaxKind.OmittedExpression:
+      return walker.add(Op.Nullish, node);
+    case SyntaxKind.RegularExpressionLiteral:
+      return walker.add(Op.Regex, node, [], (node as ts.RegularExpressionLiteral).text.slice(0, BOUNDS.literal));
+    case SyntaxKind.ThisKeyword:
+    case SyntaxKind.SuperKeyword:
+      return self(walker, node);
+    case SyntaxKind.ParenthesizedExpression:
+    case SyntaxKind.NonNullExpression:
+    case SyntaxKind.PartiallyEmittedExpression:
+      return expression(walker, (node as ts.ParenthesizedExpression).expression);
+    case SyntaxKind.AsExpression:
+    case SyntaxKind.SatisfiesExpression:
+    case SyntaxKind.TypeAssertionExpression: {
+      const cast = node as ts.AsExpression;
+      return typed(walker, node, expression(walker, cast.expression), cast.type);
+    }
+    case SyntaxKind.TemplateExpression:
+      return template(walker, node as ts.TemplateExpression);
+    case SyntaxKind.PropertyAccessExpression:
+      return property(walker, node as ts.PropertyAccessExpression);
+    case SyntaxKind.ElementAccessExpression:
+      return element(walker, node as ts.ElementAccessExpression);
+    case SyntaxKind.CallExpression: {
+      const callNode = node as ts.CallExpression;
+      return callNode.expression.kind === SyntaxKind.ImportKeyword
+        ? dynamicImport(walker, callNode)
+        : call(walker, callNode);
+    }
+    case SyntaxKind.NewExpression:
+      return newExpression(walker, node as ts.NewExpression);
+    case SyntaxKind.TaggedTemplateExpression:
+      return taggedTemplate(walker, node as ts.TaggedTemplateExpression);
+    case SyntaxKind.AwaitExpression:
+      return walker.add(Op.Await, node, [expression(walker, (node as ts.AwaitExpression).expression)]);
+    case SyntaxKind.YieldExpression: {
+      const value = (node as ts.YieldExpression).expression;
+      const result = value ? expression(walker, value) : walker.add(Op.Nullish, node);
+      if (walker.frame.id >= 0) walker.functions[walker.frame.id]!.yields.push(result);
+      return walker.add(Op.Yield, node, [result]);
+    }
+    case SyntaxKind.SpreadElement:
+      return walker.add(Op.Spread, node, [expression(walker, (node as ts.SpreadElement).expression)]);
+    case SyntaxKind.ObjectLiteralExpression:
+      return object(walker, node as ts.ObjectLiteralExpression);
+    case SyntaxKind.ArrayLiteralExpression:
+      return walker.add(
+        Op.Array,
+        node,
+        (node as ts.ArrayLiteralExpression).elements.map((item) => expression(walker, item)),
+      );
+    case SyntaxKind.ArrowFunction:
+    case SyntaxKind.FunctionExpression:
+      return readFunction(walker, node as ts.ArrowFunction);
+    case SyntaxKind.ClassExpression:
+      return readClass(walker, node as ts.ClassExpression);
+    case SyntaxKind.ConditionalExpression:
+      return conditional(walker, node as ts.ConditionalExpression);
+    case SyntaxKind.BinaryExpression:
+      return binary(walker, node as ts.BinaryExpression);
+    case SyntaxKind.PrefixUnaryExpression: {
+      const { operator, operand } = node as ts.PrefixUnaryExpression;
+      const value = expression(walker, operand);
+      return walker.add(operator === SyntaxKind.ExclamationToken ? Op.Not : Op.Arithmetic, node, [value]);
+    }
+    case SyntaxKind.PostfixUnaryExpression:
+      return walker.add(Op.Arithmetic, node, [expression(walker, (node as ts.PostfixUnaryExpression).operand)]);
+    case SyntaxKind.TypeOfExpression:
+      return walker.add(Op.TypeOf, node, [expression(walker, (node as ts.TypeOfExpression).expression)]);
+    case SyntaxKind.VoidExpression:
+    case SyntaxKind.DeleteExpression:
+      expression(walker, (node as ts.VoidExpression).expression);
+      return walker.add(Op.Nullish, node);
+    case SyntaxKind.JsxElement:
+    case SyntaxKind.JsxSelfClosingElement:
+    case SyntaxKind.JsxFragment:
+      return jsx(walker, node as ts.JsxElement);
+    case SyntaxKind.ExpressionWithTypeArguments:
+      return expression(walker, (node as ts.ExpressionWithTypeArguments).expression);
+    default:
+      return walker.unknown(node);
+  }
+}
+
+function identifier(walker: Walker, node: ts.Identifier): number {
+  if (node.text === "undefined") return walker.add(Op.Nullish, node);
+  const variable = walker.scope.find(node.text);
+  if (!variable) return walker.add(Op.Global, node, [], node.text);
+  return walker.read(variable);
+}
+
+function self(walker: Walker, node: ts.Node): number {
+  const { class: owner, object } = walker.frame.self;
+  return walker.add(Op.This, node, object >= 0 ? [object] : [], "", owner);
+}
+
+function text(walker: Walker, node: ts.Node, value: string): number {
+  const result = walker.add(Op.String, node, [], value.slice(0, BOUNDS.literal));
+  formatSecret(walker, result, value);
+  return result;
+}
+
+export function typed(walker: Walker, at: ts.Node, value: number, type: ts.TypeNode | undefined): number {
+  const node = typeNode(walker, type);
+  return node < 0 ? value : walker.add(Op.Typed, at, [value, node]);
+}
+
+function template(walker: Walker, node: ts.TemplateExpression): number {
+  const parts: number[] = [];
+  const quasi = (part: ts.TemplateLiteralLikeNode): void => {
+    if (part.text !== "") parts.push(walker.add(Op.String, part, [], part.text.slice(0, BOUNDS.literal)));
+  };
+  quasi(node.head);
+  for (const span of node.templateSpans) {
+    parts.push(expression(walker, span.expression));
+    quasi(span.literal);
+  }
+  return walker.add(Op.Concat, node, parts);
+}
+
+function property(walker: Walker, node: ts.PropertyAccessExpression): number {
+  const place = walker.keyOf(node);
+  const object = expression(walker, node.expression);
+  if (place && typeof place.key === "string") {
+    const known = walker.versions.get(place.key);
+    if (known !== undefined) return known;
+  }
+  const member = walker.add(Op.Member, node, [object], node.name.text);
+  // Kept so that a check of `args.path` holds for the next `args.path`.
+  const called = ts.isCallExpression(node.parent) && node.parent.expression === node;
+  if (!called && place && typeof place.key === "string" && !place.variable?.shared) walker.versions.set(place.key, member);
+  return member;
+}
+
+function element(walker: Walker, node: ts.ElementAccessExpression): number {
+  const object = expression(walker, node.expression);
+  const key = node.argumentExpression;
+  if (ts.isStringLiteralLike(key) || ts.isNumericLiteral(key)) return walker.add(Op.Member, node, [object], key.text);
+  return walker.add(Op.Index, node, [object, expression(walker, key)]);
+}
+
+function object(walker: Walker, node: ts.ObjectLiteralExpression): number {
+  const result = walker.add(Op.Object, node);
+  const parts: number[] = [];
+  for (const item of node.properties) {
+    if (ts.isSpreadAssignment(item)) {
+      parts.push(walker.add(Op.Spread, item, [expression(walker, item.expression)]));
+      continue;
+    }
+    let value: number;
+    if (ts.isPropertyAssignment(item)) value = expression(walker, item.initializer);
+    else if (ts.isShorthandPropertyAssignment(item)) value = identifier(walker, item.name);
+    else value = readFunction(walker, item, { self: { class: -1, object: result } });
+    if (ts.isComputedPropertyName(item.name) && !ts.isStringLiteralLike(item.name.expression)) {
+      parts.push(walker.add(Op.ComputedProp, item, [expression(walker, item.name.expression), value]));
+      continue;
+    }
+    const name = propertyName(item.name);
+    nameSecret(walker, name, value);
+    parts.push(walker.add(Op.Prop, item, [value], name));
+  }
+  walker.graph.setArgs(result, parts);
+  return result;
+}
+
+function conditional(walker: Walker, node: ts.ConditionalExpression): number {
+  const condition = expression(walker, node.condition);
+  const values = [-1, -1];
+  walker.branches([
+    () => {
+      refine(walker, condition, true);
+      values[0] = expression(walker, node.whenTrue);
+    },
+    () => {
+      refine(walker, condition, false);
+      values[1] = expression(walker, node.whenFalse);
+    },
+  ]);
+  return walker.add(Op.Ternary, node, [condition, values[0]!, values[1]!]);
+}
+
+function binary(walker: Walker, node: ts.BinaryExpression): number {
+  const operator = node.operatorToken.kind;
+  if (operator === SyntaxKind.PlusToken) return concatenation(walker, node);
+  if (operator >= SyntaxKind.FirstAssignment && operator <= SyntaxKind.LastAssignment) return assignment(walker, node);
+  if (operator === SyntaxKind.CommaToken) {
+    expression(walker, node.left);
+    return expression(walker, node.right);
+  }
+  const left = expression(walker, node.left);
+  if (
+    operator === SyntaxKind.AmpersandAmpersandToken ||
+    operator === SyntaxKind.BarBarToken ||
+    operator === SyntaxKind.QuestionQuestionToken
+  ) {
+    const op =
+      operator === SyntaxKind.AmpersandAmpersandToken ? Op.And : operator === SyntaxKind.BarBarToken ? Op.Or : Op.Coalesce;
+    let right = -1;
+    walker.branches([
+      () => {
+        if (op !== Op.Coalesce) refine(walker, left, op === Op.And);
+        right = expression(walker, node.right);
+      },
+      () => {},
+    ]);
+    return walker.add(op, node, [left, right]);
+  }
+  const right = expression(walker, node.right);
+  return COMPARISONS.has(operator)
+    ? walker.add(Op.Compare, node, [left, right], ts.tokenToString(operator))
+    : walker.add(Op.Arithmetic, node, [left, right]);
+}
+
+const COMPARISONS = new Set([
+  SyntaxKind.EqualsEqualsToken,
+  SyntaxKind.EqualsEqualsEqualsToken,
+  SyntaxKind.ExclamationEqualsToken,
+  SyntaxKind.ExclamationEqualsEqualsToken,
+  SyntaxKind.LessThanToken,
+  SyntaxKind.LessThanEqualsToken,
+  SyntaxKind.GreaterThanToken,
+  SyntaxKind.GreaterThanEqualsToken,
+  SyntaxKind.InstanceOfKeyword,
+  SyntaxKind.InKeyword,
+]);
+
+/** `a + b + c` is one text of three parts. Read without recursion: chains of thousands occur in generated code. */
+function concatenation(walker: Walker, node: ts.BinaryExpression): number {
+  const operands: ts.Expression[] = [];
+  let at: ts.Expression = node;
+  while (ts.isBinaryExpression(at) && at.operatorToken.kind === SyntaxKind.PlusToken) {
+    operands.push(at.right);
+    at = at.left;
+  }
+  operands.push(at);
+  const parts: number[] = [];
+  for (const operand of operands.reverse()) parts.push(expression(walker, operand));
+  return walker.add(Op.Concat, node, parts);
+}
+
+function assignment(walker: Walker, node: ts.BinaryExpression): number {
+  const operator = node.operatorToken.kind;
+  if (operator === SyntaxKind.EqualsToken) {
+    const value = expression(walker, node.right);
+    assignTo(walker, node.left, value, node);
+    return value;
+  }
+  const before = expression(walker, node.left);
+  const right = expression(walker, node.right);
+  const op =
+    operator === SyntaxKind.PlusEqualsToken
+      ? Op.Concat
+      : operator === SyntaxKind.BarBarEqualsToken
+        ? Op.Or
+        : operator === SyntaxKind.QuestionQuestionEqualsToken
+          ? Op.Coalesce
+          : operator === SyntaxKind.AmpersandAmpersandEqualsToken
+            ? Op.And
+            : Op.Arithmetic;
+  const value = walker.add(op, node, [before, right]);
+  assignTo(walker, node.left, value, node);
+  return value;
+}
+

@@ -1,0 +1,74 @@
+/** Text to facts: the one entry to this folder for the engine. */
+import { ts } from "ts-morph";
+import type { FileFacts } from "./facts.js";
+import { runDeferred } from "./functions.js";
+import { exportTypes, exportVariables } from "./modules.js";
+import { statements } from "./statements.js";
+import { Walker } from "./walker.js";
+
+const KINDS: Record<string, ts.ScriptKind> = {
+  ts: ts.ScriptKind.TS,
+  mts: ts.ScriptKind.TS,
+  cts: ts.ScriptKind.TS,
+  tsx: ts.ScriptKind.TSX,
+  js: ts.ScriptKind.JSX,
+  jsx: ts.ScriptKind.JSX,
+  mjs: ts.ScriptKind.JSX,
+  cjs: ts.ScriptKind.JSX,
+};
+
+/** Reads one file. Never throws: what cannot be read is a problem in the result. */
+export function extractFacts(file: string, text: string): FileFacts {
+  const extension = file.slice(file.lastIndexOf(".") + 1).toLowerCase();
+  try {
+    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, KINDS[extension] ?? ts.ScriptKind.TS);
+    return read(file, source);
+  } catch (error) {
+    // A stack overflow on absurd nesting is the only known way here.
+    const facts = read(file, ts.createSourceFile(file, "", ts.ScriptTarget.Latest, true, ts.ScriptKind.TS));
+    facts.bound =
+      error instanceof RangeError ? "the file is nested too deeply to be followed" : `it could not be read: ${error}`;
+    return facts;
+  }
+}
+
+function read(file: string, source: ts.SourceFile): FileFacts {
+  const walker = new Walker(source);
+  statements(walker, source.statements);
+  runDeferred(walker);
+  exportTypes(walker, source);
+  exportVariables(walker);
+  walker.fillCells();
+  const first = source.statements[0];
+  return {
+    file,
+    ...walker.graph.pack(),
+    lineStarts: Int32Array.from(source.getLineStarts()),
+    functions: walker.functions,
+    classes: walker.classes,
+    exports: walker.exports,
+    reExports: walker.reExports,
+    secrets: walker.secrets,
+    directive:
+      first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression) ? first.expression.text : undefined,
+    problems: syntaxProblems(source),
+    bound: walker.bound,
+  };
+}
+
+function syntaxProblems(source: ts.SourceFile): FileFacts["problems"] {
+  // `parseDiagnostics` is what every program reports as syntax errors; it is not in the public type.
+  const diagnostics = (source as unknown as { parseDiagnostics?: readonly ts.Diagnostic[] }).parseDiagnostics ?? [];
+  return diagnostics
+    .filter((diagnostic) => !SLOPPY.has(diagnostic.code))
+    .slice(0, 1)
+    .map(({ start = 0, length = 0, messageText }) => ({
+      start,
+      end: start + length,
+      message: ts.flattenDiagnosticMessageText(messageText, " "),
+    }));
+}
+
+/** Errors about strict mode and TypeScript-only syntax, which plain JavaScript may ignore. */
+const SLOPPY = new Set([1212, 1213, 1214, 1359, 8010]);
+

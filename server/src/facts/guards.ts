@@ -1,0 +1,63 @@
+/** What a condition or a call that returned says about variables: Refine and AfterCall versions. */
+import { ts } from "ts-morph";
+import { BOUNDS } from "./bounds.js";
+import { Op } from "./facts.js";
+import type { Walker } from "./walker.js";
+
+/**
+ * Gives every variable that the condition is about a version that remembers the condition. A condition is about a
+ * variable when the variable's current value is among the operands it was computed from, at any depth:
+ * `relative(base, file).startsWith("..")` is about `file`.
+ */
+export function refine(walker: Walker, condition: number, sense: boolean): void {
+  const { graph, versions } = walker;
+  const reached = new Set<number>();
+  const queue = [condition];
+  for (let at = 0; at < queue.length && reached.size < BOUNDS.condition; at++) {
+    const node = queue[at]!;
+    if (node < 0 || reached.has(node)) continue;
+    reached.add(node);
+    const op = graph.op(node);
+    if (op === Op.Function || op === Op.Class || op === Op.Cell || op === Op.Import) continue;
+    queue.push(...graph.args(node));
+    // A later version of the same value: it was checked or passed to a call since.
+    queue.push(...(walker.laterVersions.get(node) ?? []));
+  }
+  for (const version of reached) {
+    if (!followed(walker, version)) continue;
+    const keys = versions.holding(version);
+    if (keys.length === 0) continue;
+    const { start, end } = { start: graph.start(condition), end: graph.end(condition) };
+    const refined = graph.add(Op.Refine, start, end, [version, condition], "", sense ? 1 : 0);
+    walker.succeed(version, refined);
+    for (const key of keys) versions.set(key, refined);
+  }
+}
+
+/** Checks are followed on what a function holds; what the module holds is shared by all and constant as a rule. */
+function followed(walker: Walker, version: number): boolean {
+  const { graph } = walker;
+  const op = graph.op(version);
+  if (op === Op.Cell) return true;
+  if (graph.ownerOf(version) < 0 && walker.frame.id >= 0) return false;
+  return op !== Op.Function && op !== Op.Class && op !== Op.Import && op !== Op.String && op !== Op.Number;
+}
+
+/** Objects whose methods check nothing about their arguments. */
+const HARMLESS = new Set(["console", "Math", "Object", "Array", "JSON", "String", "Number", "Boolean", "Promise", "Date", "Buffer"]);
+
+/** After a call returned, its variable arguments carry that fact: the callee may have thrown on a bad value. */
+export function afterCall(walker: Walker, node: ts.CallExpression, call: number): void {
+  const callee = node.expression;
+  if (ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && HARMLESS.has(callee.expression.text))
+    return;
+  node.arguments.forEach((argument, index) => {
+    const place = walker.keyOf(argument);
+    if (!place) return;
+    const input = walker.graph.args(call)[index + 1];
+    if (input === undefined || !followed(walker, input)) return;
+    const version = walker.add(Op.AfterCall, argument, [input, call], "", index);
+    walker.succeed(input, version);
+    walker.versions.set(place.key, version);
+  });
+}

@@ -1,0 +1,20 @@
+/** Access paths: which part of a value is meant. `["args", "0"]` is the first element of its property `args`. */
+export type Access = readonly string[];
+
+export const WHOLE: Access = [];
+
+const INDEX = /^\d+$/;
+
+/** Whether reading `name` reads the part that `step` names. "[]" is any element. */
+export function sameStep(step: string, name: string): boolean {
+  return step === name || (step === "[]" && INDEX.test(name)) || (name === "[]" && (INDEX.test(step) || step === "[]"));
+}
+
+export function isElement(step: string): boolean {
+  return step === "[]" || INDEX.test(step);
+}
+
+/** A part of the value as a part of what holds it under `step`, at most `limit` long. */
+export function within(step: string, access: Access, limit: number): Access {
+  return [step, ...access].slice(0, limit);
+}

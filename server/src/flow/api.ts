@@ -1,0 +1,266 @@
+/**
+ * API values: what a value of a package is, as the set of catalogue paths that lead to it. Following a member, a call
+ * or an argument moves to another API value; rows that end there say what it means.
+ */
+import type { CatalogPackage, Row } from "../catalog/schema.js";
+import { parsePath, type PathSegment } from "../catalog/path.js";
+
+/** Why a path ends: the row itself, or one of the places it names. */
+export interface Terminal {
+  role: "row" | "input" | "output";
+  row: Row;
+  package: CatalogPackage;
+  slot?: "instruction" | "message" | "messages" | "data";
+}
+
+/** One step from an API value. Arguments carry the number of arguments, for indices that count from the end. */
+export type ApiStep =
+  | { kind: "member"; name: string }
+  | { kind: "element" | "call" | "new" | "sub" }
+  | { kind: "argument" | "parameter"; index: number; count: number };
+
+interface State {
+  edges: { segment: PathSegment; to: State }[];
+  terminals: Terminal[];
+  loops: boolean;
+  id: number;
+}
+
+export class ApiValue {
+  readonly #next = new Map<string, ApiValue | undefined>();
+  readonly terminals: readonly Terminal[];
+  #below: readonly { terminal: Terminal; access: readonly string[] }[] | undefined;
+
+  /** @param name how a reader would write it: `openai.chat.completions.create` */
+  constructor(
+    readonly owner: ApiCatalog,
+    readonly origin: string,
+    readonly name: string,
+    readonly states: readonly State[],
+  ) {
+    this.terminals = states.flatMap((state) => state.terminals);
+  }
+
+  /** The key that two equal API values share. */
+  get key(): string {
+    return `${this.origin}:${this.states.map((state) => state.id).join(",")}`;
+  }
+
+  rows<K extends Row["kind"]>(kind: K): Extract<Row, { kind: K }>[] {
+    const rows: Extract<Row, { kind: K }>[] = [];
+    for (const { role, row } of this.terminals)
+      if (role === "row" && row.kind === kind) rows.push(row as Extract<Row, { kind: K }>);
+    return rows;
+  }
+
+  /** Rows that end at members or elements below this value, with the way there. */
+  below(): readonly { terminal: Terminal; access: readonly string[] }[] {
+    this.#below ??= descend(this.states);
+    return this.#below;
+  }
+
+  /** The API value one step on; undefined when no row reaches that far. */
+  step(step: ApiStep): ApiValue | undefined {
+    if (step.kind === "member" && step.name === "default") {
+      const direct = this.#step(step);
+      return direct && direct.states.length > 0 ? direct : this;
+    }
+    return this.#step(step);
+  }
+
+  #step(step: ApiStep): ApiValue | undefined {
+    const key = stepKey(step);
+    if (this.#next.has(key)) return this.#next.get(key);
+    const found = new Set<State>();
+    for (const state of this.states) {
+      if (state.loops && (step.kind === "member" || step.kind === "call")) closure(state, found);
+      for (const { segment, to } of state.edges) if (matches(segment, step)) closure(to, found);
+    }
+    const states = [...found].sort((a, b) => a.id - b.id);
+    const next =
+      states.length > 0 ? this.owner.intern(this.origin, nameAfter(this.name, step), states) : undefined;
+    this.#next.set(key, next);
+    return next;
+  }
+}
+
+function stepKey(step: ApiStep): string {
+  if (step.kind === "member") return `.${step.name}`;
+  if (step.kind === "argument" || step.kind === "parameter") return `${step.kind[0]}${step.index}/${step.count}`;
+  return step.kind;
+}
+
+function nameAfter(name: string, step: ApiStep): string {
+  if (step.kind === "member") return step.name === "default" ? name : `${name}.${step.name}`;
+  if (step.kind === "call") return name.endsWith(")") ? name : `${name}()`;
+  return name;
+}
+
+function matches(segment: PathSegment, step: ApiStep): boolean {
+  switch (segment.kind) {
+    case "member":
+      return (
+        (step.kind === "member" && (!segment.names || segment.names.includes(step.name))) ||
+        (step.kind === "element" && !segment.names)
+      );
+    case "element":
+      return step.kind === "element" || (step.kind === "member" && /^\d+$/.test(step.name));
+    case "argument":
+    case "parameter":
+      return (
+        step.kind === segment.kind &&
+        (segment.index === undefined ||
+          segment.index === step.index ||
+          (segment.index < 0 && segment.index === step.index - step.count))
+      );
+    case "call":
+      return step.kind === "call";
+    case "new":
+    case "sub":
+      return step.kind === segment.kind;
+    case "chain":
+      return false;
+  }
+}
+
+/** Adds a state, and the states that an optional chain lets one reach without a step. */
+function closure(state: State, into: Set<State>): void {
+  if (into.has(state)) return;
+  into.add(state);
+  for (const { segment, to } of state.edges) if (segment.kind === "chain") closure(to, into);
+}
+
+/** Terminals below some states through named members and elements, four steps deep at most. */
+function descend(states: readonly State[]): { terminal: Terminal; access: readonly string[] }[] {
+  const found: { terminal: Terminal; access: readonly string[] }[] = [];
+  const walk = (state: State, access: readonly string[]): void => {
+    if (access.length > 0) for (const terminal of state.terminals) found.push({ terminal, access });
+    if (access.length >= 4) return;
+    for (const { segment, to } of state.edges) {
+      if (segment.kind === "element") walk(to, [...access, "[]"]);
+      else if (segment.kind === "member")
+        for (const name of segment.names ?? ["[]"]) walk(to, [...access, name]);
+    }
+  };
+  for (const state of states) walk(state, []);
+  return found;
+}
+
+/** The compiled catalogue. */
+export class ApiCatalog {
+  readonly #packages = new Map<string, CatalogPackage[]>();
+  readonly #wildcards: { pattern: RegExp; pack: CatalogPackage }[] = [];
+  readonly #roots = new Map<string, ApiValue | undefined>();
+  readonly #interned = new Map<string, ApiValue>();
+  #states = 0;
+
+  constructor(readonly packages: readonly CatalogPackage[]) {
+    for (const pack of packages)
+      for (const name of [pack.package, ...(pack.also ?? [])]) {
+        if (name.includes("*")) this.#wildcards.push({ pattern: wildcard(name), pack });
+        else this.#packages.set(name, [...(this.#packages.get(name) ?? []), pack]);
+      }
+  }
+
+  /** The exports of a package; undefined when the catalogue does not know it. */
+  root(name: string): ApiValue | undefined {
+    if (this.#roots.has(name)) return this.#roots.get(name);
+    const packs = [...(this.#packages.get(name) ?? [])];
+    for (const { pattern, pack } of this.#wildcards) if (pattern.test(name)) packs.push(pack);
+    const root = packs.length > 0 ? this.intern(name, name, this.#compile(packs)) : undefined;
+    this.#roots.set(name, root);
+    return root;
+  }
+
+  intern(pack: string, name: string, states: readonly State[]): ApiValue {
+    const key = `${pack}:${states.map((state) => state.id).join(",")}`;
+    let value = this.#interned.get(key);
+    if (!value) {
+      value = new ApiValue(this, pack, name, states);
+      this.#interned.set(key, value);
+    }
+    return value;
+  }
+
+  #state(): State {
+    return { edges: [], terminals: [], loops: false, id: this.#states++ };
+  }
+
+  #compile(packs: readonly CatalogPackage[]): State[] {
+    const root = this.#state();
+    for (const pack of packs)
+      for (const row of pack.rows) {
+        if (row.kind === "property-sink") continue;
+        for (const place of placesOf(row, pack))
+          for (const segments of place.paths) this.#insert(root, segments, place.terminal);
+      }
+    const start = new Set<State>();
+    closure(root, start);
+    return [...start];
+  }
+
+  #insert(root: State, segments: readonly PathSegment[], terminal: Terminal): void {
+    let state = root;
+    for (const segment of segments) {
+      const key = JSON.stringify(segment);
+      let edge = state.edges.find((candidate) => JSON.stringify(candidate.segment) === key);
+      if (!edge) {
+        edge = { segment, to: this.#state() };
+        if (segment.kind === "chain") edge.to.loops = true;
+        state.edges.push(edge);
+      }
+      state = edge.to;
+    }
+    state.terminals.push(terminal);
+  }
+}
+
+function wildcard(name: string): RegExp {
+  return new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
+}
+
+/** Where relative paths of a row start: the row's path without its final call. */
+export function baseOf(segments: readonly PathSegment[]): readonly PathSegment[] {
+  return segments[segments.length - 1]?.kind === "call" ? segments.slice(0, -1) : segments;
+}
+
+/** A relative path appended to a row's path. `()` at its start is the call itself. */
+export function extend(segments: readonly PathSegment[], relative: string): PathSegment[][] {
+  const last = segments[segments.length - 1];
+  if (relative === "()") return [[...segments]];
+  const tail = relative.startsWith("()") ? relative.slice(2).replace(/^\./, "") : relative;
+  const start = relative.startsWith("()") ? segments : baseOf(segments);
+  const provided = last?.kind === "sub";
+  return (tail.startsWith("[]") ? elementPaths(tail, provided) : parsePath(tail, provided)).map((rest) => [
+    ...start,
+    ...rest,
+  ]);
+}
+
+function elementPaths(tail: string, provided: boolean): PathSegment[][] {
+  const rest = tail.slice(2).replace(/^\./, "");
+  const element: PathSegment = { kind: "element" };
+  return rest === "" ? [[element]] : parsePath(rest, provided).map((segments) => [element, ...segments]);
+}
+
+/** Every place a row names, with its full path. */
+export function placesOf(row: Row, pack: CatalogPackage): { paths: PathSegment[][]; terminal: Terminal }[] {
+  if (row.kind === "property-sink") return [];
+  const paths = parsePath(row.path);
+  const places: { paths: PathSegment[][]; terminal: Terminal }[] = [
+    { paths, terminal: { role: "row", row, package: pack } },
+  ];
+  if (row.kind === "model" || row.kind === "agent")
+    for (const { at, slot } of row.inputs ?? [])
+      places.push({
+        paths: paths.flatMap((path) => extend(path, at)),
+        terminal: { role: "input", row, package: pack, slot },
+      });
+  if (row.kind === "model" && !row.output?.includes("none"))
+    for (const output of row.output ?? ["()"])
+      places.push({
+        paths: paths.flatMap((path) => extend(path, output)),
+        terminal: { role: "output", row, package: pack },
+      });
+  return places;
+}

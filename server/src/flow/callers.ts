@@ -1,0 +1,286 @@
+/** Who calls a function: its value is followed forwards to every place that calls it or hands it to a package. */
+import { Op, type Graph } from "../facts/facts.js";
+import { isElement, sameStep, within, type Access } from "./access.js";
+import type { ApiValue } from "./api.js";
+import { BOUNDS } from "./bounds.js";
+import type { Ref } from "./program.js";
+import type { Resolver } from "./resolve.js";
+
+export type Use =
+  /** `shift`: how many leading arguments are not the function's own (`fn.call(self, a)` is 1). */
+  | { kind: "call"; call: Ref; shift: number }
+  /** A package gets the function: `api` is that argument, its parameters are steps from it. */
+  | { kind: "api"; api: ApiValue; call: Ref };
+
+interface State {
+  ref: Ref;
+  access: Access;
+}
+
+export class CallerFinder {
+  readonly #memo = new Map<Ref, readonly Use[]>();
+  readonly #active = new Map<Ref, number>();
+
+  constructor(readonly resolver: Resolver) {}
+
+  /** Every known use of a function. */
+  of(fn: Ref): readonly Use[] {
+    const known = this.#memo.get(fn);
+    if (known) return known;
+    const active = this.#active.get(fn);
+    if (active !== undefined) {
+      this.resolver.leanOn(active);
+      return [];
+    }
+    if (!this.resolver.enough()) return [];
+    const question = this.resolver.open();
+    this.#active.set(fn, question.depth);
+    const uses = this.#find(fn);
+    this.#active.delete(fn);
+    if (this.resolver.close(question)) this.#memo.set(fn, uses);
+    return uses;
+  }
+
+  /** The values a call gives to parameter `index`; a rest parameter takes all from there on. */
+  argument(use: Extract<Use, { kind: "call" }>, index: number, rest: boolean): Ref[] {
+    const { graph, node } = this.resolver.split(use.call);
+    const refs: Ref[] = [];
+    if (graph.op(node) === Op.Jsx) return refs;
+    const last = rest ? graph.argCount(node) : index + use.shift + 2;
+    for (let at = index + use.shift + 1; at < last; at++) {
+      const argument = graph.arg(node, at);
+      if (argument >= 0) refs.push(this.resolver.program.ref(graph, argument));
+    }
+    return refs;
+  }
+
+  #find(fn: Ref): readonly Use[] {
+    const uses = new Map<string, Use>();
+    const seen = new Set<string>();
+    const queue: State[] = [];
+    const push = (ref: Ref, access: Access): void => {
+      const key = `${ref}.${access.join(".")}`;
+      if (seen.has(key) || seen.size > 2000) return;
+      seen.add(key);
+      queue.push({ ref, access });
+    };
+    push(fn, []);
+    this.#methodReads(fn, push);
+    while (queue.length > 0 && uses.size < BOUNDS.callers) {
+      const state = queue.shift()!;
+      this.#forward(state, push, (use) =>
+        uses.set(use.kind === "call" ? `c${use.call}` : `a${use.api.key}@${use.call}`, use),
+      );
+    }
+    return [...uses.values()];
+  }
+
+  /** A method is reached through reads of its name on instances of its class. */
+  #methodReads(fn: Ref, push: (ref: Ref, access: Access) => void): void {
+    const { graph, node } = this.resolver.split(fn);
+    const record = graph.facts.functions[graph.aux(node)]!;
+    if (record.owner < 0) return;
+    if (record.kind === "constructor") {
+      const owner = this.resolver.program.ref(graph, graph.facts.classes[record.owner]!.node);
+      push(owner, ["constructor"]);
+      return;
+    }
+    for (const read of this.resolver.program.members(record.name)) {
+      const { graph: reader, node: member } = this.resolver.split(read);
+      const object = this.resolver.program.ref(reader, reader.arg(member, 0));
+      for (const value of this.resolver.resolve(object)) {
+        if (value.kind !== "instance" && value.kind !== "class" && value.kind !== "object") continue;
+        const found = this.resolver.member(value, record.name);
+        if (found.some((item) => item.kind === "function" && item.ref === fn)) {
+          push(read, []);
+          break;
+        }
+      }
+    }
+  }
+
+  #forward({ ref, access }: State, push: (ref: Ref, access: Access) => void, use: (use: Use) => void): void {
+    const { graph, node } = this.resolver.split(ref);
+    const { program } = this.resolver;
+    for (const user of new Set(graph.uses(node))) {
+      const next = program.ref(graph, user);
+      const op = graph.op(user);
+      const args = graph.args(user);
+      switch (op) {
+        case Op.Call:
+        case Op.New:
+        case Op.Tagged:
+          if (args[0] === node) {
+            if (access.length === 0 && op !== Op.New) use({ kind: "call", call: next, shift: 0 });
+            else if (op === Op.New && access[0] === "constructor") use({ kind: "call", call: next, shift: 0 });
+          }
+          for (let at = 1; at < args.length; at++) if (args[at] === node) this.#passed(next, at - 1, access, push, use);
+          break;
+        case Op.Member:
+        case Op.Index: {
+          const name = op === Op.Index ? "[]" : graph.name(user);
+          if (access.length > 0) {
+            if (sameStep(access[0]!, name)) push(next, access.slice(1));
+          } else this.#methodOfFunction(graph, user, name, push, use);
+          break;
+        }
+        case Op.Prop:
+          push(next, within(graph.name(user), access, BOUNDS.accessPath));
+          break;
+        case Op.ComputedProp:
+          if (args[1] === node) push(next, within("[]", access, BOUNDS.accessPath));
+          break;
+        case Op.Object:
+          push(next, access);
+          break;
+        case Op.Array:
+          push(next, graph.op(node) === Op.Spread ? access : within(String(args.indexOf(node)), access, BOUNDS.accessPath));
+          break;
+        case Op.Jsx: {
+          if (args[0] === node || args[0]! < 0) break;
+          for (const value of this.resolver.resolve(program.ref(graph, args[0]!)))
+            if (value.kind === "function") this.#parameter(value.ref, 0, access, push);
+          break;
+        }
+        case Op.Typed:
+          push(next, access);
+          if (args[0] === node) this.#providedFor(graph, args[1]!, next, access, use);
+          break;
+        case Op.Update:
+          if (args[1] === node) {
+            const path = graph.name(user) === "" ? [] : graph.name(user).split(".");
+            push(next, [...path, ...access].slice(0, BOUNDS.accessPath));
+          } else push(next, access);
+          break;
+        case Op.Store:
+          if (args[1] === node) this.#stored(graph, user, access, push);
+          break;
+        case Op.Spread:
+        case Op.Choice:
+        case Op.Cell:
+        case Op.Or:
+        case Op.Coalesce:
+        case Op.Await:
+        case Op.Yield:
+          push(next, access);
+          break;
+        case Op.And:
+        case Op.Ternary:
+          if (args[0] !== node) push(next, access);
+          break;
+        case Op.Refine:
+        case Op.AfterCall:
+          if (args[0] === node) push(next, access);
+          break;
+      }
+    }
+    for (const owner of program.index(graph).exits.get(node) ?? [])
+      for (const caller of this.of(program.ref(graph, graph.facts.functions[owner]!.node)))
+        if (caller.kind === "call") push(caller.call, access);
+    this.#exported(graph, node, access, push);
+  }
+
+  /** A function or an object that holds it is an argument of a call. */
+  #passed(
+    call: Ref,
+    index: number,
+    access: Access,
+    push: (ref: Ref, access: Access) => void,
+    use: (use: Use) => void,
+  ): void {
+    const { graph, node } = this.resolver.split(call);
+    const callee = this.resolver.program.ref(graph, graph.arg(node, 0));
+    const isNew = graph.op(node) === Op.New;
+    let wrapper = !isNew;
+    for (const value of this.resolver.resolve(callee)) {
+      if (value.kind === "function") {
+        this.#parameter(value.ref, index, access, push);
+        wrapper = false;
+      } else if (value.kind === "class" && isNew) {
+        const target = this.resolver.split(value.ref);
+        const { constructor } = target.graph.facts.classes[target.graph.aux(target.node)]!;
+        if (constructor >= 0) this.#parameter(this.resolver.program.ref(target.graph, constructor), index, access, push);
+      } else if (value.kind === "api") {
+        let api: ApiValue | undefined = isNew ? value.api.step({ kind: "new" }) : value.api;
+        api = api?.step({ kind: "argument", index, count: graph.argCount(node) - 1 });
+        for (const step of access)
+          api = api?.step(isElement(step) ? { kind: "element" } : { kind: "member", name: step });
+        if (api) {
+          use({ kind: "api", api, call });
+          wrapper = false;
+        }
+      }
+    }
+    // Something unknown that takes a function is taken to give it back: `asyncHandler(fn)`.
+    if (wrapper && access.length === 0) push(call, access);
+  }
+
+  #parameter(fn: Ref, index: number, access: Access, push: (ref: Ref, access: Access) => void): void {
+    const { graph, node } = this.resolver.split(fn);
+    const record = graph.facts.functions[graph.aux(node)]!;
+    const { program } = this.resolver;
+    if (record.rest >= 0 && index >= record.rest)
+      push(program.ref(graph, record.params[record.rest]!), within(String(index - record.rest), access, BOUNDS.accessPath));
+    else if (record.params[index] !== undefined) push(program.ref(graph, record.params[index]), access);
+  }
+
+  #methodOfFunction(
+    graph: Graph,
+    member: number,
+    name: string,
+    push: (ref: Ref, access: Access) => void,
+    use: (use: Use) => void,
+  ): void {
+    if (name !== "bind" && name !== "call" && name !== "apply") return;
+    for (const call of graph.uses(member)) {
+      if (graph.op(call) !== Op.Call || graph.arg(call, 0) !== member) continue;
+      const ref = this.resolver.program.ref(graph, call);
+      if (name === "bind") push(ref, []);
+      else if (name === "call") use({ kind: "call", call: ref, shift: 1 });
+    }
+  }
+
+  /** A function declared to be of a package's type is what the package calls. */
+  #providedFor(graph: Graph, type: number, at: Ref, access: Access, use: (use: Use) => void): void {
+    if (graph.op(type) !== Op.TypeRef) return;
+    for (const value of this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(type, 0)))) {
+      if (value.kind !== "api") continue;
+      let api = value.api.step({ kind: "sub" });
+      for (const step of access) api = api?.step({ kind: "member", name: step });
+      if (api) use({ kind: "api", api, call: at });
+    }
+  }
+
+  #stored(graph: Graph, store: number, access: Access, push: (ref: Ref, access: Access) => void): void {
+    const { program } = this.resolver;
+    const name = graph.name(store);
+    const owners = new Set<Ref>();
+    for (const value of this.resolver.resolve(program.ref(graph, graph.arg(store, 0))))
+      if (value.kind === "instance") owners.add(value.ref);
+    if (owners.size === 0) return;
+    for (const read of program.members(name)) {
+      const { graph: reader, node } = this.resolver.split(read);
+      for (const value of this.resolver.resolve(program.ref(reader, reader.arg(node, 0))))
+        if (value.kind === "instance" && owners.has(value.ref)) {
+          push(read, access);
+          break;
+        }
+    }
+  }
+
+  #exported(graph: Graph, node: number, access: Access, push: (ref: Ref, access: Access) => void): void {
+    const { program } = this.resolver;
+    for (const item of graph.facts.exports) {
+      if (item.node !== node) continue;
+      for (const importer of program.importers(graph)) {
+        const { graph: reader, node: importNode } = this.resolver.split(importer);
+        const imported = reader.imported(importNode);
+        const name = item.name === "=" ? "default" : item.name;
+        if (imported === item.name || (imported === "default" && name === "default")) push(importer, access);
+        else if (imported === "*" && item.name === "=") push(importer, access);
+        else if (imported === "*") push(importer, within(name, access, BOUNDS.accessPath));
+        else if (item.name === "=" && access.length > 0 && access[0] === imported) push(importer, access.slice(1));
+      }
+    }
+  }
+}

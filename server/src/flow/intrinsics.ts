@@ -1,0 +1,41 @@
+/** What the language's own functions do with values: array and promise methods, and functions that wrap functions. */
+import { Op, type Graph } from "../facts/facts.js";
+
+/** Methods whose result says nothing about the text they were called on. */
+export const CLEAN_METHODS = new Set([
+  "includes", "startsWith", "endsWith", "indexOf", "lastIndexOf", "has", "test", "every", "some", "charCodeAt",
+  "codePointAt", "localeCompare", "search", "getTime", "isArray", "findIndex", "isInteger", "hasOwnProperty", "equals",
+  "valueOf", "delete", "setHeader", "status", "on", "emit", "once",
+]);
+
+/** Array methods that hand each element to their callback. */
+export const EACH = new Set(["map", "flatMap", "forEach", "filter", "find", "some", "every", "findLast", "findIndex", "sort"]);
+/** Methods that keep the elements they were called on. */
+export const KEEPS_ELEMENTS = new Set(["filter", "slice", "concat", "sort", "reverse", "toSorted", "toReversed", "flat", "values", "with", "splice", "keys", "toArray"]);
+/** Methods that give one element. */
+export const ONE_ELEMENT = new Set(["find", "findLast", "at", "pop", "shift", "get"]);
+/** Methods whose callback's result becomes, or is part of, their own result. */
+export const FROM_CALLBACK = new Set(["map", "flatMap", "then", "catch", "reduce", "finally", "from", "replace", "replaceAll"]);
+
+/** `Object.freeze`: the callee is this method of this global. */
+export function isModuleFunction(graph: Graph, callee: number, object: string): boolean {
+  const target = graph.arg(callee, 0);
+  return target >= 0 && graph.op(target) === Op.Global && graph.name(target) === object;
+}
+
+/** Argument positions of function literals that an unknown call may simply wrap and give back. */
+export function wrapperResult(graph: Graph, call: number): number[] {
+  const callee = graph.arg(call, 0);
+  // A method of something is no wrapper as a rule: `list.map(fn)`, `app.get(path, fn)`.
+  if (graph.op(callee) === Op.Member) {
+    const object = graph.arg(callee, 0);
+    if (graph.op(object) !== Op.Import && graph.op(object) !== Op.Global) return [];
+  }
+  const found: number[] = [];
+  for (let at = 1; at < graph.argCount(call); at++) {
+    const argument = graph.arg(call, at);
+    const op = argument >= 0 ? graph.op(argument) : Op.Unknown;
+    if (op === Op.Function || op === Op.Import || op === Op.Member || op === Op.Cell) found.push(at);
+  }
+  return found;
+}

@@ -1,0 +1,23 @@
+/** Sets of sink kinds as bits: what a value has been made safe for. */
+import { SINK_KINDS, type SinkKind } from "../catalog/schema.js";
+
+export type GuardedKind = SinkKind | "prompt";
+export type KindSet = number;
+
+const ORDER: readonly GuardedKind[] = [...SINK_KINDS, "prompt"];
+
+export const NONE: KindSet = 0;
+export const ALL: KindSet = (1 << ORDER.length) - 1;
+
+export function kinds(...list: readonly GuardedKind[]): KindSet {
+  return list.reduce((set, kind) => set | (1 << ORDER.indexOf(kind)), NONE);
+}
+
+export function hasKind(set: KindSet, kind: GuardedKind): boolean {
+  return (set & (1 << ORDER.indexOf(kind))) !== 0;
+}
+
+/** What a catalogue barrier closes. */
+export function kindsOf(list: readonly (GuardedKind | "all")[]): KindSet {
+  return list.includes("all") ? ALL : kinds(...(list as GuardedKind[]));
+}

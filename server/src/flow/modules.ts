@@ -1,0 +1,115 @@
+/** Which file or package a module specifier names. Pure text: the workspace's files are given, nothing is read. */
+import type { ProjectInfo } from "../api.js";
+
+const EXTENSIONS = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
+/** A `.js` specifier in TypeScript names the `.ts` file it is compiled from. */
+const SOURCE_OF: Record<string, string[]> = {
+  js: ["ts", "tsx", "js", "jsx"],
+  jsx: ["tsx", "jsx"],
+  mjs: ["mts", "mjs"],
+  cjs: ["cts", "cjs"],
+};
+
+export type Resolution = { file: string } | { package: string };
+
+export class ModuleResolver {
+  readonly #projects: readonly ProjectInfo[];
+  readonly #siblings: ReadonlyMap<string, ProjectInfo>;
+
+  constructor(
+    projects: readonly ProjectInfo[],
+    readonly has: (file: string) => boolean,
+  ) {
+    this.#projects = [...projects].sort((a, b) => b.folder.length - a.folder.length);
+    this.#siblings = new Map(projects.flatMap((project) => (project.packageName ? [[project.packageName, project]] : [])));
+  }
+
+  /** @param from root-relative file that imports `specifier` */
+  resolve(from: string, specifier: string): Resolution {
+    if (specifier.startsWith(".") || specifier.startsWith("/")) {
+      const base = specifier.startsWith("/") ? specifier.slice(1) : join(folderOf(from), specifier);
+      const file = this.#file(base);
+      return file === undefined ? { package: specifier } : { file };
+    }
+    const aliased = this.#alias(from, specifier);
+    if (aliased !== undefined) return { file: aliased };
+    const name = packageName(specifier);
+    const sibling = this.#siblings.get(name);
+    if (sibling) {
+      const file = this.#sibling(sibling, specifier.slice(name.length + 1));
+      if (file !== undefined) return { file };
+    }
+    return { package: name };
+  }
+
+  /** The project of a file: the deepest folder that holds it. */
+  projectOf(file: string): ProjectInfo | undefined {
+    return this.#projects.find(({ folder }) => folder === "" || file.startsWith(`${folder}/`));
+  }
+
+  #file(base: string): string | undefined {
+    if (this.has(base)) return base;
+    const dot = base.lastIndexOf(".");
+    const sources = SOURCE_OF[base.slice(dot + 1)];
+    if (dot > base.lastIndexOf("/") && sources)
+      for (const extension of sources) {
+        const candidate = `${base.slice(0, dot)}.${extension}`;
+        if (this.has(candidate)) return candidate;
+      }
+    for (const extension of EXTENSIONS) if (this.has(`${base}.${extension}`)) return `${base}.${extension}`;
+    const index = base === "" ? "index" : `${base}/index`;
+    for (const extension of EXTENSIONS) if (this.has(`${index}.${extension}`)) return `${index}.${extension}`;
+    return undefined;
+  }
+
+  #alias(from: string, specifier: string): string | undefined {
+    for (const { folder, paths } of this.#projects) {
+      if (!paths || (folder !== "" && !from.startsWith(`${folder}/`))) continue;
+      for (const [pattern, targets] of Object.entries(paths)) {
+        const star = pattern.indexOf("*");
+        const prefix = star < 0 ? pattern : pattern.slice(0, star);
+        const suffix = star < 0 ? "" : pattern.slice(star + 1);
+        if (star < 0 ? specifier !== pattern : !specifier.startsWith(prefix) || !specifier.endsWith(suffix)) continue;
+        const middle = star < 0 ? "" : specifier.slice(prefix.length, specifier.length - suffix.length);
+        for (const target of targets) {
+          const file = this.#file(target.replace("*", middle));
+          if (file !== undefined) return file;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  #sibling({ folder, entries }: ProjectInfo, subpath: string): string | undefined {
+    if (subpath === "") return entries?.map((entry) => this.#file(entry)).find((file) => file !== undefined);
+    const prefix = folder === "" ? "" : `${folder}/`;
+    return this.#file(`${prefix}${subpath}`) ?? this.#file(`${prefix}src/${subpath}`);
+  }
+}
+
+/** `@scope/name/sub` → `@scope/name`; `node:fs/promises` → `fs/promises`. */
+export function packageName(specifier: string): string {
+  if (specifier.startsWith("node:")) return specifier.slice(5);
+  if (BUILTIN_SUBPATHS.has(specifier)) return specifier;
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+const BUILTIN_SUBPATHS = new Set(["fs/promises", "dns/promises", "readline/promises", "timers/promises", "path/posix", "path/win32", "stream/promises"]);
+
+export function folderOf(file: string): string {
+  const slash = file.lastIndexOf("/");
+  return slash < 0 ? "" : file.slice(0, slash);
+}
+
+function join(folder: string, relative: string): string {
+  const parts = folder === "" ? [] : folder.split("/");
+  for (const part of relative.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") parts.pop();
+    else parts.push(part);
+  }
+  return parts.join("/");
+}

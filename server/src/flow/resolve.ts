@@ -1,0 +1,598 @@
+/** What is this value? Followed backwards on demand, across variables, functions, classes and files. */
+import { Op, type ClassMember, type Graph } from "../facts/facts.js";
+import type { ApiStep } from "./api.js";
+import { BOUNDS } from "./bounds.js";
+import { CallerFinder } from "./callers.js";
+import { isModuleFunction, wrapperResult } from "./intrinsics.js";
+import { Navigator } from "./navigate.js";
+import type { Program, Ref } from "./program.js";
+import { ValueSet, type Value } from "./values.js";
+
+/** Operands that a node stands for, by position; -1 for all of them. */
+const TRANSPARENT: Partial<Record<Op, readonly number[]>> = {
+  [Op.Await]: [0],
+  [Op.Refine]: [0],
+  [Op.AfterCall]: [0],
+  [Op.Update]: [0],
+  [Op.Spread]: [0],
+  [Op.Yield]: [0],
+  [Op.Prop]: [0],
+  [Op.Ternary]: [1, 2],
+  [Op.And]: [1],
+  [Op.Or]: [0, 1],
+  [Op.Coalesce]: [0, 1],
+  [Op.Typed]: [0, 1],
+};
+
+export class Resolver {
+  readonly program: Program;
+  readonly callers: CallerFinder;
+  readonly navigate: Navigator;
+  readonly #memo = new Map<Ref, readonly Value[]>();
+  readonly #active = new Map<Ref, number>();
+  readonly #loads = new Map<string, readonly Value[]>();
+  /** Depth of the outermost active question that a cycle cut refers to. */
+  #cut = Number.POSITIVE_INFINITY;
+  #steps = 0;
+  #depth = 0;
+
+  constructor(program: Program) {
+    this.program = program;
+    this.callers = new CallerFinder(this);
+    this.navigate = new Navigator(this);
+  }
+
+  /** Everything the node may evaluate to. Promises count as what they resolve to. */
+  resolve(ref: Ref): readonly Value[] {
+    const known = this.#memo.get(ref);
+    if (known) return known;
+    const active = this.#active.get(ref);
+    if (active !== undefined) {
+      this.leanOn(active);
+      return [];
+    }
+    if (!this.enough()) return [];
+    const question = this.open();
+    this.#active.set(ref, question.depth);
+    const values = new ValueSet();
+    this.#resolve(ref, values);
+    this.#active.delete(ref);
+    const result = values.list().slice(0, BOUNDS.values);
+    if (this.close(question)) this.#memo.set(ref, result);
+    return result;
+  }
+
+  /** False when a bound on finding out one value is reached; what is known so far then has to do. */
+  enough(): boolean {
+    if (this.#depth === 0) this.#steps = 0;
+    if (this.#depth <= BOUNDS.resolveDepth && ++this.#steps <= BOUNDS.resolveSteps) return true;
+    this.#cut = 0;
+    return false;
+  }
+
+  /** Opens a question that may lead back to itself. */
+  open(): { depth: number; cut: number } {
+    const question = { depth: ++this.#depth, cut: this.#cut };
+    this.#cut = Number.POSITIVE_INFINITY;
+    return question;
+  }
+
+  /** Closes a question; true when its answer is final: it leaned on no question still open further out. */
+  close(question: { depth: number; cut: number }): boolean {
+    this.#depth--;
+    const final = this.#cut >= question.depth;
+    this.#cut = final ? question.cut : Math.min(question.cut, this.#cut);
+    return final;
+  }
+
+  /** The answer being put together leans on the question open at this depth. */
+  leanOn(depth: number): void {
+    this.#cut = Math.min(this.#cut, depth);
+  }
+
+  #resolve(ref: Ref, into: ValueSet): void {
+    const graph = this.program.graph(ref);
+    const node = ref % 2 ** 24;
+    const at = (operand: number): Ref => this.program.ref(graph, operand);
+    const op = graph.op(node);
+    const operands = TRANSPARENT[op];
+    if (operands) {
+      for (const index of operands) {
+        const operand = graph.arg(node, index);
+        if (operand >= 0) into.addAll(this.resolve(at(operand)));
+      }
+      return;
+    }
+    switch (op) {
+      case Op.String:
+      case Op.Number:
+      case Op.Boolean:
+      case Op.Regex:
+        return into.add({ kind: "constant", ref });
+      case Op.Concat:
+        // Only a text whose parts are all constant says what it is; the rest is read where it matters.
+        return into.add({ kind: "constant", ref });
+      case Op.Choice:
+      case Op.Cell:
+        for (const operand of graph.args(node)) into.addAll(this.resolve(at(operand)));
+        return;
+      case Op.Function:
+        return into.add({ kind: "function", ref });
+      case Op.Class:
+        return into.add({ kind: "class", ref });
+      case Op.Object:
+      case Op.Array:
+      case Op.ObjectType:
+      case Op.ArrayType:
+      case Op.FunctionType:
+      case Op.Jsx:
+        return into.add({ kind: "object", ref });
+      case Op.Import:
+        return this.#import(graph, node, into);
+      case Op.Global:
+        return this.#global(graph.name(node), into);
+      case Op.Member:
+        return into.addAll(this.load(at(graph.arg(node, 0)), graph.name(node)));
+      case Op.Index:
+        return into.addAll(this.load(at(graph.arg(node, 0)), this.#constantKey(at(graph.arg(node, 1)))));
+      case Op.Call:
+      case Op.Tagged:
+        return this.#call(ref, graph, node, into);
+      case Op.New:
+        return this.#new(ref, graph, node, into);
+      case Op.Param:
+        return this.#param(ref, graph, node, into);
+      case Op.This:
+        if (graph.arg(node, 0) >= 0) into.add({ kind: "object", ref: at(graph.arg(node, 0)) });
+        else if (graph.aux(node) >= 0)
+          into.add({ kind: "instance", ref: at(graph.facts.classes[graph.aux(node)]!.node), exact: false });
+        return;
+      case Op.TypeRef:
+        for (const value of this.resolve(at(graph.arg(node, 0)))) this.#instanceOf(value, false, into);
+        return;
+    }
+  }
+
+  /** The value of a property of a node, taking its known updates into account. `[]` is any element. */
+  load(ref: Ref, name: string): readonly Value[] {
+    const key = `${ref}.${name}`;
+    const known = this.#loads.get(key);
+    if (known) return known;
+    const question = this.open();
+    const values = new ValueSet();
+    this.#load(ref, name, values, new Set());
+    const result = values.list();
+    if (this.close(question)) this.#loads.set(key, result);
+    return result;
+  }
+
+  #load(ref: Ref, name: string, into: ValueSet, seen: Set<Ref>): void {
+    if (seen.has(ref) || seen.size > 200) return;
+    seen.add(ref);
+    const { graph, node } = this.split(ref);
+    const at = (index: number): Ref => this.program.ref(graph, graph.arg(node, index));
+    switch (graph.op(node)) {
+      case Op.Update: {
+        const [first = "", ...rest] = graph.name(node) === "" ? [] : graph.name(node).split(".");
+        if (first === "") into.addAll(this.load(at(1), name));
+        else if (first === name || ((first === "[]" || name === "[]") && rest.length === 0)) {
+          if (rest.length === 0) into.addAll(this.resolve(at(1)));
+          if (rest.length === 0 && graph.aux(node) === 0 && first === name) return;
+        }
+        return this.#load(at(0), name, into, seen);
+      }
+      case Op.Refine:
+      case Op.AfterCall:
+      case Op.Await:
+        return this.#load(at(0), name, into, seen);
+      case Op.Choice:
+      case Op.Cell:
+        for (let index = 0; index < graph.argCount(node); index++) this.#load(at(index), name, into, seen);
+        return;
+      default:
+        for (const value of this.resolve(ref)) into.addAll(this.member(value, name));
+    }
+  }
+
+  /** A property of a value. */
+  member(value: Value, name: string): readonly Value[] {
+    switch (value.kind) {
+      case "api": {
+        const next = value.api.step(name === "[]" ? { kind: "element" } : { kind: "member", name });
+        return next ? [{ kind: "api", api: next }] : [{ kind: "external", package: value.api.origin }];
+      }
+      case "external":
+        return [value];
+      case "namespace": {
+        if (name === "default" || !this.#exports(value.graph, name)) {
+          const whole = this.#exported(value.graph, "default");
+          if (name === "default") return whole;
+          return whole.flatMap((item) => this.member(item, name));
+        }
+        return this.#exported(value.graph, name);
+      }
+      case "object":
+        return this.#objectMember(value.ref, name);
+      case "instance":
+        return this.#instanceMember(value.ref, name, value.exact, 0);
+      case "class":
+        return this.#classMember(value.ref, name, true, 0);
+      default:
+        return [];
+    }
+  }
+
+  /** One step of the catalogue's kind from any values. */
+  step(values: readonly Value[], step: ApiStep): Value[] {
+    const result = new ValueSet();
+    for (const value of values) {
+      if (value.kind !== "api") continue;
+      const next = value.api.step(step);
+      if (next) result.add({ kind: "api", api: next });
+    }
+    return result.list();
+  }
+
+  split(ref: Ref): { graph: Graph; node: number } {
+    return { graph: this.program.graph(ref), node: ref % 2 ** 24 };
+  }
+
+  /** The constant text of a node, or undefined. */
+  text(ref: Ref): string | undefined {
+    for (const value of this.resolve(ref)) {
+      if (value.kind !== "constant") continue;
+      const text = this.constantText(value.ref);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+
+  constantText(ref: Ref): string | undefined {
+    const { graph, node } = this.split(ref);
+    if (graph.op(node) === Op.String || graph.op(node) === Op.Number) return graph.name(node);
+    if (graph.op(node) !== Op.Concat) return undefined;
+    let text = "";
+    for (const part of graph.args(node)) {
+      const value = graph.op(part) === Op.String ? graph.name(part) : undefined;
+      if (value === undefined) return undefined;
+      text += value;
+    }
+    return text;
+  }
+
+  #constantKey(ref: Ref): string {
+    const { graph, node } = this.split(ref);
+    const op = graph.op(node);
+    return op === Op.String || op === Op.Number ? graph.name(node) : "[]";
+  }
+
+  #import(graph: Graph, node: number, into: ValueSet): void {
+    const target = this.program.imported(graph, node);
+    const name = graph.imported(node);
+    if (!target) {
+      const resolution = this.program.modules.resolve(graph.file, graph.name(node));
+      if ("package" in resolution) into.add({ kind: "external", package: resolution.package });
+      return;
+    }
+    if ("terminals" in target) {
+      const api = name === "*" ? target : target.step({ kind: "member", name });
+      into.add(api ? { kind: "api", api } : { kind: "external", package: target.origin });
+    } else if (name === "*") into.add({ kind: "namespace", graph: target });
+    else {
+      const values = this.#exported(target, name);
+      into.addAll(values);
+      // `import x from` of a CommonJS file, or the namespace imported as default.
+      if (values.length === 0 && name === "default") into.add({ kind: "namespace", graph: target });
+    }
+  }
+
+  #exports(graph: Graph, name: string): boolean {
+    const { refs, api } = this.program.exported(graph, name);
+    return refs.length > 0 || api.length > 0;
+  }
+
+  #exported(graph: Graph, name: string): Value[] {
+    const values = new ValueSet();
+    const { refs, api } = this.program.exported(graph, name);
+    for (const ref of refs) values.addAll(this.resolve(ref));
+    for (const value of api) values.add({ kind: "api", api: value });
+    if (refs.length === 0 && api.length === 0) {
+      // A namespace re-export, or a member of `module.exports = { … }`.
+      for (const again of graph.facts.reExports)
+        if (again.name === name && again.imported === "*") {
+          const target = this.program.modules.resolve(graph.file, again.specifier);
+          const next = "file" in target ? this.program.graphOf(target.file) : undefined;
+          if (next) values.add({ kind: "namespace", graph: next });
+        }
+      if (name !== "default")
+        for (const ref of this.program.exported(graph, "=").refs)
+          for (const value of this.resolve(ref)) values.addAll(this.member(value, name));
+    }
+    return values.list();
+  }
+
+  #global(name: string, into: ValueSet): void {
+    const root = this.program.catalog.root("global");
+    const api =
+      name === "globalThis" || name === "window" || name === "self" || name === "global"
+        ? root
+        : root?.step({ kind: "member", name });
+    into.add(api ? { kind: "api", api } : { kind: "external", package: "global" });
+  }
+
+  #call(ref: Ref, graph: Graph, node: number, into: ValueSet): void {
+    const callee = this.program.ref(graph, graph.arg(node, 0));
+    const method = this.#methodCall(ref, graph, node, into);
+    if (method) return;
+    for (const value of this.resolve(callee))
+      switch (value.kind) {
+        case "function":
+          into.addAll(this.returns(value.ref));
+          break;
+        case "api": {
+          const alias = value.api.step({ kind: "call" });
+          const aliased = alias?.rows("alias")[0];
+          if (aliased) {
+            for (const found of this.navigate.relative(ref, aliased.path, aliased.is)) into.addAll(this.navigate.values(found));
+          } else if (alias) into.add({ kind: "api", api: alias });
+          else into.add({ kind: "external", package: value.api.origin });
+          break;
+        }
+        case "external":
+          into.add(value);
+          break;
+        case "object": {
+          // A function type: what an interface's method returns.
+          const target = this.split(value.ref);
+          if (target.graph.op(target.node) === Op.FunctionType)
+            into.addAll(this.resolve(this.program.ref(target.graph, target.graph.arg(target.node, 0))));
+          break;
+        }
+      }
+    // A function wrapped by something unknown is taken to stay that function: `asyncHandler(fn)`, `withAuth(fn)`.
+    if (into.list().every((value) => value.kind === "external" || value.kind === "api"))
+      for (const index of wrapperResult(graph, node)) {
+        const argument = this.program.ref(graph, graph.arg(node, index));
+        for (const value of this.resolve(argument)) if (value.kind === "function") into.add(value);
+      }
+  }
+
+  /** Methods every value has: `fn.bind(x)`, `list.find(…)`, `map.get(k)`, `promise.then(…)`. */
+  #methodCall(ref: Ref, graph: Graph, node: number, into: ValueSet): boolean {
+    const callee = graph.arg(node, 0);
+    if (callee < 0 || graph.op(callee) !== Op.Member) return false;
+    const object = this.program.ref(graph, graph.arg(callee, 0));
+    const first = graph.arg(node, 1);
+    switch (graph.name(callee)) {
+      case "bind":
+        into.addAll(this.resolve(object));
+        return true;
+      case "call":
+      case "apply":
+        for (const value of this.resolve(object)) if (value.kind === "function") into.addAll(this.returns(value.ref));
+        return into.size > 0;
+      case "freeze":
+      case "seal":
+        if (first >= 0 && isModuleFunction(graph, callee, "Object")) into.addAll(this.resolve(this.program.ref(graph, first)));
+        return into.size > 0;
+      case "find":
+      case "at":
+      case "pop":
+      case "shift":
+      case "get":
+        for (const value of this.load(object, "[]")) if (value.kind !== "external" && value.kind !== "api") into.add(value);
+        return into.size > 0;
+      case "values":
+      case "entries":
+        if (first >= 0 && isModuleFunction(graph, callee, "Object")) {
+          into.addAll(this.resolve(this.program.ref(graph, first)));
+          return true;
+        }
+        return false;
+      case "filter":
+      case "slice":
+      case "concat":
+      case "sort":
+      case "reverse":
+        for (const value of this.resolve(object)) if (value.kind === "object") into.add(value);
+        return into.size > 0;
+      case "then":
+      case "catch":
+      case "finally":
+        into.addAll(this.resolve(object));
+        if (first >= 0)
+          for (const value of this.resolve(this.program.ref(graph, first)))
+            if (value.kind === "function") into.addAll(this.returns(value.ref));
+        return true;
+      case "all":
+      case "allSettled":
+        if (first >= 0 && isModuleFunction(graph, callee, "Promise")) {
+          into.addAll(this.resolve(this.program.ref(graph, first)));
+          return true;
+        }
+        return false;
+      default:
+        void ref;
+        return false;
+    }
+  }
+
+  /** What a function's calls evaluate to. */
+  returns(fn: Ref): readonly Value[] {
+    const { graph, node } = this.split(fn);
+    const values = new ValueSet();
+    for (const { value } of graph.facts.functions[graph.aux(node)]!.exits)
+      if (value >= 0) values.addAll(this.resolve(this.program.ref(graph, value)));
+    return values.list();
+  }
+
+  #new(ref: Ref, graph: Graph, node: number, into: ValueSet): void {
+    let known = false;
+    for (const value of this.resolve(this.program.ref(graph, graph.arg(node, 0)))) {
+      if (value.kind === "function") {
+        known = true;
+        continue;
+      }
+      const before = into.size;
+      this.#instanceOf(value, true, into);
+      known ||= into.size > before;
+    }
+    // A collection or an object of the language: its elements are what was put into it.
+    if (!known || into.list().every((value) => value.kind === "external")) into.add({ kind: "object", ref });
+  }
+
+  #instanceOf(value: Value, exact: boolean, into: ValueSet): void {
+    if (value.kind === "class") into.add({ kind: "instance", ref: value.ref, exact });
+    else if (value.kind === "api") {
+      const next = value.api.step({ kind: "new" });
+      into.add(next ? { kind: "api", api: next } : { kind: "external", package: value.api.origin });
+    } else if (value.kind === "external" || value.kind === "object") into.add(value);
+  }
+
+  #param(ref: Ref, graph: Graph, node: number, into: ValueSet): void {
+    const fn = graph.facts.functions[graph.owner(node)];
+    if (!fn) return;
+    const index = graph.aux(node);
+    const fnRef = this.program.ref(graph, fn.node);
+    for (const use of this.callers.of(fnRef)) {
+      if (use.kind === "call") {
+        for (const argument of this.callers.argument(use, index, fn.rest === index)) into.addAll(this.resolve(argument));
+      } else {
+        const next = use.api.step({ kind: "parameter", index, count: fn.params.length });
+        if (next) into.add({ kind: "api", api: next });
+      }
+    }
+    void ref;
+  }
+
+  #objectMember(ref: Ref, name: string): readonly Value[] {
+    const { graph, node } = this.split(ref);
+    const values = new ValueSet();
+    const at = (operand: number): Ref => this.program.ref(graph, operand);
+    switch (graph.op(node)) {
+      case Op.Array: {
+        const args = [...graph.args(node)];
+        const index = /^\d+$/.test(name) ? Number(name) : -1;
+        if (index >= 0 && !args.slice(0, index + 1).some((arg) => graph.op(arg) === Op.Spread)) {
+          if (args[index] !== undefined) values.addAll(this.resolve(at(args[index])));
+        } else if (name === "[]" || index >= 0)
+          for (const arg of args)
+            values.addAll(graph.op(arg) === Op.Spread ? this.load(at(graph.arg(arg, 0)), "[]") : this.resolve(at(arg)));
+        break;
+      }
+      case Op.ArrayType:
+        if (name === "[]" || /^\d+$/.test(name)) values.addAll(this.resolve(at(graph.arg(node, 0))));
+        break;
+      case Op.ObjectType:
+        this.#typeMember(graph, node, name, values);
+        break;
+      case Op.Object: {
+        const parts = [...graph.args(node)].reverse();
+        for (const part of parts) {
+          const op = graph.op(part);
+          if (op === Op.Prop && (graph.name(part) === name || name === "[]")) {
+            values.addAll(this.resolve(at(graph.arg(part, 0))));
+            if (name !== "[]") return values.list();
+          } else if (op === Op.Spread) values.addAll(this.load(at(graph.arg(part, 0)), name));
+          else if (op === Op.ComputedProp) {
+            const key = this.text(at(graph.arg(part, 0)));
+            if (key === undefined || key === name || name === "[]") values.addAll(this.resolve(at(graph.arg(part, 1))));
+          }
+        }
+        break;
+      }
+    }
+    return values.list();
+  }
+
+  /** A member of an interface: its declared type, and what the classes that implement it have. */
+  #typeMember(graph: Graph, node: number, name: string, values: ValueSet): void {
+    for (const part of graph.args(node)) {
+      if (graph.op(part) === Op.Spread)
+        for (const value of this.resolve(this.program.ref(graph, graph.arg(part, 0)))) values.addAll(this.member(value, name));
+      else if (graph.name(part) === name && graph.argCount(part) > 0)
+        values.addAll(this.resolve(this.program.ref(graph, graph.arg(part, 0))));
+    }
+    if (graph.name(node) === "") return;
+    for (const implementer of this.implementers(this.program.ref(graph, node)))
+      values.addAll(this.#instanceMember(implementer, name, true, 0));
+  }
+
+  readonly #implementers = new Map<Ref, Ref[]>();
+  readonly #subclasses = new Map<Ref, Ref[]>();
+  #hierarchy = false;
+
+  /** Classes that implement an interface. */
+  implementers(type: Ref): readonly Ref[] {
+    this.#linkClasses();
+    return this.#implementers.get(type) ?? [];
+  }
+
+  subclasses(owner: Ref): readonly Ref[] {
+    this.#linkClasses();
+    return this.#subclasses.get(owner) ?? [];
+  }
+
+  #linkClasses(): void {
+    if (this.#hierarchy) return;
+    this.#hierarchy = true;
+    const link = (map: Map<Ref, Ref[]>, key: Ref, value: Ref): void => {
+      const list = map.get(key);
+      if (list) list.push(value);
+      else map.set(key, [value]);
+    };
+    for (const graph of this.program.sorted())
+      for (const record of graph.facts.classes) {
+        const self = this.program.ref(graph, record.node);
+        for (const type of record.implements)
+          for (const value of this.resolve(this.program.ref(graph, type)))
+            if (value.kind === "object" || value.kind === "instance")
+              link(value.kind === "object" ? this.#implementers : this.#subclasses, value.ref, self);
+        if (record.base >= 0)
+          for (const value of this.resolve(this.program.ref(graph, record.base)))
+            if (value.kind === "class") link(this.#subclasses, value.ref, self);
+      }
+  }
+
+  #instanceMember(owner: Ref, name: string, exact: boolean, depth: number): readonly Value[] {
+    const values = new ValueSet();
+    values.addAll(this.#classMember(owner, name, false, 0));
+    if (!exact && depth < 4)
+      for (const subclass of this.subclasses(owner)) values.addAll(this.#instanceMember(subclass, name, false, depth + 1));
+    return values.list();
+  }
+
+  #classMember(owner: Ref, name: string, isStatic: boolean, depth: number): readonly Value[] {
+    const { graph, node } = this.split(owner);
+    const record = graph.facts.classes[graph.aux(node)];
+    if (!record || depth > 10) return [];
+    const values = new ValueSet();
+    const own = record.members.filter(
+      (member) => member.static === isStatic && (member.name === name || (name === "[]" && member.kind === "field")),
+    );
+    for (const member of own) values.addAll(this.#memberValue(graph, member));
+    if (!isStatic)
+      for (const store of this.program.index(graph).stores.get(name) ?? []) {
+        const object = graph.arg(store, 0);
+        if (graph.op(object) === Op.This && graph.aux(object) === graph.aux(node))
+          values.addAll(this.resolve(this.program.ref(graph, graph.arg(store, 1))));
+      }
+    if (own.some((member) => member.kind !== "field")) return values.list();
+    if (record.base >= 0)
+      for (const base of this.resolve(this.program.ref(graph, record.base))) {
+        if (base.kind === "class") values.addAll(this.#classMember(base.ref, name, isStatic, depth + 1));
+        else if (base.kind === "api") {
+          const instance = isStatic ? base.api : base.api.step({ kind: "new" });
+          const next = instance?.step({ kind: "member", name });
+          if (next) values.add({ kind: "api", api: next });
+        }
+      }
+    return values.list();
+  }
+
+  #memberValue(graph: Graph, member: ClassMember): readonly Value[] {
+    const ref = this.program.ref(graph, member.node);
+    return member.kind === "getter" ? this.returns(ref) : this.resolve(ref);
+  }
+}
+

@@ -1,0 +1,146 @@
+/** What a validation schema lets through: constraints of zod-like builder chains, property by property. */
+import { Op } from "../facts/facts.js";
+import type { Access } from "./access.js";
+import { ALL, NONE, type KindSet } from "./kinds.js";
+import type { Ref } from "./program.js";
+import { regexKinds } from "./regex.js";
+import type { Resolver } from "./resolve.js";
+
+/** A part of a validated value, and what it is safe for. */
+export interface Constraint {
+  access: Access;
+  safe: KindSet;
+}
+
+/** Builders whose values cannot carry free text. */
+const CLOSED = new Set([
+  "number", "int", "int32", "uint32", "float32", "float64", "bigint", "int64", "boolean", "enum", "nativeEnum", "literal",
+  "date", "null", "undefined", "void", "never", "nan", "uuid", "guid", "uuidv4", "uuidv6", "uuidv7", "cuid", "cuid2",
+  "ulid", "nanoid", "datetime", "time", "duration", "ip", "ipv4", "ipv6", "cidr", "base64", "base64url", "hex", "stringbool",
+  "picklist", "isoDate", "isoDateTime",
+]);
+/** Steps that change nothing about what text may be in the value. */
+const OBJECT_BUILDERS = new Set(["object", "strictObject", "looseObject", "interface", "extend", "merge", "safeExtend"]);
+
+export class SchemaReader {
+  constructor(readonly resolver: Resolver) {}
+
+  /** Constraints of the schema at a node, for every property it names; a whole that is unknown gives `[]` alone. */
+  read(schema: Ref, depth = 0): Constraint[] {
+    for (const value of this.resolver.resolve(schema)) {
+      if (value.kind === "object") {
+        const shape = this.#shape(value.ref, depth);
+        if (shape) return shape;
+      }
+    }
+    return this.#builder(schema, depth);
+  }
+
+  /** A raw shape: `{ path: z.string(), depth: z.number() }`. */
+  #shape(ref: Ref, depth: number): Constraint[] | undefined {
+    const { graph, node } = this.resolver.split(ref);
+    if (graph.op(node) !== Op.Object || depth > 4) return undefined;
+    const constraints: Constraint[] = [];
+    for (const part of graph.args(node)) {
+      if (graph.op(part) === Op.Spread) {
+        constraints.push(...this.read(this.resolver.program.ref(graph, graph.arg(part, 0)), depth + 1));
+        continue;
+      }
+      if (graph.op(part) !== Op.Prop) continue;
+      const name = graph.name(part);
+      const value = graph.arg(part, 0);
+      // A JSON schema is a description; the SDK's low level does not enforce it.
+      if (name === "type" && graph.op(value) === Op.String) return undefined;
+      for (const { access, safe } of this.read(this.resolver.program.ref(graph, value), depth + 1))
+        constraints.push({ access: [name, ...access], safe });
+    }
+    return constraints.length > 0 ? constraints : undefined;
+  }
+
+  #builder(schema: Ref, depth: number): Constraint[] {
+    const whole: Constraint[] = [{ access: [], safe: NONE }];
+    if (depth > 6) return whole;
+    const calls = this.#chain(schema);
+    if (calls.length === 0) return whole;
+    let safe = NONE;
+    let constraints: Constraint[] | undefined;
+    for (const { name, call } of calls) {
+      const { graph, node } = this.resolver.split(call);
+      const argument = graph.arg(node, 1);
+      const ref = argument < 0 ? -1 : this.resolver.program.ref(graph, argument);
+      if (CLOSED.has(name)) safe = ALL;
+      else if (name === "regex" && ref >= 0) safe |= this.#regex(ref);
+      else if (OBJECT_BUILDERS.has(name) && ref >= 0) constraints = [...(constraints ?? []), ...this.read(ref, depth + 1)];
+      else if ((name === "array" || name === "set") && ref >= 0)
+        constraints = this.read(ref, depth + 1).map((item) => ({ access: ["[]", ...item.access], safe: item.safe }));
+      else if (name === "array")
+        constraints = (constraints ?? [{ access: [], safe }]).map((item) => ({ access: ["[]", ...item.access], safe: item.safe }));
+      else if ((name === "union" || name === "discriminatedUnion") && ref >= 0) safe |= this.#union(ref, depth);
+      else if ((name === "optional" || name === "nullable" || name === "nullish" || name === "lazy") && ref >= 0 && calls.length === 1)
+        return this.read(ref, depth + 1);
+    }
+    if (constraints) return constraints.map((item) => ({ access: item.access, safe: item.safe | safe }));
+    return [{ access: [], safe }];
+  }
+
+  #union(ref: Ref, depth: number): KindSet {
+    const options = this.resolver.resolve(ref).flatMap((value) => {
+      if (value.kind !== "object") return [];
+      const { graph, node } = this.resolver.split(value.ref);
+      return graph.op(node) === Op.Array ? [...graph.args(node)].map((item) => this.resolver.program.ref(graph, item)) : [];
+    });
+    if (options.length === 0) return NONE;
+    let safe = ALL;
+    for (const option of options) for (const { safe: each } of this.read(option, depth + 1)) safe &= each;
+    return safe;
+  }
+
+  #regex(ref: Ref): KindSet {
+    for (const value of this.resolver.resolve(ref))
+      if (value.kind === "constant") {
+        const { graph, node } = this.resolver.split(value.ref);
+        if (graph.op(node) === Op.Regex) return regexKinds(graph.name(node), true);
+      }
+    return NONE;
+  }
+
+  /** The calls of a builder chain in order: `z.string().regex(x)` is string, regex. */
+  #chain(schema: Ref): { name: string; call: Ref }[] {
+    const calls: { name: string; call: Ref }[] = [];
+    let ref = this.#definition(schema);
+    for (let guard = 0; guard < 30; guard++) {
+      const { graph, node } = this.resolver.split(ref);
+      if (graph.op(node) !== Op.Call) break;
+      const callee = graph.arg(node, 0);
+      if (graph.op(callee) === Op.Member) {
+        calls.unshift({ name: graph.name(callee), call: ref });
+        ref = this.#definition(this.resolver.program.ref(graph, graph.arg(callee, 0)));
+      } else {
+        // `object({...})` imported by name.
+        if (graph.op(callee) === Op.Import) calls.unshift({ name: graph.imported(callee), call: ref });
+        break;
+      }
+    }
+    return calls;
+  }
+
+  /** The node that made a value, through variables and imports. */
+  #definition(ref: Ref): Ref {
+    let at = ref;
+    for (let guard = 0; guard < 20; guard++) {
+      const { graph, node } = this.resolver.split(at);
+      const op = graph.op(node);
+      if (op === Op.Typed || op === Op.AfterCall || op === Op.Refine || op === Op.Await) {
+        at = this.resolver.program.ref(graph, graph.arg(node, 0));
+      } else if (op === Op.Cell && graph.argCount(node) === 1) {
+        at = this.resolver.program.ref(graph, graph.arg(node, 0));
+      } else if (op === Op.Import) {
+        const target = this.resolver.program.imported(graph, node);
+        const next = target && !("terminals" in target) ? this.resolver.program.exported(target, graph.imported(node)).refs[0] : undefined;
+        if (next === undefined) return at;
+        at = next;
+      } else return at;
+    }
+    return at;
+  }
+}
