@@ -1,8 +1,7 @@
 /** The extension-host suite of `host/suite.ts`: one test here for each of its checks. */
 import { rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { temporaryFolder } from "./driver/session.js";
+import { fixture, temporaryFolder } from "./driver/session.js";
 import { runSuite } from "./host/editors.js";
 import type { Outcomes } from "./host/run.js";
 import { checks } from "./host/suite.js";
@@ -11,7 +10,7 @@ let folder: string;
 let outcomes: Outcomes;
 
 beforeAll(async () => {
-  folder = temporaryFolder(fileURLToPath(new URL("./fixtures/desk", import.meta.url)));
+  folder = temporaryFolder(fixture("desk"));
   const result = await runSuite(folder);
   console.log(`extension-host suite: ${result.editor}`);
   outcomes = result.outcomes;
@@ -20,5 +19,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(Object.keys(checks))("%s", (name) => {
   expect(outcomes).toHaveProperty([name]);
-  expect(outcomes[name], outcomes[name] ?? "").toBeNull();
+  const outcome = outcomes[name];
+  if (outcome) throw new Error(outcome);
 });

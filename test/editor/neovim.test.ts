@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dist } from "../../scripts/lib/paths.mjs";
-import { temporaryFolder } from "./driver/session.js";
+import { fixture, temporaryFolder } from "./driver/session.js";
 import type { ScanResult } from "../../server/src/report/contract.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,7 +14,7 @@ const SEVERITY = { error: 1, warning: 2, info: 3 } as const;
 let folder: string;
 
 beforeAll(() => {
-  folder = temporaryFolder(here("./fixtures/desk"));
+  folder = temporaryFolder(fixture("desk"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -30,7 +30,7 @@ function fromNeovim(file: string): Row[] {
   const out = join(folder, "diagnostics.json");
   const child = spawnSync(
     "nvim",
-    ["--headless", "-u", "NONE", "-i", "NONE", "-S", here("./neovim/diagnostics.lua")],
+    ["--headless", "-u", "NONE", "-i", "NONE", "-S", here("./neovim/diagnostics.lua"), "-c", "cquit"],
     {
       env: {
         ...process.env,
@@ -43,9 +43,9 @@ function fromNeovim(file: string): Row[] {
       timeout: 90_000,
     },
   );
-  expect(child.error, child.stderr).toBeUndefined();
+  expect(child.status, child.stderr).toBe(0);
   const { rows } = JSON.parse(readFileSync(out, "utf8")) as { rows: (Row & { source: string })[] };
-  expect(rows.every((row) => row.source === "threatline")).toBe(true);
+  expect(rows.every((row) => row.source === "Threatline")).toBe(true);
   return rows.map(({ line, column, severity, code }) => ({ line, column, severity, code })).sort(order);
 }
 

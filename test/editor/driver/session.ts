@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
 import { addressOf } from "../../../scripts/lib/served-vscode.mjs";
 import { launchBrowser } from "./browser.js";
@@ -16,6 +17,11 @@ export interface Session {
 
 /** Files by path, or a folder to copy: a test never edits the repository. */
 export type Files = Record<string, string> | string;
+
+/** @returns the absolute path of a folder in `test/editor/fixtures` */
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+}
 
 /** Writes the files to a new temporary folder. @returns its absolute path, links resolved */
 export function temporaryFolder(files: Files): string {

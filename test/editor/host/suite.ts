@@ -40,7 +40,7 @@ function findings(
 ): vscodeApi.Diagnostic[] {
   return vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => {
     const { code } = diagnostic;
-    return diagnostic.source === "threatline" && (typeof code === "object" ? code.value : code) === threat;
+    return diagnostic.source === "Threatline" && (typeof code === "object" ? code.value : code) === threat;
   });
 }
 

@@ -5,10 +5,7 @@ local env = vim.env
 local seen = false
 local publish = vim.lsp.handlers["textDocument/publishDiagnostics"]
 
-vim.cmd.edit = vim.cmd.edit or function(file)
-  vim.cmd("edit " .. vim.fn.fnameescape(file))
-end
-vim.cmd.edit(env.THREATLINE_FILE)
+vim.cmd("edit " .. vim.fn.fnameescape(env.THREATLINE_FILE))
 
 local client = vim.lsp.start_client({
   name = "threatline",
@@ -29,12 +26,13 @@ vim.lsp.buf_attach_client(0, client)
 
 -- The findings of this file may need the rest of the workspace: what was pushed first need not be all. Two seconds
 -- without a change are taken as the end.
-local last, stable = -1, 0
+local last, since = -1, 0
 vim.wait(60000, function()
-  local count = #vim.diagnostic.get(0)
-  stable = (seen and count == last) and stable + 1 or 0
-  last = count
-  return stable >= 20
+  local count, now = #vim.diagnostic.get(0), vim.loop.now()
+  if not seen or count ~= last then
+    last, since = count, now
+  end
+  return seen and now - since >= 2000
 end, 100)
 
 local rows = {}
