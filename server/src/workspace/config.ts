@@ -73,6 +73,8 @@ export function parseConfig(text: string, file: string): { config: Config; probl
   const tree = parseTree(source, errors, { allowTrailingComma: true, allowEmptyContent: true });
   for (const { error, offset, length } of errors) {
     const range = lines.range(offset, offset + length);
+    // What follows on the same line is mostly the parser finding its way back.
+    if (problems.at(-1)?.range?.start.line === range.start.line) continue;
     problems.push({
       code: "invalid-config",
       message: syntaxMessage(printParseErrorCode(error)),

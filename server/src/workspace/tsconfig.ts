@@ -8,9 +8,6 @@ import { readFile } from "node:fs/promises";
 import { parse } from "jsonc-parser";
 import { folderOf, joinInside, toAbsolute } from "./paths.js";
 
-/** Longest chain of `extends` that is followed; real ones have three or four. */
-const MAX_EXTENDS = 16;
-
 export interface PathRules {
   /** Pattern to root-relative targets, as in ProjectInfo. */
   paths: Record<string, string[]>;
@@ -34,7 +31,8 @@ export async function readPathRules(
   file: string,
   find: FindPackage,
 ): Promise<PathRules | undefined> {
-  const own = await resolve(root, file, find, 0);
+  const seen: Seen = new Map();
+  const own = await resolve(root, file, find, seen);
   if (own === undefined) return undefined;
   const all = [own];
   // A "solution" file only lists the projects whose paths count (the shape that Vite's templates have).
@@ -45,7 +43,7 @@ export async function readPathRules(
       const path = target.endsWith(".json") ? target : `${target}/tsconfig.json`.replace(/^\//, "");
       // Only files beside this one: another folder's project speaks for that folder.
       if (folderOf(path) !== folderOf(file)) continue;
-      const resolved = await resolve(root, path, find, 0);
+      const resolved = await resolve(root, path, find, seen);
       if (resolved) all.push(resolved);
     }
   }
@@ -57,19 +55,35 @@ export async function readPathRules(
   return Object.keys(paths).length > 0 ? { paths } : undefined;
 }
 
+type Seen = Map<string, Resolved | undefined>;
+
+/** @param seen answers so far, so that each file is read once; one that extends itself counts as absent there */
 async function resolve(
   root: string,
   file: string,
   find: FindPackage,
-  depth: number,
+  seen: Seen,
+): Promise<Resolved | undefined> {
+  if (seen.has(file)) return seen.get(file);
+  seen.set(file, undefined);
+  const resolved = await resolveNew(root, file, find, seen);
+  seen.set(file, resolved);
+  return resolved;
+}
+
+async function resolveNew(
+  root: string,
+  file: string,
+  find: FindPackage,
+  seen: Seen,
 ): Promise<Resolved | undefined> {
   const content = await readJson(root, file);
-  if (content === undefined || depth > MAX_EXTENDS) return undefined;
+  if (content === undefined) return undefined;
   const folder = folderOf(file);
   const resolved: Resolved = { references: references(content) };
   for (const base of bases(content)) {
     const path = locate(folder, base, find);
-    const inherited = path === undefined ? undefined : await resolve(root, path, find, depth + 1);
+    const inherited = path === undefined ? undefined : await resolve(root, path, find, seen);
     if (inherited?.baseUrl !== undefined) resolved.baseUrl = inherited.baseUrl;
     if (inherited?.paths !== undefined) resolved.paths = inherited.paths;
   }

@@ -30,7 +30,6 @@ describe("the text report", () => {
 
   it("says in colors what it says without", () => {
     const colored = report(RESULT, { style: style(100, true) });
-    // eslint-disable-next-line no-control-regex
     expect(colored.replace(/\x1b\[\d+m/g, "")).toBe(report(RESULT));
     expect(colored).toContain("\x1b[31m");
   });
