@@ -27,6 +27,8 @@ export interface FlowSink {
   shell?: boolean;
   /** For `prompt`: the model can act through these tools' effects. */
   modelEffects?: Effect[];
+  /** What happens there, from the catalogue: a path is read or written. */
+  effect?: Effect;
   /** For `parse`: the text of the expression that is parsed. */
   expression?: string;
 }

@@ -1,0 +1,80 @@
+/** One page per threat, and their table, from what the threats say about themselves. */
+import { frameworkEntry } from "../../server/src/catalog/frameworks.js";
+import { controls } from "../../server/src/controls/index.js";
+import { threats, type Threat } from "../../server/src/threats/index.js";
+
+export const folders = ["docs/threats"];
+
+const HEADER =
+  "<!-- Generated from server/src/threats by `npm run generate`. Edit the threat, not this page. -->";
+
+const words = (text: string) => text.replaceAll("-", " ");
+
+function referenceLink(id: string): string {
+  const entry = frameworkEntry(id);
+  if (!entry) return id;
+  const text = `${id} ${entry.name}`;
+  return `${entry.url === undefined ? text : `[${text}](${entry.url})`} (${entry.framework})`;
+}
+
+function controlLine(id: string): string {
+  const control = controls.find((each) => each.id === id);
+  return control ? `- \`${id}\` (${words(control.safety)})` : `- \`${id}\``;
+}
+
+/** JSX needs its own fence to be coloured. */
+const fence = (code: string) => `\`\`\`${/<\/|\/>/.test(code) ? "tsx" : "ts"}\n${code.trim()}\n\`\`\``;
+
+function page(threat: Threat): string {
+  const { docs } = threat;
+  const offered = threat.controls;
+  return [
+    HEADER,
+    `# ${threat.id}`,
+    `**${threat.title}.** Usually ${threat.severity === "info" ? "information" : `${/^[aeiou]/.test(threat.severity) ? "an" : "a"} ${threat.severity}`}. STRIDE: ${threat.stride.map(words).join(", ")}.`,
+    "## What it finds",
+    docs.what,
+    "## Why it matters",
+    docs.why,
+    "## How to close it",
+    docs.fix,
+    ...(offered.length > 0 ? ["Quick fixes:", offered.map(controlLine).join("\n")] : []),
+    "## Reported",
+    fence(docs.bad),
+    "## Not reported",
+    fence(docs.good),
+    "## When not to use it",
+    docs.whenNot,
+    "To live with it until a date, or to say that it does not apply here, write a comment above the line:",
+    `\`\`\`ts\n// @threat:accept ${threat.id} by=you@example.com until=2027-01-31 -- why this is fine until then\n// @threat:dismiss ${threat.id} kind=not-applicable -- why it does not apply\n\`\`\``,
+    `To turn it off or change its severity, set \`"threats": { "${threat.id}": "off" }\` in \`threatline.json\`.`,
+    "## References",
+    threat.references.map((id) => `- ${referenceLink(id)}`).join("\n"),
+    "",
+  ].join("\n\n");
+}
+
+function overview(): string {
+  const rows = threats.map(
+    ({ id, title, severity, stride, references }) =>
+      `| [${id}](${id}.md) | ${title} | ${severity} | ${stride.map(words).join(", ")} | ${references.filter((reference) => !reference.startsWith("AML")).join(", ")} |`,
+  );
+  return [
+    HEADER,
+    "# Threats",
+    "What Threatline reports. The severity is the usual one; the flow that was found decides each finding's own.",
+    [
+      "| id | what it says | severity | STRIDE | references |",
+      "| --- | --- | --- | --- | --- |",
+      ...rows,
+    ].join("\n"),
+    "",
+  ].join("\n\n");
+}
+
+export async function outputs(): Promise<Record<string, string>> {
+  return {
+    "docs/threats/README.md": overview(),
+    ...Object.fromEntries(threats.map((threat) => [`docs/threats/${threat.id}.md`, page(threat)])),
+  };
+}

@@ -1,0 +1,20 @@
+/** Effects of tools, in words. */
+import type { Effect } from "../catalog/schema.js";
+
+const VERBS: Record<Effect, string> = {
+  read: "read data",
+  write: "change data",
+  exec: "run programs",
+  network: "send messages",
+  pay: "move money",
+};
+
+/** "run programs and change data": what a model can do beyond reading; undefined when it can only read. */
+export function canAct(effects: readonly Effect[] | undefined): string | undefined {
+  const acting = (["exec", "pay", "write", "network"] as const).filter((effect) => effects?.includes(effect));
+  if (acting.length === 0) return undefined;
+  return acting
+    .map((effect) => VERBS[effect])
+    .join(", ")
+    .replace(/, ([^,]*)$/, " and $1");
+}

@@ -1,0 +1,37 @@
+/** Every threat there is, in the order of the documentation. A new one is one file in this folder and one line here. */
+import { credentialInClient } from "./credential-in-client.js";
+import { hardcodedCredential } from "./hardcoded-credential.js";
+import { indirectPromptInjection } from "./indirect-prompt-injection.js";
+import { outputToCode } from "./output-to-code.js";
+import { outputToCommand } from "./output-to-command.js";
+import { outputToHtml } from "./output-to-html.js";
+import { outputToPath } from "./output-to-path.js";
+import { outputToQuery } from "./output-to-query.js";
+import { outputToRequest } from "./output-to-request.js";
+import { promptInjection } from "./prompt-injection.js";
+import type { Threat } from "./threat.js";
+import { unapprovedAction } from "./unapproved-action.js";
+import { unvalidatedOutput } from "./unvalidated-output.js";
+
+export const threats: readonly Threat[] = [
+  promptInjection,
+  indirectPromptInjection,
+  outputToCommand,
+  outputToCode,
+  outputToQuery,
+  outputToHtml,
+  outputToPath,
+  outputToRequest,
+  unvalidatedOutput,
+  unapprovedAction,
+  hardcodedCredential,
+  credentialInClient,
+];
+
+const byId = new Map(threats.map((threat) => [threat.id, threat]));
+
+export function threatById(id: string): Threat | undefined {
+  return byId.get(id);
+}
+
+export type { Draft, Threat, ThreatDocs } from "./threat.js";

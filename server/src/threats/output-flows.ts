@@ -1,0 +1,46 @@
+/** What the `output-to-…` threats share: which flows are theirs, and how one is told. */
+import type { SinkKind } from "../catalog/schema.js";
+import type { Severity } from "../report/contract.js";
+import type { TaintFlow, ThreatModel } from "./model.js";
+import type { Draft } from "./threat.js";
+import { actor, flowDraft, subject } from "./wording.js";
+
+/** Where a person gives their own program a value, or the project its own file: nobody else's text. */
+const OWN_ORIGINS = new Set(["cli-argument", "environment", "file-content"]);
+
+const FLOWING = new Set(["model-output", "tool-input", "untrusted", "outside"]);
+
+/** Flows into these sinks whose value somebody else decides. */
+export function* outputFlows(model: ThreatModel, ...kinds: SinkKind[]): Iterable<TaintFlow> {
+  for (const flow of model.flows)
+    if (
+      (kinds as string[]).includes(flow.sink.kind) &&
+      FLOWING.has(flow.source.label) &&
+      !OWN_ORIGINS.has(flow.source.origin)
+    )
+      yield flow;
+}
+
+/** A model decides the value: its output, or the arguments it calls a tool with. */
+export function fromModel({ source }: TaintFlow): boolean {
+  return source.label === "model-output" || source.label === "tool-input";
+}
+
+/**
+ * "The completion reaches X, …. Anyone whose text the model reads can …. Do …."
+ * @param where continues the first sentence after the sink, with its comma
+ * @param can what the person behind the value can do
+ */
+export function outputDraft(
+  flow: TaintFlow,
+  severity: Severity,
+  where: string,
+  can: string,
+  todo: string,
+): Draft {
+  return flowDraft(flow, severity, [
+    `${subject(flow.source.what)} reaches ${flow.sink.what}${where}.`,
+    `${actor(flow.source)} can ${can}.`,
+    todo,
+  ]);
+}

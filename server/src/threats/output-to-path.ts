@@ -1,0 +1,67 @@
+import { outputDraft, outputFlows } from "./output-flows.js";
+import type { Threat } from "./threat.js";
+
+export const outputToPath: Threat = {
+  id: "output-to-path",
+  title: "Model output names a file",
+  severity: "warning",
+  stride: ["tampering", "information-disclosure"],
+  references: ["LLM10:2026", "ASI02:2026", "CWE-22", "CWE-73"],
+  controls: [],
+  *query(model) {
+    for (const flow of outputFlows(model, "path")) {
+      const writes = flow.sink.effect === "write";
+      yield outputDraft(
+        flow,
+        writes ? "error" : "warning",
+        " as a path",
+        writes
+          ? "write or delete files outside the folder it is meant for"
+          : "read any file this process may read, such as .env",
+        "Resolve it against the folder, and stop unless the result is inside (path.relative does not start with ..).",
+      );
+    }
+  },
+  docs: {
+    what: `Text that a model wrote, a tool argument, or other text from outside becomes the path of a file or folder. Reading is a
+warning; writing, moving and deleting are errors.`,
+    why: `\`../../.env\` and absolute paths leave the folder a tool is meant for. \`path.join\` and \`path.resolve\` keep such parts, and a
+prefix check without a separator lets \`/data-private\` pass for \`/data\`. A read hands keys and source to the model and whoever
+reads its answer; a write reaches start-up scripts and configuration.`,
+    fix: `Resolve the path, then check that it is inside: \`relative(root, resolved)\` must not start with \`..\` nor be absolute, or the
+resolved path must start with the root and a separator. Follow symbolic links with \`realpath\` before the check. If a plain file
+name is all you need, \`path.basename\` or a constant list is simpler.`,
+    bad: `import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { tool } from "ai";
+import { z } from "zod";
+
+const root = path.resolve("knowledge");
+
+export const readArticle = tool({
+  description: "Reads an article of the knowledge base",
+  inputSchema: z.object({ name: z.string() }),
+  execute: async ({ name }) => readFile(path.join(root, name), "utf8"),
+});
+`,
+    good: `import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { tool } from "ai";
+import { z } from "zod";
+
+const root = path.resolve("knowledge");
+
+export const readArticle = tool({
+  description: "Reads an article of the knowledge base",
+  inputSchema: z.object({ name: z.string() }),
+  execute: async ({ name }) => {
+    const file = path.resolve(root, name);
+    if (!file.startsWith(root + path.sep)) throw new Error("outside the knowledge base");
+    return readFile(file, "utf8");
+  },
+});
+`,
+    whenNot: `Checks of existence and file times are not reported: they give away little. A coding agent that edits any file of a
+workspace is reported unless it checks that the file is inside the workspace.`,
+  },
+};

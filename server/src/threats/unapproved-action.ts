@@ -1,0 +1,100 @@
+import type { Severity } from "../report/contract.js";
+import type { Tool, ToolEffect } from "./model.js";
+import type { Draft, Threat } from "./threat.js";
+
+export const unapprovedAction: Threat = {
+  id: "unapproved-action",
+  title: "A model can act without approval",
+  severity: "warning",
+  stride: ["elevation-of-privilege"],
+  references: ["LLM03:2026", "ASI02:2026", "ASI09:2026", "CWE-862", "AML.T0053", "AML.T0101"],
+  controls: [],
+  *query(model) {
+    for (const tool of model.tools) {
+      const found = draft(tool);
+      if (found) yield found;
+    }
+  },
+  docs: {
+    what: `A tool that a model may call runs a program, deletes or moves what cannot be brought back, or spends money, and no person
+approves the call. Sending messages and ordinary writes are reported as information.
+
+MCP servers leave approval to the application that hosts them. Their tools are reported, as information, only when they run programs
+or destroy something and no annotation (\`destructiveHint\`, \`readOnlyHint\`) tells the host.`,
+    why: `The model chooses the call and its arguments from everything it has read. One misread sentence, or one that was planted, is
+enough for it to refund the wrong order, delete a folder or mail a customer list, at machine speed and in the user's name.`,
+    fix: `Ask a person before the effect: \`needsApproval\` in the AI SDK and the OpenAI Agents SDK, \`interrupt\` in LangGraph, an
+elicitation in MCP. Approve what will be done, with its arguments. Where asking is too much, make the effect small: a draft instead of
+a mail, an archive instead of a delete, a limit on the amount. In an MCP server, set the annotations.`,
+    bad: `import { rm } from "node:fs/promises";
+import { tool } from "ai";
+import { z } from "zod";
+
+export const clearCache = tool({
+  description: "Removes the cached reports",
+  inputSchema: z.object({ reason: z.string() }),
+  execute: async () => {
+    await rm("cache/reports", { recursive: true, force: true });
+    return "removed";
+  },
+});
+`,
+    good: `import { rm } from "node:fs/promises";
+import { tool } from "ai";
+import { z } from "zod";
+
+export const clearCache = tool({
+  description: "Removes the cached reports",
+  inputSchema: z.object({ reason: z.string() }),
+  needsApproval: true,
+  execute: async () => {
+    await rm("cache/reports", { recursive: true, force: true });
+    return "removed";
+  },
+});
+`,
+    whenNot: `Approval that happens elsewhere, such as a queue that a person works through, is not seen: state it with a
+\`@threat:mitigate\` annotation. Effects of packages the catalogue does not know are not seen either; add rows for them.`,
+  },
+};
+
+/** The worst first: what cannot be undone or reaches beyond this program. */
+function rank({ effect, destructive }: ToolEffect): number {
+  if (effect === "exec") return 4;
+  if (effect === "pay") return 3;
+  if (destructive) return 2;
+  return effect === "network" || effect === "write" ? 1 : 0;
+}
+
+const CONSEQUENCES: Record<number, string> = {
+  4: "runs a program",
+  3: "moves money",
+  2: "deletes or overwrites data for good",
+};
+
+function draft(tool: Tool): Draft | undefined {
+  if (tool.approval !== undefined) return undefined;
+  const [worst] = [...tool.effects].sort((a, b) => rank(b) - rank(a));
+  if (!worst || rank(worst) === 0) return undefined;
+  const mcp = tool.surface !== "tool";
+  if (mcp && (rank(worst) < 2 || tool.hints.destructive !== undefined || tool.hints.readOnly !== undefined))
+    return undefined;
+  const severity: Severity = mcp || rank(worst) === 1 ? "info" : "warning";
+  const does = CONSEQUENCES[rank(worst)] ?? (worst.effect === "network" ? "sends data out" : "changes data");
+  return {
+    severity,
+    confidence: "high",
+    message: [
+      `The tool ${tool.name} ${does} (${worst.what}), and no person approves the call.`,
+      "A model that was misled calls it with arguments of its own choice.",
+      mcp
+        ? "Set annotations (destructiveHint) so that the host can ask, or ask with an elicitation."
+        : "Require approval before it runs, or make the effect one that can be undone.",
+    ].join(" "),
+    source: tool.step,
+    sink: worst.step,
+    path: [tool.step, ...worst.path],
+    at: tool.step,
+    elements: [tool.element],
+  };
+}

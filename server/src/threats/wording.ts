@@ -1,0 +1,34 @@
+/** Words that every threat shares: who is behind a value, and sentences of a draft. */
+import type { Severity } from "../report/contract.js";
+import type { FlowSource, TaintFlow } from "./model.js";
+import type { Draft } from "./threat.js";
+
+/** "request body" → "The request body". Names and articles stay as they are. */
+export function subject(what: string): string {
+  return /^(the|a|an) /i.test(what) ? what[0]!.toUpperCase() + what.slice(1) : `The ${what}`;
+}
+
+/** Who decides what the value says, at the start of a sentence. */
+export function actor({ label, origin }: FlowSource): string {
+  if (label === "model-output" || label === "tool-input") return "Anyone whose text the model reads";
+  if (label === "outside") return "Whoever wrote that content";
+  return origin === "cli-argument" ? "Whoever runs the command" : "Anyone who can send it";
+}
+
+/** One level less: for a barrier that narrows what can happen but does not end it. */
+export function lower(severity: Severity): Severity {
+  return severity === "error" ? "warning" : "info";
+}
+
+/** The draft of a flow: three sentences, both ends and their elements. */
+export function flowDraft(flow: TaintFlow, severity: Severity, sentences: readonly string[]): Draft {
+  return {
+    severity: flow.lowered === undefined ? severity : lower(severity),
+    confidence: flow.confidence,
+    message: sentences.join(" "),
+    source: flow.source.step,
+    sink: flow.sink.step,
+    path: flow.path,
+    elements: [flow.source.element, flow.sink.element],
+  };
+}
