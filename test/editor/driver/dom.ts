@@ -6,6 +6,8 @@ export interface DomNode {
   readonly textContent: string | null;
   readonly style: { readonly top: string };
   readonly parentElement: DomNode | null;
+  readonly classList: { contains(name: string): boolean };
+  getAttribute(name: string): string | null;
   querySelector(selector: string): DomNode | null;
   querySelectorAll(selector: string): Iterable<DomNode>;
 }

@@ -4,6 +4,7 @@
  */
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import type { DomNode } from "./dom.js";
+import { MapView } from "./map-view.js";
 import { EditorPane } from "./editor-pane.js";
 
 const STARTUP_MS = 90_000;
@@ -111,8 +112,25 @@ export class Workbench {
   }
 
   /** The document inside a webview of the extension: VS Code nests two frames, and the inner one is ours. */
-  webview(): FrameLocator {
+  private webview(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  /** Opens the data-flow map beside the editor, and waits until it shows something. */
+  async openMap(): Promise<MapView> {
+    await this.command("Threatline: Open Data-Flow Map");
+    const map = new MapView(this.page, this.webview());
+    await map.ready();
+    return map;
+  }
+
+  /** The name of the file in the active editor tab. */
+  async activeFile(): Promise<string> {
+    return (
+      (await this.page
+        .locator(".editor-group-container.active .tab.active")
+        .getAttribute("data-resource-name")) ?? ""
+    );
   }
 
   /** The notifications that are shown, as text. */

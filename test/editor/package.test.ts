@@ -1,0 +1,46 @@
+/** The package stays small, and holds everything that its manifest points to and nothing that it does not need. */
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root, vsix } from "../../scripts/lib/paths.mjs";
+import { zipEntries } from "./driver/zip.js";
+
+const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_FILES = 20;
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as unknown;
+
+/** Every string of the manifest that is a path inside the package. */
+function paths(value: unknown): string[] {
+  if (typeof value === "string")
+    return /^(\.\/|media\/|dist\/|syntaxes\/|schemas\/)\S+\.\w+$/.test(value) ? [value] : [];
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    ["bin", "scripts"].includes(key) ? [] : paths(part),
+  );
+}
+
+test("the package is under 4 MB and under 20 files", () => {
+  expect(statSync(vsix).size).toBeLessThan(MAX_BYTES);
+  expect(zipEntries(vsix).length).toBeLessThan(MAX_FILES);
+});
+
+test("everything that the manifest names is in the package", () => {
+  const entries = zipEntries(vsix);
+  const named = paths(manifest).map((path) => `extension/${path.replace(/^\.\//, "")}`);
+  expect(named).toContain("extension/dist/extension.js");
+  expect(named.filter((path) => !entries.includes(path))).toEqual([]);
+});
+
+test("a licence, a read-me and a change log are in the package; sources, tests and the command line are not", () => {
+  const entries = zipEntries(vsix).map((entry) => entry.toLowerCase());
+  for (const wanted of ["license", "readme.md", "changelog.md"]) {
+    expect(
+      entries.some((entry) => entry.startsWith(`extension/${wanted}`)),
+      wanted,
+    ).toBe(true);
+  }
+  expect(
+    entries.filter((entry) => /\.tsx?$|\.map$|\/(test|server|client|scripts)\/|cli\.js$/.test(entry)),
+  ).toEqual([]);
+});
