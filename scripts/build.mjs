@@ -1,4 +1,8 @@
-/** Bundles the command line, the language server and the extension into `dist/`, one CommonJS file each. */
+/**
+ * Bundles the command line, the language server and the extension into `dist/`, one CommonJS file each, and the map's
+ * page. ELK's worker file is copied as it is: its licence (EPL-2.0) is kept simplest by shipping it unmodified.
+ */
+import { copyFile, mkdir } from "node:fs/promises";
 import { build } from "esbuild";
 
 const shared = {
@@ -25,4 +29,25 @@ await Promise.all([
     outdir: "dist",
     external: ["vscode"],
   }),
+  build({
+    bundle: true,
+    entryPoints: { webview: "client/webview/main.ts" },
+    outdir: "dist",
+    platform: "browser",
+    format: "iife",
+    target: "chrome120",
+    minify: true,
+    logLevel: "warning",
+  }),
+  build({
+    bundle: true,
+    entryPoints: { webview: "client/webview/map.css" },
+    outdir: "dist",
+    minify: true,
+    target: "chrome120",
+    logLevel: "warning",
+  }),
+  mkdir("dist", { recursive: true }).then(() =>
+    copyFile("node_modules/elkjs/lib/elk-worker.min.js", "dist/elk-worker.min.js"),
+  ),
 ]);

@@ -52,8 +52,18 @@ export const FromMap = z.discriminatedUnion("type", [
   z.object({ type: z.literal("problem"), message: z.string() }),
 ]);
 
+/** What the page remembers across reloads. */
+export const PageState = z.object({
+  /** Zoom and place; null while the reader has not changed them, and the map is fitted to the window. */
+  view: z.object({ scale: z.number().positive(), x: z.number(), y: z.number() }).nullable(),
+  selected: z.string().nullable(),
+  direction: Direction.nullable().describe("null: whatever suits the window"),
+  legend: z.boolean(),
+});
+
 export type MapMessage = z.infer<typeof MapMessage>;
 export type ToMap = z.infer<typeof ToMap>;
 export type FromMap = z.infer<typeof FromMap>;
 export type OpenTarget = z.infer<typeof OpenTarget>;
 export type Direction = z.infer<typeof Direction>;
+export type PageState = z.infer<typeof PageState>;

@@ -106,7 +106,7 @@ export class MapPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
       cspSource: panel.webview.cspSource,
       script: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "webview.js")).toString(),
       style: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "webview.css")).toString(),
-      strings: mapStrings(),
+      strings: mapStrings(vscode.l10n),
       language: vscode.env.language,
     });
   }
