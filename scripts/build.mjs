@@ -31,8 +31,8 @@ await Promise.all([
   }),
   build({
     bundle: true,
-    entryPoints: { webview: "client/webview/main.ts" },
-    outdir: "dist",
+    entryPoints: { map: "client/webview/main.ts" },
+    outdir: "dist/webview",
     platform: "browser",
     format: "iife",
     target: "chrome120",
@@ -41,8 +41,8 @@ await Promise.all([
   }),
   build({
     bundle: true,
-    entryPoints: { webview: "client/webview/map.css" },
-    outdir: "dist",
+    entryPoints: { map: "client/webview/map.css" },
+    outdir: "dist/webview",
     minify: true,
     target: "chrome120",
     logLevel: "warning",

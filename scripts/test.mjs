@@ -50,6 +50,9 @@ async function buildAndCheck() {
   );
   await check("lint", () => quietly(bin("eslint/bin/eslint.js"), "."));
   await check("types", () => quietly(bin("typescript/bin/tsc"), "-p", ".", "--noEmit"));
+  await check("types of the page", () =>
+    quietly(bin("typescript/bin/tsc"), "-p", "client/webview", "--noEmit"),
+  );
   return packaged;
 }
 

@@ -86,11 +86,11 @@ export class MapPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   #adopt(panel: vscode.WebviewPanel): void {
-    const dist = vscode.Uri.joinPath(this.extensionUri, "dist");
+    const page = vscode.Uri.joinPath(this.extensionUri, "dist", "webview");
     this.#panel = panel;
     this.#ready = false;
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, "media", "icon.png");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    panel.webview.options = { enableScripts: true, localResourceRoots: [page] };
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidChangeViewState(() => {
       // A hidden page is thrown away and starts again when shown, so it has to say that it is ready again.
@@ -104,8 +104,8 @@ export class MapPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
     });
     panel.webview.html = mapPage({
       cspSource: panel.webview.cspSource,
-      script: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "webview.js")).toString(),
-      style: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "webview.css")).toString(),
+      script: panel.webview.asWebviewUri(vscode.Uri.joinPath(page, "map.js")).toString(),
+      style: panel.webview.asWebviewUri(vscode.Uri.joinPath(page, "map.css")).toString(),
       strings: mapStrings(vscode.l10n),
       language: vscode.env.language,
     });

@@ -1,11 +1,11 @@
 /** `threatline/map` and `threatline/mapChanged`: the data-flow map of the whole workspace, laid out. */
 import type { CancellationToken, Range } from "vscode-languageserver/node";
-import { layout } from "../map/layout/index.js";
+import { layout, type Direction } from "../map/layout/index.js";
 import { BOUNDARIES, type Element, type Finding, type ThreatMap } from "../report/contract.js";
 import { LOOSE } from "../workspace/analysis-messages.js";
 import type { Place } from "../workspace/analysis.js";
 import { spanToLsp } from "./convert.js";
-import { MAP_CHANGED_NOTIFICATION, MAP_REQUEST, summarise, type MapResult } from "./protocol.js";
+import { MAP_CHANGED_NOTIFICATION, MAP_REQUEST, MapParams, summarise, type MapResult } from "./protocol.js";
 import type { Session } from "./session.js";
 
 /** The maps of the folders as they were last asked for. */
@@ -13,6 +13,8 @@ export class Maps {
   readonly #elements = new Map<string, Element[]>();
   version = 0;
   latest: MapResult | undefined;
+  /** Where flows run in the latest layout. */
+  direction: Direction = "right";
 
   keep(folder: string, map: ThreatMap): void {
     this.#elements.set(folder, map.elements);
@@ -34,12 +36,13 @@ export class Maps {
 export function registerMap(session: Session): void {
   const { connection, known, maps } = session;
 
-  connection.onRequest(MAP_REQUEST, (_params: unknown, token) =>
+  connection.onRequest(MAP_REQUEST, (params: unknown, token) =>
     session.answer(token, async (): Promise<MapResult> => {
       const { version, latest } = maps;
-      if (latest?.version === version) return latest;
-      const result = await mapOf(session, version, token);
-      if (maps.version === version) maps.latest = result;
+      const direction = MapParams.safeParse(params).data?.direction ?? "right";
+      if (latest?.version === version && maps.direction === direction) return latest;
+      const result = await mapOf(session, version, direction, token);
+      if (maps.version === version) [maps.latest, maps.direction] = [result, direction];
       return result;
     }),
   );
@@ -52,7 +55,12 @@ export function registerMap(session: Session): void {
   });
 }
 
-async function mapOf(session: Session, version: number, token: CancellationToken): Promise<MapResult> {
+async function mapOf(
+  session: Session,
+  version: number,
+  direction: Direction,
+  token: CancellationToken,
+): Promise<MapResult> {
   const { places, analysis, maps } = session;
   const merged: ThreatMap = { elements: [], flows: [], boundaries: [] };
   const findings: Finding[] = [];
@@ -65,12 +73,16 @@ async function mapOf(session: Session, version: number, token: CancellationToken
   }
   const named = new Set([...merged.elements, ...merged.flows].flatMap(({ threats }) => threats));
   const isEmpty = merged.elements.length === 0;
+  const drawn = isEmpty ? null : await laidOut(session, merged, direction);
+  const empty = isEmpty
+    ? await reason(session, files)
+    : "The map could not be laid out. The tree shows the same.";
   return {
     version,
     root: places.roots[0]?.id ?? "",
     map: merged,
-    layout: isEmpty ? null : await laidOut(session, merged),
-    ...(isEmpty && { empty: await reason(session, files) }),
+    layout: drawn,
+    ...(!drawn && { empty }),
     findings: findings.filter(({ fingerprint }) => named.has(fingerprint)).map(summarise),
   };
 }
@@ -113,9 +125,9 @@ function merge(
   }
 }
 
-async function laidOut(session: Session, map: ThreatMap): Promise<MapResult["layout"]> {
+async function laidOut(session: Session, map: ThreatMap, direction: Direction): Promise<MapResult["layout"]> {
   try {
-    return await layout(map);
+    return await layout(map, { direction });
   } catch (error) {
     // The tree shows the same without places.
     session.log("error", `The map could not be laid out: ${String(error)}`);
