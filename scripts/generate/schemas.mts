@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { CatalogPackage, Row } from "../../server/src/catalog/schema.js";
 import { Config } from "../../server/src/config.js";
+import { threatById } from "../../server/src/threats/index.js";
+import { threatIds } from "../../server/src/workspace/config-meaning.js";
 import * as contract from "../../server/src/report/contract.js";
 
 export const folders = ["schemas"];
@@ -42,25 +44,50 @@ function metadata(): typeof z.globalRegistry {
   return Object.assign(registry, { get: described, has: () => true }) as typeof z.globalRegistry;
 }
 
-function schema(type: z.ZodType, id: string, title: string, io: "input" | "output"): string {
+type Json = Record<string, unknown>;
+
+function schema(type: z.ZodType, id: string, title: string, io: "input" | "output"): Json {
   // Draft 7 is what editors and most validators understand.
   const { $schema, ...rest } = z.toJSONSchema(type, { target: "draft-7", io, metadata: metadata() });
-  return JSON.stringify({ $schema, $id: id, title, ...rest }, null, 2);
+  return { $schema, $id: id, title, ...rest };
+}
+
+/** Severities by threat id, each id spelled out so that an editor can complete and explain it. */
+function withThreatIds(config: Json): Json {
+  const properties = config.properties as Record<string, Json>;
+  const { description, additionalProperties } = properties.threats!;
+  const definitions = { ...(config.definitions as Json), SeverityOrOff: additionalProperties };
+  const ids = threatIds().map((id) => [
+    id,
+    {
+      description: threatById(id)?.title ?? "About annotations themselves",
+      allOf: [{ $ref: "#/definitions/SeverityOrOff" }],
+    },
+  ]);
+  const threats = {
+    description,
+    type: "object",
+    properties: Object.fromEntries(ids),
+    additionalProperties: false,
+  };
+  return { ...config, properties: { ...properties, threats }, definitions };
 }
 
 export async function outputs(): Promise<Record<string, string>> {
+  const config = schema(
+    Config,
+    `urn:threatline:schema:config:${CONFIG_VERSION}`,
+    "Threatline configuration (threatline.json)",
+    "input",
+  );
+  const result = schema(
+    contract.ScanResult,
+    `urn:threatline:schema:scan-result:${RESULT_VERSION}`,
+    "Result of threatline scan --format json",
+    "output",
+  );
   return {
-    "schemas/config.schema.json": schema(
-      Config,
-      `urn:threatline:schema:config:${CONFIG_VERSION}`,
-      "Threatline configuration (threatline.json)",
-      "input",
-    ),
-    "schemas/scan-result.schema.json": schema(
-      contract.ScanResult,
-      `urn:threatline:schema:scan-result:${RESULT_VERSION}`,
-      "Result of threatline scan --format json",
-      "output",
-    ),
+    "schemas/config.schema.json": JSON.stringify(withThreatIds(config), null, 2),
+    "schemas/scan-result.schema.json": JSON.stringify(result, null, 2),
   };
 }

@@ -5,6 +5,7 @@ import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type Par
 import type { z } from "zod";
 import { Config } from "../config.js";
 import type { Problem, Range } from "../report/contract.js";
+import { mistakesIn, type Mistake } from "./config-meaning.js";
 import { reasonOf } from "./errors.js";
 import { foldersUpTo, gitRoot } from "./ignoring.js";
 import { compare, toRelative } from "./paths.js";
@@ -89,11 +90,18 @@ export function parseConfig(text: string, file: string): { config: Config; probl
     return { config: {}, problems };
   }
   const value = plainValue(tree) as Record<string, unknown>;
-  const config = validPart(value, (issue) => {
-    const code = issue.path[0] === "catalog" ? "invalid-catalog" : "invalid-config";
-    for (const { message, node } of explain(issue, tree))
-      problems.push({ code, message, file, range: rangeOf(lines, node) });
-  });
+  const report = (path: readonly PropertyKey[], message: string, node: Node) => {
+    const code = path[0] === "catalog" ? "invalid-catalog" : "invalid-config";
+    problems.push({ code, message, file, range: rangeOf(lines, node) });
+  };
+  const config = validPart(
+    value,
+    (issue) => explain(issue, tree).forEach(({ message, node }) => report(issue.path, message, node)),
+    ({ path, message, onKey }) => {
+      const node = nodeAt(tree, path) ?? tree;
+      report(path, message, (onKey && node.parent?.children?.[0]) || node);
+    },
+  );
   const place = (problem: Problem) =>
     (problem.range?.start.line ?? 0) * 1e6 + (problem.range?.start.column ?? 0);
   return { config, problems: problems.sort((a, b) => place(a) - place(b) || compare(a.message, b.message)) };
@@ -101,29 +109,38 @@ export function parseConfig(text: string, file: string): { config: Config; probl
 
 type Issue = z.core.$ZodIssue;
 
-/** Removes what zod rejects until it accepts the rest. Each removal is reported once. */
-function validPart(value: Record<string, unknown>, report: (issue: Issue) => void): Config {
-  let first = true;
-  for (;;) {
-    const result = Config.safeParse(value);
-    if (result.success) return result.data;
-    for (const issue of result.error.issues) {
-      // Later rounds repeat, or follow from, what the first one said.
-      if (first) report(issue);
-      remove(value, issue);
+/** Removes what is wrong until the rest is right. Each removal is reported once. */
+function validPart(
+  value: Record<string, unknown>,
+  onIssue: (issue: Issue) => void,
+  onMistake: (mistake: Mistake) => void,
+): Config {
+  const mistakes = mistakesIn(value);
+  const first = Config.safeParse(value);
+  for (const mistake of mistakes) onMistake(mistake);
+  for (const issue of first.error?.issues ?? []) onIssue(issue);
+  for (const { path } of mistakes) remove(value, path);
+  for (let result = first; ; result = Config.safeParse(value)) {
+    if (result.success && mistakes.length === 0) return result.data;
+    for (const issue of result.error?.issues ?? []) {
+      remove(value, issue.path, issue.code === "unrecognized_keys" ? issue.keys : []);
     }
     compact(value);
-    first = false;
+    mistakes.length = 0;
   }
 }
 
 const REMOVED = Symbol("removed");
 
 /** Removes the smallest part that stands for itself: a key, a list element, a catalogue row. */
-function remove(value: Record<string, unknown>, issue: Issue): void {
-  const [top, second, third, fourth] = issue.path;
+function remove(
+  value: Record<string, unknown>,
+  path: readonly PropertyKey[],
+  unknownKeys: string[] = [],
+): void {
+  const [top, second, third, fourth] = path;
   if (top === undefined) {
-    if (issue.code === "unrecognized_keys") for (const key of issue.keys) delete value[key];
+    for (const key of unknownKeys) delete value[key];
     return;
   }
   const inner = value[top as string];

@@ -42,6 +42,8 @@ describe("schemas", () => {
     ],
     [`{ "exlude": [] }`, false],
     [`{ "threats": { "prompt-injection": "high" } }`, false],
+    [`{ "threats": { "prompt-injektion": "off" } }`, false],
+    [`{ "threats": { "annotation-stale": "off", "hardcoded-credential": "info" } }`, true],
     [`{ "minConfidence": 3 }`, false],
     [`[]`, false],
   ])("an editor and the scan agree on %s", (text, valid) => {

@@ -39,6 +39,43 @@ describe("a configuration", () => {
     ]);
   });
 
+  it("knows the threats there are, and those that annotations bring", () => {
+    const text = `{ "threats": {\n "prompt-injektion": "off",\n "annotation-stale": "off",\n "made-up": "info" } }`;
+    expect(parseConfig(text, "threatline.json").config).toEqual({ threats: { "annotation-stale": "off" } });
+    expect(messages(text)).toEqual([
+      '2:2 There is no threat "prompt-injektion". Did you mean "prompt-injection"?',
+      '4:2 There is no threat "made-up". It was ignored.',
+    ]);
+  });
+
+  it("knows access paths that do not parse", () => {
+    const text = JSON.stringify({
+      catalog: [
+        {
+          package: "own",
+          rows: [
+            { kind: "sink", path: "run(0", sink: "command" },
+            {
+              kind: "sink",
+              path: "run(0)",
+              sink: "command",
+              when: [{ at: "(1).x", is: ["not a path(", "y"] }],
+            },
+            { kind: "model", path: "ask()", inputs: [{ at: "(0) .x", slot: "message" }] },
+            { kind: "model", path: "ask()", inputs: [], output: ["text", "a b"] },
+          ],
+        },
+      ],
+    });
+    const { config, problems } = parseConfig(text, "threatline.json");
+    expect(problems.map((problem) => problem.message)).toEqual([
+      '"run(0" in the path "run(0" is not a segment.',
+      '"(0) " in the path "(0) .x" is not a segment.',
+      '"a b" in the path "a b" is not a segment.',
+    ]);
+    expect(config.catalog![0]!.rows.map((row) => row.kind)).toEqual(["sink"]);
+  });
+
   it("loses only the catalogue row that is wrong", () => {
     const good = { kind: "sink", path: "run(0)", sink: "command" };
     const { config, problems } = parseConfig(
