@@ -6,3 +6,5 @@ export { commentPlacement, type CommentPlacement } from "./placement.js";
 export { fileStyle, freeName, quoted, usedNames, type FileStyle } from "./style.js";
 export { hasOtherEnvironment, literalSite, type LiteralSite } from "./literals.js";
 export { headEnd, importedNames, isCommonJs, type HeadEnd, type ImportedName } from "./modules.js";
+export { commandSite, type CommandBinding, type CommandHole, type CommandSite } from "./commands.js";
+export { derivedName, rebind, referencesTo, type Rebinding } from "./rebind.js";

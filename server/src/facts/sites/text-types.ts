@@ -1,0 +1,85 @@
+/** Whether the code around an expression says that it is a string. Syntax only: what is not written is not known. */
+import { ts } from "ts-morph";
+import { descendants } from "./tree.js";
+
+const TEXT_METHODS = new Set(
+  "trim trimStart trimEnd toLowerCase toUpperCase toString replace replaceAll padStart padEnd repeat substring substr toFixed join charAt normalize toISOString".split(
+    " ",
+  ),
+);
+
+/** True when the expression can only be a string, as far as this file tells. */
+export function isKnownText(tree: ts.SourceFile, node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return isKnownText(tree, node.expression);
+  if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) return true;
+  if (ts.isAsExpression(node)) return node.type.kind === ts.SyntaxKind.StringKeyword;
+  if (ts.isCallExpression(node)) {
+    if (ts.isPropertyAccessExpression(node.expression)) {
+      if (node.expression.questionDotToken) return false;
+      const owner = node.expression.expression.getText(tree);
+      return (
+        TEXT_METHODS.has(node.expression.name.text) ||
+        owner === "path" ||
+        node.getText(tree).startsWith("JSON.stringify(")
+      );
+    }
+    return ts.isIdentifier(node.expression) && /^(String|encodeURIComponent)$/.test(node.expression.text);
+  }
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    return isKnownText(tree, node.left) || isKnownText(tree, node.right);
+  }
+  return ts.isIdentifier(node) && isTextName(tree, node);
+}
+
+/** Every declaration of the name in the file says string; a name with none is not known. */
+function isTextName(tree: ts.SourceFile, name: ts.Identifier): boolean {
+  let seen = false;
+  for (const node of descendants(tree)) {
+    if (ts.isImportSpecifier(node) && node.name.text === name.text) return false;
+    if (!ts.isVariableDeclaration(node) && !ts.isParameter(node) && !ts.isBindingElement(node)) continue;
+    if (!ts.isIdentifier(node.name) || node.name.text !== name.text) continue;
+    if (!declaresText(tree, node)) return false;
+    seen = true;
+  }
+  return seen;
+}
+
+function declaresText(
+  tree: ts.SourceFile,
+  node: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
+): boolean {
+  if (ts.isBindingElement(node)) return bindsText(tree, node);
+  if (node.type)
+    return node.type.kind === ts.SyntaxKind.StringKeyword && !(ts.isParameter(node) && node.questionToken);
+  return !!node.initializer && isKnownText(tree, node.initializer);
+}
+
+/** `{ path }: { path: string }`, and `{ path }` of a handler beside `path: z.string()` in the same call. */
+function bindsText(tree: ts.SourceFile, element: ts.BindingElement): boolean {
+  if (element.dotDotDotToken || !ts.isObjectBindingPattern(element.parent)) return false;
+  const key = (element.propertyName ?? element.name).getText(tree);
+  const owner = element.parent.parent;
+  if (ts.isBindingElement(owner)) return false;
+  const type = owner.type;
+  if (type && ts.isTypeLiteralNode(type)) {
+    const member = type.members.find((at) => at.name?.getText(tree) === key);
+    const isText =
+      !!member && ts.isPropertySignature(member) && member.type?.kind === ts.SyntaxKind.StringKeyword;
+    return isText && (!member.questionToken || !!element.initializer);
+  }
+  if (type || !ts.isParameter(owner)) return false;
+  for (let at: ts.Node = owner.parent; !ts.isStatement(at) && !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isCallExpression(at)) return hasTextSchema(tree, at, key);
+  }
+  return false;
+}
+
+function hasTextSchema(tree: ts.SourceFile, call: ts.CallExpression, key: string): boolean {
+  for (const node of descendants(call)) {
+    if (!ts.isPropertyAssignment(node) || node.name.getText(tree) !== key) continue;
+    const schema = node.initializer.getText(tree);
+    if (/^\w+(\.coerce)?\.string\(/.test(schema))
+      return !/\.(optional|nullable|nullish|transform|pipe|array)\(/.test(schema);
+  }
+  return false;
+}
