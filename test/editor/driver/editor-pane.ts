@@ -81,13 +81,6 @@ export class EditorPane {
     });
   }
 
-  /** The 1-based line and column of the cursor, as the status bar says. */
-  async cursor(): Promise<{ line: number; column: number }> {
-    const text = await this.page.locator("#status\\.editor\\.selection").innerText();
-    const [line = 0, column = 0] = (text.match(/\d+/g) ?? []).map(Number);
-    return { line, column };
-  }
-
   /** The titles in the light-bulb menu at the cursor. The menu stays open. */
   async quickFixes(): Promise<string[]> {
     await this.page.keyboard.press("Control+Period");

@@ -1,9 +1,10 @@
 /** A folder of its own in the served VS Code, for one test file. */
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
+import { dist } from "../../../scripts/lib/paths.mjs";
 import { addressOf } from "../../../scripts/lib/served-vscode.mjs";
 import { launchBrowser } from "./browser.js";
 import { Workbench } from "./workbench.js";
@@ -36,6 +37,12 @@ export function temporaryFolder(files: Files): string {
   return folder;
 }
 
+/** Where the last sight of a test file's window is kept: the first thing to look at when it failed. */
+function lastPicture(): string {
+  const name = basename(expect.getState().testPath ?? "window", ".test.ts");
+  return join(dist, "test", "last", `${name}.png`);
+}
+
 /** Opens a browser on a new folder with these files. */
 export async function openSession(files: Files): Promise<Session> {
   const folder = temporaryFolder(files);
@@ -46,6 +53,7 @@ export async function openSession(files: Files): Promise<Session> {
       workbench,
       folder,
       close: async () => {
+        await workbench.screenshot(lastPicture());
         await browser.close();
         rmSync(folder, { recursive: true, force: true });
       },

@@ -133,6 +133,13 @@ export class Workbench {
     );
   }
 
+  /** The 1-based line and column of the cursor, as the status bar says, wherever the keyboard focus is. */
+  async cursor(): Promise<{ line: number; column: number }> {
+    const text = await this.page.locator("#status\\.editor\\.selection").innerText();
+    const [line = 0, column = 0] = (text.match(/\d+/g) ?? []).map(Number);
+    return { line, column };
+  }
+
   /** The notifications that are shown, as text. */
   notifications(): Promise<string[]> {
     return this.page.locator(".notification-toast .notification-list-item-message").allInnerTexts();
