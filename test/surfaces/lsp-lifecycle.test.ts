@@ -14,6 +14,17 @@ afterEach(async () => {
   folder = undefined;
 });
 
+describe("the transport", () => {
+  it.each(["stdio", "ipc"] as const)("is %s", async (transport) => {
+    server = await TestServer.start({ transport });
+    expect(server.initialized.serverInfo?.name).toBe("Threatline");
+    expect(server.initialized.capabilities.positionEncoding).toBe("utf-16");
+    await server.open("untitled:a", BAD);
+    expect(await server.diagnostics("untitled:a")).toHaveLength(1);
+    expect(await server.stop()).toBe(0);
+  });
+});
+
 describe("the end of a server", () => {
   it("exits with 0 after shutdown", async () => {
     server = await TestServer.start();

@@ -40,7 +40,8 @@ export function toDiagnostic(session: Session, folder: string, finding: Finding)
     code: threat,
     message: confidence === "high" ? message : `${message} (${confidence} confidence)`,
   };
-  if (client.codeDescription) diagnostic.codeDescription = { href: documentationLink(session, threat) };
+  const href = client.codeDescription ? documentationLink(session, threat) : undefined;
+  if (href !== undefined) diagnostic.codeDescription = { href };
   if (client.diagnosticData) diagnostic.data = { fingerprint: finding.fingerprint };
   // A path of one step is the squiggle itself.
   if (client.relatedInformation && path.length > 1) {

@@ -53,8 +53,10 @@ function elementText(element: ElementSummary): string {
 function findingText(session: Session, place: Place, finding: Finding): string {
   const { threat, severity, confidence, status, message, stride, references, path } = finding;
   const treated = status === "open" ? "" : ` · ${status}`;
+  const link = documentationLink(session, threat);
+  const name = link === undefined ? code(threat) : `[${code(threat)}](${link})`;
   const lines = [
-    `**${severity[0]!.toUpperCase()}${severity.slice(1)}: [${code(threat)}](${documentationLink(session, threat)})**` +
+    `**${severity[0]!.toUpperCase()}${severity.slice(1)}: ${name}**` +
       ` · ${confidence} confidence${treated}`,
     plain(message),
   ];

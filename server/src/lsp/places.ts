@@ -17,6 +17,8 @@ const LANGUAGES: Record<string, string> = {
   typescriptreact: ".tsx",
   javascript: ".js",
   javascriptreact: ".jsx",
+  "typescript.tsx": ".tsx",
+  "javascript.jsx": ".jsx",
 };
 const SOURCE = /\.[cm]?[jt]sx?$/;
 

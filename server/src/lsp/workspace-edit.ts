@@ -1,4 +1,5 @@
 /** The edit of a control as a `WorkspaceEdit`, in the form that the client understands. */
+import { readFile } from "node:fs/promises";
 import {
   AnnotatedTextEdit,
   CreateFile,
@@ -7,19 +8,26 @@ import {
   type ChangeAnnotation,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
+import { URI } from "vscode-uri";
 import type { ControlOffer } from "../report/contract.js";
 import type { ControlResult, LocatedEdit } from "../workspace/analysis-messages.js";
 import type { Session } from "./session.js";
 
 /** @param control the offer the edit belongs to; undefined when a person already answered questions about it */
-export function toWorkspaceEdit(
+export async function toWorkspaceEdit(
   session: Session,
   folder: string,
-  { files, addsPackages }: ControlResult,
+  { files: located, addsPackages }: ControlResult,
   control: ControlOffer | undefined,
-): WorkspaceEdit {
+): Promise<WorkspaceEdit> {
   const { client, places } = session;
   const uriOf = ({ file }: LocatedEdit) => places.uriOf({ folder, file });
+  const files: LocatedEdit[] = [];
+  for (const file of located) {
+    const text = file.create ? await textOf(session, uriOf(file)) : undefined;
+    const kept = text === undefined ? file : withoutKnownLines(file, text);
+    if (kept.edits.length > 0) files.push(kept);
+  }
   if (!client.documentChanges) {
     const existing = files.filter(({ create }) => !create);
     return { changes: Object.fromEntries(existing.map((file) => [uriOf(file), file.edits])) };
@@ -37,6 +45,29 @@ export function toWorkspaceEdit(
 }
 
 const ANNOTATION = "control";
+
+/** The text of a file that the analysis does not know, or undefined when there is no such file. */
+async function textOf({ documents }: Session, uri: string): Promise<string | undefined> {
+  const open = documents.get(uri);
+  if (open) return open.getText();
+  const { scheme, fsPath } = URI.parse(uri);
+  if (scheme !== "file") return undefined;
+  try {
+    return await readFile(fsPath, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file exists after all: what it says already is not said twice. */
+function withoutKnownLines(file: LocatedEdit, text: string): LocatedEdit {
+  const known = new Set(text.split(/\r?\n/));
+  const edits = file.edits.flatMap(({ range, newText }) => {
+    const added = newText.split("\n").filter((line) => line !== "" && !known.has(line));
+    return added.length > 0 ? [{ range, newText: `${added.join("\n")}\n` }] : [];
+  });
+  return { ...file, create: false, edits };
+}
 
 function annotationOf({ title, safety }: ControlOffer, addsPackages: readonly string[]): ChangeAnnotation {
   const install =

@@ -8,6 +8,8 @@ import { build } from "esbuild";
 import { URI } from "vscode-uri";
 import {
   createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
   StreamMessageReader,
   StreamMessageWriter,
   type ClientCapabilities,
@@ -90,7 +92,7 @@ export function bundledServer(): Promise<string> {
 export async function workspace(files: Record<string, string | Uint8Array>): Promise<TestFolder> {
   const path = await mkdtemp(join(tmpdir(), "threatline-folder-"));
   const folder = new TestFolder(path);
-  for (const [name, content] of Object.entries(files)) await folder.write(name, content);
+  await Promise.all(Object.entries(files).map(([name, content]) => folder.write(name, content)));
   return folder;
 }
 
@@ -146,20 +148,25 @@ export class TestServer {
   readonly #followed = new Map<ProgressToken, (value: unknown) => void>();
   readonly #versions = new Map<string, number>();
 
-  private constructor(process: ChildProcess, settings: unknown) {
+  private constructor(process: ChildProcess, ipc: boolean, settings: unknown) {
     this.process = process;
     this.settings = settings;
-    this.connection = createMessageConnection(
-      new StreamMessageReader(process.stdout!),
-      new StreamMessageWriter(process.stdin!),
-    );
+    this.connection = ipc
+      ? createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process))
+      : createMessageConnection(
+          new StreamMessageReader(process.stdout!),
+          new StreamMessageWriter(process.stdin!),
+        );
   }
 
   /** Starts a server and shakes hands. */
   static async start(options: StartOptions = {}): Promise<TestServer> {
     const file = await bundledServer();
-    const child = spawn(process.execPath, [file, "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
-    const server = new TestServer(child, options.settings ?? {});
+    const ipc = options.transport === "ipc";
+    const child = spawn(process.execPath, [file, ipc ? "--node-ipc" : "--stdio"], {
+      stdio: ["pipe", "pipe", "pipe", ...(ipc ? (["ipc"] as const) : [])],
+    });
+    const server = new TestServer(child, ipc, options.settings ?? {});
     server.#answerServer();
     server.connection.listen();
     const folders = options.folders ?? [];

@@ -1,0 +1,177 @@
+/**
+ * Measures how long the findings of an edited document take in a large workspace, as a client sees it:
+ *
+ *   node test/surfaces/lsp/latency.mjs [--lines 100000] [--edits 200] [--folder <path> --file <relative path>]
+ *
+ * Speaks to `dist/server.js` (run `npm run build` first). Without a folder it generates one. Prints milliseconds: the
+ * median, the 95th percentile and the maximum of edit to diagnostics; the cancelled requests' answers; the parse floor.
+ */
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { parseArgs } from "node:util";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import {
+  CancellationToken,
+  CancellationTokenSource,
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver-protocol/node";
+
+const { values } = parseArgs({
+  options: {
+    lines: { type: "string", default: "100000" },
+    edits: { type: "string", default: "200" },
+    server: { type: "string", default: "dist/server.js" },
+    folder: { type: "string" },
+    file: { type: "string" },
+  },
+});
+
+/** Forty lines that call a model, a tool and each other. @param {number} index @param {number} files */
+function block(index, files) {
+  const other = (index * 7 + 3) % files;
+  return `import OpenAI from "openai";
+import { exec } from "node:child_process";
+import { ask${other} } from "./f${other}.js";
+const client = new OpenAI();
+export async function ask${index}(question: string, depth = 0): Promise<string> {
+  if (depth > 3) return question;
+  const completion = await client.chat.completions.create({
+    model: "gpt-4o-mini",
+    messages: [{ role: "user", content: question }],
+  });
+  const text = completion.choices[0]?.message.content ?? "";
+  return ask${other}(text, depth + 1);
+}
+export function run${index}(command: string) {
+  return new Promise((resolve) => exec(command, resolve));
+}
+`;
+}
+
+/** @param {string} name */
+const filler = (name) =>
+  Array.from(
+    { length: 60 },
+    (_, i) => `export function ${name}${i}(items: number[], factor = ${i}) {
+  const total = items.reduce((sum, item) => sum + item * factor, 0);
+  if (total > 100) return { total, label: \`over \${total}\` };
+  for (const item of items) console.log(item);
+  return { total, label: "fine" };
+}
+`,
+  ).join("");
+
+/** @param {number} lines */
+async function generate(lines) {
+  const folder = await mkdtemp(join(tmpdir(), "threatline-latency-"));
+  const text = (/** @type {number} */ index, /** @type {number} */ files) =>
+    block(index, files) + filler("help");
+  const files = Math.max(1, Math.round(lines / text(0, 1).split("\n").length));
+  for (let index = 0; index < files; index++) {
+    const path = join(folder, "src", `f${index}.ts`);
+    if (index === 0) await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text(index, files));
+  }
+  // The edited document has about 1,000 lines.
+  await writeFile(join(folder, "src/edited.ts"), block(files, files) + ["a", "b", "c"].map(filler).join(""));
+  return folder;
+}
+
+/** @param {number[]} times */
+function summary(times) {
+  const sorted = [...times].sort((left, right) => left - right);
+  const at = (/** @type {number} */ share) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+  return `p50 ${at(0.5).toFixed(1)}  p95 ${at(0.95).toFixed(1)}  max ${at(1).toFixed(1)}  n ${sorted.length}`;
+}
+
+const folder = values.folder ?? (await generate(Number(values.lines)));
+const file = join(folder, values.file ?? "src/edited.ts");
+const uri = pathToFileURL(file).href;
+const text = await readFile(file, "utf8");
+
+const server = spawn(process.execPath, [values.server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+const connection = createMessageConnection(
+  new StreamMessageReader(server.stdout),
+  new StreamMessageWriter(server.stdin),
+);
+/** @type {(value?: unknown) => void} */
+let readied = () => {};
+const ready = new Promise((resolve) => (readied = resolve));
+connection.onNotification((_method, status) => {
+  if (/** @type {any} */ (status)?.state === "ready") readied();
+});
+connection.listen();
+const began = performance.now();
+await connection.sendRequest("initialize", {
+  processId: process.pid,
+  rootUri: pathToFileURL(folder).href,
+  capabilities: { textDocument: { diagnostic: { relatedInformation: true } } },
+});
+await connection.sendNotification("initialized", {});
+const textDocument = { uri, languageId: "typescript", version: 1, text };
+await connection.sendNotification("textDocument/didOpen", { textDocument });
+const pull = (token = CancellationToken.None) =>
+  connection.sendRequest("textDocument/diagnostic", { textDocument: { uri } }, token);
+await pull();
+console.log(`first findings of the open document  ${(performance.now() - began).toFixed(0)} ms after start`);
+await ready;
+console.log(`the workspace is analysed            ${(performance.now() - began).toFixed(0)} ms after start`);
+
+let version = 1;
+const lines = text.split("\n");
+async function edit() {
+  // Inside a function, so that its summary is computed again.
+  const line = 8 + (version % 4);
+  const range = { start: { line, character: 0 }, end: { line, character: 0 } };
+  const contentChanges = [{ range, text: version % 2 ? " " : "\t" }];
+  await connection.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: ++version },
+    contentChanges,
+  });
+}
+
+const edits = Number(values.edits);
+/** @type {number[]} */
+const times = [];
+for (let index = 0; index < edits; index++) {
+  const start = performance.now();
+  await edit();
+  await pull();
+  times.push(performance.now() - start);
+  // A fast typist: ten keys a second, so the analysis of the whole folder runs in between and must give way.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+console.log(`edit to diagnostics                  ${summary(times)}`);
+
+/** @type {number[]} */
+const cancelled = [];
+for (let index = 0; index < edits; index++) {
+  const source = new CancellationTokenSource();
+  await edit();
+  const answer = pull(source.token).catch(() => {});
+  const start = performance.now();
+  source.cancel();
+  await answer;
+  cancelled.push(performance.now() - start);
+}
+console.log(`cancellation to answer               ${summary(cancelled)}`);
+
+/** @type {number[]} */
+const floor = [];
+for (let index = 0; index < 50; index++) {
+  const start = performance.now();
+  ts.createSourceFile("edited.ts", `${text}// ${index}`, ts.ScriptTarget.Latest, true);
+  floor.push(performance.now() - start);
+}
+console.log(`parse of the edited file (${lines.length} lines)  ${summary(floor)}`);
+
+await connection.sendRequest("shutdown");
+await connection.sendNotification("exit");
+if (!values.folder) await rm(folder, { recursive: true, force: true });
