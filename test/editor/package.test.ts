@@ -1,8 +1,8 @@
 /** The package stays small, and holds everything that its manifest points to and nothing that it does not need. */
-import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { root, vsix } from "../../scripts/lib/paths.mjs";
+import { dist, root, vsix } from "../../scripts/lib/paths.mjs";
 import { zipEntries } from "./driver/zip.js";
 
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -30,6 +30,16 @@ test("everything that the manifest names is in the package", () => {
   const named = paths(manifest).map((path) => `extension/${path.replace(/^\.\//, "")}`);
   expect(named).toContain("extension/dist/extension.js");
   expect(named.filter((path) => !entries.includes(path))).toEqual([]);
+});
+
+test("what the build makes for the editor is in the package", () => {
+  const entries = zipEntries(vsix);
+  const built = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+    .filter((path) => !/^dist\/(cli\.js|test\/|test-.*\.json|.*\.vsix)/.test(path));
+  expect(built).toContain("dist/server.js");
+  expect(built.filter((path) => !entries.includes(`extension/${path}`))).toEqual([]);
 });
 
 test("a licence, a read-me and a change log are in the package; sources, tests and the command line are not", () => {
