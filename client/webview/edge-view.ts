@@ -24,7 +24,8 @@ export class EdgeView {
     this.element.addEventListener("click", () => events.edgeClicked(id));
   }
 
-  update(edge: LaidOutEdge, threats: Threatened): void {
+  /** @param inside the label lies on a boundary's ground, and hides the line with the same colour */
+  update(edge: LaidOutEdge, threats: Threatened, inside: boolean): void {
     this.from = edge.from;
     this.to = edge.to;
     const line = linePath(edge.points);
@@ -35,7 +36,7 @@ export class EdgeView {
       this.element.classList.toggle(`severity-${severity}`, threats.worst === severity);
     }
     this.element.classList.toggle("threatened", threats.count > 0);
-    this.#showLabel(edge, threats);
+    this.#showLabel(edge, threats, inside);
   }
 
   mark(selected: boolean, related: boolean): void {
@@ -43,20 +44,16 @@ export class EdgeView {
     this.element.classList.toggle("related", related);
   }
 
-  #showLabel(edge: LaidOutEdge, threats: Threatened): void {
+  #showLabel(edge: LaidOutEdge, threats: Threatened, inside: boolean): void {
     this.#label.replaceChildren();
     const { label } = edge;
     if (!label) return;
     const middle = label.x + label.width / 2;
     const pad = threats.worst ? 16 : 0;
+    const box = { x: label.x - pad / 2, y: label.y, width: label.width + pad, height: label.height, rx: 4 };
     this.#label.append(
-      svg("rect", {
-        x: label.x - pad / 2,
-        y: label.y,
-        width: label.width + pad,
-        height: label.height,
-        rx: 4,
-      }),
+      svg("rect", box),
+      ...(inside ? [svg("rect", { class: "tint", ...box })] : []),
       svg(
         "text",
         { "text-anchor": "middle" },

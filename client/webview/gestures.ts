@@ -70,7 +70,7 @@ export function attachGestures(stage: HTMLElement, surface: SVGSVGElement, event
     "click",
     (event) => {
       if (travelled >= CLICK_SLOP) event.stopPropagation();
-      else if (event.target === surface || (event.target as Element).closest(".boundary"))
+      else if (event.target === surface || (event.target as Element).matches(".frame, .boundary-label"))
         events.groundClicked();
     },
     { capture: true },

@@ -72,13 +72,7 @@ function lineSample(classes: string): SVGSVGElement {
 }
 
 function boundarySample(): SVGSVGElement {
-  return sample(
-    svg(
-      "g",
-      { class: "boundary" },
-      svg("rect", { class: "frame", x: 2, y: 2, width: 36, height: 18, rx: 5 }),
-    ),
-  );
+  return sample(svg("rect", { class: "frame", x: 2, y: 2, width: 36, height: 18, rx: 5 }));
 }
 
 function cursorSample(): SVGSVGElement {

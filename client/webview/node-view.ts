@@ -15,8 +15,9 @@ export interface NodeContent {
 }
 
 const TEXT_X = 36;
+const FAR_TEXT_X = 15;
 const NEAR = { size: 13, weight: 600 };
-const FAR = { size: 18, weight: 600 };
+const FAR = { size: 17, weight: 600 };
 const DETAIL = { size: 11, weight: 400 };
 
 export class NodeView {
@@ -80,17 +81,18 @@ export class NodeView {
     this.#describe();
   }
 
-  /** From far away the name is all there is, and bigger. */
+  /** From far away the name is all there is, and bigger: even the symbol makes room for it. */
   setFar(far: boolean, fitter: TextFitter): void {
     if (!this.#content) return;
     const { node, elements } = this.#content;
     const [name, detail] = [nameOf(this.#content), elements.length > 1 ? undefined : elements[0]?.detail];
-    const room = node.width - TEXT_X - 12;
+    const start = far ? FAR_TEXT_X : TEXT_X;
+    const room = node.width - start - 11;
     const style = far ? FAR : NEAR;
     this.#label.textContent = fitter.fit(name, room, style.size, style.weight);
     const shift = elements[0]?.kind === "store" ? 3 : 0;
     const twoLines = !far && detail !== undefined;
-    setAttributes(this.#label, { y: node.height / 2 + shift + (twoLines ? -3 : far ? 6.5 : 4.5) });
+    setAttributes(this.#label, { x: start, y: node.height / 2 + shift + (twoLines ? -3 : far ? 6.5 : 4.5) });
     this.#detail.textContent = twoLines ? fitter.fit(detail, room, DETAIL.size, DETAIL.weight) : "";
     setAttributes(this.#detail, { y: node.height / 2 + shift + 12.5 });
   }

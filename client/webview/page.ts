@@ -6,6 +6,7 @@ import { Details } from "./details.js";
 import { format, html, setAttributes } from "./dom.js";
 import { attachGestures } from "./gestures.js";
 import type { Host } from "./host.js";
+import { keyAction, type KeyAction } from "./keys.js";
 import { createLegend } from "./legend.js";
 import { Overlay } from "./overlay.js";
 import { Scene } from "./scene.js";
@@ -38,6 +39,7 @@ export class Page {
   #tabStop: string | undefined;
   #direction: Direction | null;
   #legendOpen: boolean;
+  #outerSize = "";
 
   constructor(
     private readonly strings: MapStrings,
@@ -212,44 +214,39 @@ export class Page {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.altKey || event.target instanceof HTMLButtonElement) return;
-    const run = this.#keyAction(event);
-    if (!run) return;
+    // Buttons on the stage, such as those of the empty map, have their own Enter and Space.
+    if (event.target instanceof HTMLButtonElement) return;
+    const action = keyAction(event);
+    if (!action) return;
     event.preventDefault();
     event.stopPropagation();
-    run();
+    this.#act(action);
   }
 
-  #keyAction({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): (() => void) | undefined {
-    switch (key) {
-      case "ArrowLeft":
-      case "ArrowRight":
-      case "ArrowUp":
-      case "ArrowDown":
-        return ctrlKey || metaKey || shiftKey ? () => this.#panByKey(key) : () => this.#walk(key);
-      case "Home":
-        return () => this.#focusNode(this.#order()[0]);
-      case "End":
-        return () => this.#focusNode(this.#order().at(-1));
-      case "Enter":
-        return () => this.#selected !== null && this.#open(this.#selected, true);
-      case " ":
-        return () => this.#selected !== null && this.#open(this.#selected, false);
-      case "Escape":
-        return () => this.#select(null);
-      case "+":
-      case "=":
-        return () => this.#zoom(KEY_ZOOM);
-      case "-":
-      case "_":
-        return () => this.#zoom(1 / KEY_ZOOM);
-      case "0":
-        return () => this.#fit();
-      case "t":
-      case "T":
-        return ctrlKey || metaKey ? undefined : () => this.#nextThreat(shiftKey);
-      default:
-        return undefined;
+  #act(action: KeyAction): void {
+    switch (action.do) {
+      case "walk":
+        return this.#walk(action.arrow);
+      case "pan":
+        return this.#panByKey(action.arrow);
+      case "threat":
+        return this.#nextThreat(action.back);
+      case "first":
+        return this.#focusNode(this.#order()[0]);
+      case "last":
+        return this.#focusNode(this.#order().at(-1));
+      case "open":
+      case "preview":
+        if (this.#selected !== null) this.#open(this.#selected, action.do === "open");
+        return;
+      case "clear":
+        return this.#select(null);
+      case "zoomIn":
+        return this.#zoom(KEY_ZOOM);
+      case "zoomOut":
+        return this.#zoom(1 / KEY_ZOOM);
+      case "fit":
+        return this.#fit();
     }
   }
 
@@ -327,12 +324,15 @@ export class Page {
   }
 
   #resized(): void {
-    if (this.#viewIsOurs && this.#layout) {
+    const outer = `${window.innerWidth}x${window.innerHeight}`;
+    // Opening the details makes the stage smaller too, but a click must not change the zoom.
+    const windowChanged = outer !== this.#outerSize;
+    this.#outerSize = outer;
+    if (this.#viewIsOurs && windowChanged && this.#layout) {
       this.#view = fit(this.#layout, this.#window());
       this.#applyView();
-    } else if (this.#selected !== null) {
-      this.#reveal(this.#selected);
     }
+    if (this.#selected !== null) this.#reveal(this.#selected);
   }
 
   #themeChanged(): void {

@@ -25,12 +25,6 @@ export interface SceneEvents {
   edgeClicked(id: string): void;
 }
 
-interface BoundaryView {
-  element: SVGGElement;
-  frame: SVGRectElement;
-  label: SVGTextElement;
-}
-
 /** What a node or an edge has to do with findings. */
 export interface Threatened {
   count: number;
@@ -40,10 +34,12 @@ export interface Threatened {
 export class Scene {
   readonly root = svg("svg", { class: "map", "aria-hidden": "false" });
   readonly #world = svg("g", { class: "world" });
-  readonly #boundaries: KeyedViews<LaidOutBoundary, BoundaryView>;
+  readonly #frames: KeyedViews<LaidOutBoundary, { element: SVGRectElement }>;
+  readonly #titles: KeyedViews<LaidOutBoundary, { element: SVGTextElement }>;
   readonly #edges: KeyedViews<LaidOutEdge, EdgeView>;
   readonly #nodes: KeyedViews<LaidOutNode, NodeView>;
   #content: MapMessage | undefined;
+  #layout: LaidOutMap | undefined;
   #elements = new Map<string, Element>();
   #far = false;
 
@@ -52,19 +48,30 @@ export class Scene {
     private readonly fitter: TextFitter,
     events: SceneEvents,
   ) {
-    const [boundaries, edges, nodes] = ["boundaries", "edges", "nodes"].map((name) =>
-      svg("g", { class: name }),
+    const layer = (name: string) => this.#world.appendChild(svg("g", { class: name }));
+    // Flows cross boundaries, so a boundary's name lies above them and its ground below.
+    this.#frames = new KeyedViews(
+      layer("frames"),
+      () => ({ element: svg("rect", { class: "frame", rx: 8 }) }),
+      ({ element }, { x, y, width, height }) => setAttributes(element, { x, y, width, height }),
     );
-    this.#world.append(boundaries!, edges!, nodes!);
+    const [edges, titles, nodes] = [layer("edges"), layer("titles"), layer("nodes")];
+    this.#titles = new KeyedViews(
+      titles,
+      () => ({ element: svg("text", { class: "boundary-label" }) }),
+      ({ element }, { x, y, label }) => {
+        setAttributes(element, { x: x + 14, y: y + 21 });
+        element.textContent = label;
+      },
+    );
     this.root.append(this.#world);
-    this.#boundaries = new KeyedViews(boundaries!, createBoundary, updateBoundary);
     this.#edges = new KeyedViews(
-      edges!,
+      edges,
       (edge) => new EdgeView(edge.id, events),
-      (view, edge) => view.update(edge, this.#edgeThreats(edge)),
+      (view, edge) => view.update(edge, this.#edgeThreats(edge), this.#labelIsInside(edge)),
     );
     this.#nodes = new KeyedViews(
-      nodes!,
+      nodes,
       (node) => new NodeView(node.id, events),
       (view, node) => {
         const elements = node.elements.flatMap((id) => this.#elements.get(id) ?? []);
@@ -79,8 +86,10 @@ export class Scene {
 
   show(content: MapMessage, layout: LaidOutMap): void {
     this.#content = content;
+    this.#layout = layout;
     this.#elements = new Map(content.map.elements.map((element) => [element.id, element]));
-    this.#boundaries.show(layout.boundaries);
+    this.#frames.show(layout.boundaries);
+    this.#titles.show(layout.boundaries);
     this.#edges.show(layout.edges);
     this.#nodes.show(layout.nodes);
   }
@@ -138,21 +147,21 @@ export class Scene {
     return this.#threats(edge.flows.flatMap((index) => this.#content?.map.flows[index]?.threats ?? []));
   }
 
+  #labelIsInside({ label }: LaidOutEdge): boolean {
+    return (
+      label !== undefined &&
+      (this.#layout?.boundaries ?? []).some(
+        ({ x, y, width, height }) =>
+          label.x >= x &&
+          label.y >= y &&
+          label.x + label.width <= x + width &&
+          label.y + label.height <= y + height,
+      )
+    );
+  }
+
   #threats(fingerprints: string[]): Threatened {
     const findings = this.#content ? findingsNamed(this.#content, fingerprints) : [];
     return { count: findings.length, worst: worstSeverity(findings) };
   }
-}
-
-function createBoundary(): BoundaryView {
-  const frame = svg("rect", { class: "frame", rx: 8 });
-  const label = svg("text", { class: "boundary-label" });
-  return { element: svg("g", { class: "boundary" }, frame, label), frame, label };
-}
-
-function updateBoundary(view: BoundaryView, boundary: LaidOutBoundary): void {
-  const { x, y, width, height } = boundary;
-  setAttributes(view.frame, { x, y, width, height });
-  setAttributes(view.label, { x: x + 14, y: y + 21 });
-  view.label.textContent = boundary.label;
 }

@@ -29,7 +29,7 @@ const OUTLINES: Record<ElementKind, (w: number, h: number) => Outline> = {
     border: `M0 4a4 4 0 0 1 4 -4H${Math.min(44, w / 3)}l5 5H${w - 4}a4 4 0 0 1 4 4V${h - 4}a4 4 0 0 1 -4 4H4a4 4 0 0 1 -4 -4Z`,
   }),
   process: (w, h) => ({ border: rounded(w, h, 2), inner: `M0 5H${w}` }),
-  outside: (w, h) => ({ border: rounded(w, h, 16), dashed: true }),
+  outside: (w, h) => ({ border: rounded(w, h, Math.min(16, h / 2)), dashed: true }),
   page: (w, h) => ({ border: `M0 0H${w - 13}L${w} 13V${h}H0Z`, inner: `M${w - 13} 0V13H${w}` }),
   credential: (w, h) => ({ border: `M12 0H${w - 4}a4 4 0 0 1 4 4V${h - 4}a4 4 0 0 1 -4 4H12L0 ${h / 2}Z` }),
 };

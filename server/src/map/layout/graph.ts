@@ -28,7 +28,7 @@ const COLUMN: Record<BoundaryId, number> = {
 };
 
 /** Text is measured here only roughly; the webview shortens what does not fit. */
-const NODE = { minWidth: 124, maxWidth: 188, height: 46, characterWidth: 7, chrome: 50 };
+const NODE = { minWidth: 124, maxWidth: 188, height: 46, characterWidth: 7.7, chrome: 48 };
 /** Labels break into short lines: a wide label costs a whole column of the drawing. */
 const LABEL = { characterWidth: 5.8, padding: 10, lineHeight: 13, charactersPerLine: 13, lines: 2 };
 const BOUNDARY_PADDING = "[top=34,left=14,bottom=14,right=14]";
