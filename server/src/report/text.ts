@@ -3,6 +3,7 @@ import type { Finding, Problem, ScanResult, Severity, Status, Step } from "./con
 import { SEVERITIES, STATUSES } from "./contract.js";
 import { frame } from "./frame.js";
 import { mapText } from "./map-text.js";
+import { redacted } from "./redact.js";
 import { count, paint, type Style } from "./style.js";
 import { cut, pad, safe, widthOf, wrap } from "./width.js";
 
@@ -25,7 +26,8 @@ export interface TextOptions {
 }
 
 /** The whole report, ending with a newline; "" for a quiet report with nothing to say. */
-export function textReport(result: ScanResult, options: TextOptions): string {
+export function textReport(result: ScanResult, given: TextOptions): string {
+  const options = { ...given, text: redacted(result.findings, given.text) };
   const open = result.findings.filter((finding) => finding.status === "open");
   const lines = options.quiet
     ? [

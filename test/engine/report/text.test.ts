@@ -68,6 +68,42 @@ describe("the text report", () => {
     expect(text.match(/step \d+/g)).toHaveLength(11);
   });
 
+  it("does not repeat a secret, neither in its own frame nor in another's", () => {
+    const text = `const a = 1;\nconst client = new OpenAI({ apiKey: "sk-proj-0123456789abcdef" }); // "a comment stays"\nrun(a);\n`;
+    const at = (line: number, start: number, end: number) => ({
+      start: { line, column: start },
+      end: { line, column: end },
+    });
+    const literal = text.split("\n")[1]!.indexOf('"') + 1;
+    const [, finding] = RESULT.findings;
+    const secret = {
+      ...finding!,
+      threat: "hardcoded-credential",
+      file: "k.ts",
+      range: at(2, literal, literal + 26),
+    };
+    const other = {
+      ...finding!,
+      file: "k.ts",
+      range: at(3, 1, 4),
+      path: [
+        { ...finding!.sink, file: "k.ts", line: 2 },
+        { ...finding!.sink, file: "k.ts", line: 3 },
+      ],
+    };
+    const printed = report(
+      { ...RESULT, findings: [secret, other] },
+      { text: (file) => (file === "k.ts" ? text : undefined) },
+    );
+    expect(printed).not.toContain("0123456789abcdef");
+    expect(
+      printed.match(
+        /▸ 2 │ const client = new OpenAI\(\{ apiKey: "sk-proj•{17}" \}\); \/\/ "a comment stays"/g,
+      ),
+    ).toHaveLength(1);
+    expect(printed.match(/apiKey: "sk-proj•/g)!.length).toBeGreaterThanOrEqual(3);
+  });
+
   it("counts what was closed, and does not print it", () => {
     const closed = RESULT.findings.map((finding) => ({ ...finding, status: "dismissed" as const }));
     const text = report({ ...RESULT, findings: closed });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
-import { folderWith, LEAKY, scanJson, shell, threatline } from "./helpers.js";
+import { folderWith, KEY, LEAKY, scanJson, shell, threatline } from "./helpers.js";
 
 const CLEAN = `export const sum = (a: number, b: number) => a + b;\n`;
 const leaky = () => folderWith({ "src/a.ts": LEAKY, "src/b.ts": CLEAN });
@@ -124,6 +124,7 @@ describe("text", () => {
     const code = lines.findIndex((line) => line.includes("▸ 3 │ export const client"));
     expect(code).toBeGreaterThan(0);
     expect(lines[code + 1]!.indexOf("^")).toBe(lines[code]!.indexOf('"sk-'));
+    expect(stdout).not.toContain(KEY);
     expect(stdout).toMatch(/✖ 1 error in 1 file\n {2}Scanned 2 files/);
     expect(stderr).toBe("");
   });
