@@ -1,4 +1,5 @@
 /** URIs of documents as places in workspace folders, and back. */
+import { posix } from "node:path";
 import { URI } from "vscode-uri";
 import { LOOSE } from "../workspace/analysis-messages.js";
 import type { Place } from "../workspace/analysis.js";
@@ -92,7 +93,8 @@ export class Places {
     if (open !== undefined) return open;
     const holding = this.#roots.find(({ root }) => root.id === place.folder);
     if (!holding) return URI.file(`/${place.file}`).toString();
-    return holding.uri.with({ path: holding.prefix + place.file }).toString();
+    // A configuration may lie above the folder it holds for.
+    return holding.uri.with({ path: posix.normalize(holding.prefix + place.file) }).toString();
   }
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Analysis, CancelCheck, EngineApi, EngineOptions } from "../api.js";
 import { Engine } from "../engine.js";
-import type { Confidence, Finding, Problem } from "../report/contract.js";
+import type { Finding, Problem } from "../report/contract.js";
 import type { EventOf, FileFindings, OpenFolder } from "./analysis-messages.js";
 import type { AnalysisSignals } from "./analysis-signals.js";
 import { MAX_FILE_SIZE, foreignText } from "./read.js";
@@ -30,8 +30,9 @@ export class AnalysisFolder {
   readonly #quarantined = new Set<string>();
   readonly #announced = new Map<string, string>();
   #announcedMap: string | undefined;
+  #told: Analysis | undefined;
   #analysis: Analysis | undefined;
-  #least: Confidence = "low";
+  #options: EngineOptions = {};
 
   constructor(spec: OpenFolder, signals: AnalysisSignals) {
     this.spec = spec;
@@ -101,16 +102,17 @@ export class AnalysisFolder {
     return this.#open.get(file)?.version ?? null;
   }
 
-  configure(options: EngineOptions): void {
-    this.engine.configure(options);
-    this.#least = options.config?.minConfidence ?? "low";
+  /** The date is filled in here, and kept true: the engine has no clock, and annotations expire. */
+  configure(options: Omit<EngineOptions, "today">): void {
+    this.#options = { ...options, today: localDate() };
+    this.engine.configure(this.#options);
     this.#analysis = undefined;
   }
 
   findings(file: string, cancelled: CancelCheck): Finding[] | undefined {
     this.#applyTexts();
     if (!this.engine.has(file)) return [];
-    const findings = this.#named(file, () => this.engine.findingsOf(file, cancelled));
+    const findings = this.#named(file, () => this.engine.findingsOf(file, this.#beating(cancelled)));
     return findings && this.#shown(findings);
   }
 
@@ -124,7 +126,7 @@ export class AnalysisFolder {
   analyse(cancelled: CancelCheck): Analysis | undefined {
     this.#applyTexts();
     if (this.#analysis) return this.#analysis;
-    const analysis = this.#named("", () => this.engine.analyse(cancelled));
+    const analysis = this.#named("", () => this.engine.analyse(this.#beating(cancelled)));
     if (!analysis) return undefined;
     const findings = this.#shown(analysis.findings);
     const shown = new Set(findings.map(({ fingerprint }) => fingerprint));
@@ -140,22 +142,26 @@ export class AnalysisFolder {
 
   /** Findings that the configured confidence lets through. */
   #shown(findings: Finding[]): Finding[] {
-    return findings.filter(({ confidence }) => atLeast(confidence, this.#least));
+    const least = this.#options.config?.minConfidence ?? "low";
+    return findings.filter(({ confidence }) => atLeast(confidence, least));
   }
 
-  get isAnalysed(): boolean {
-    return this.#analysis !== undefined;
+  /** Whether what is known now was announced. */
+  get isAnnounced(): boolean {
+    return this.#analysis !== undefined && this.#analysis === this.#told;
   }
 
-  /** What of this analysis was not announced before. */
-  announce(analysis: Analysis): EventOf<"analysed"> {
-    const byFile = new Map<string, Finding[]>();
-    for (const finding of analysis.findings) {
+  /** What of the latest analysis was not announced before. */
+  announce(): EventOf<"analysed"> {
+    const { findings: all, map, problems, stats } = this.#analysis!;
+    const first = this.#told === undefined;
+    this.#told = this.#analysis;
+    const byFile = new Map<string, Finding[]>([...this.#announced.keys()].map((file) => [file, []]));
+    for (const finding of all) {
       const list = byFile.get(finding.file);
       if (list) list.push(finding);
       else byFile.set(finding.file, [finding]);
     }
-    for (const file of this.#announced.keys()) if (!byFile.has(file)) byFile.set(file, []);
     const changed: FileFindings[] = [];
     for (const [file, findings] of byFile) {
       const digest = findings.length === 0 ? "" : digestOf(findings);
@@ -164,23 +170,35 @@ export class AnalysisFolder {
       else this.#announced.set(file, digest);
       changed.push({ file, version: this.version(file), findings });
     }
-    const map = digestOf(analysis.map);
-    const first = this.#announcedMap === undefined;
-    const mapChanged = map !== this.#announcedMap;
-    this.#announcedMap = map;
+    const mapDigest = digestOf(map);
+    const mapChanged = mapDigest !== this.#announcedMap;
+    this.#announcedMap = mapDigest;
+    const { complete } = this;
+    const { folder } = this.spec;
+    return { type: "analysed", folder, changed, mapChanged, problems, stats, complete, first };
+  }
+
+  /** Findings stay what they were; nobody goes on waiting for better ones. */
+  announceFailure(message: string): EventOf<"analysed"> {
+    const stats = { files: this.engine.files().length, lines: 0, modelCalls: 0, tools: 0, findings: 0 };
+    const problems: Problem[] = [{ code: "internal", message }];
+    const { folder } = this.spec;
+    const { complete } = this;
     return {
       type: "analysed",
-      folder: this.spec.folder,
-      changed,
-      mapChanged,
-      problems: analysis.problems,
-      stats: analysis.stats,
-      complete: this.complete,
-      first,
+      folder,
+      changed: [],
+      mapChanged: false,
+      problems,
+      stats,
+      complete,
+      first: false,
     };
   }
 
   #applyTexts(): void {
+    if (this.#options.today !== undefined && this.#options.today !== localDate())
+      this.configure(this.#options);
     for (const file of this.#dirty) {
       this.#dirty.delete(file);
       const text = this.#open.get(file)?.text;
@@ -203,6 +221,14 @@ export class AnalysisFolder {
     this.#analysis = undefined;
   }
 
+  /** Work that still asks whether it is cancelled does not hang. */
+  #beating(cancelled: CancelCheck): CancelCheck {
+    return () => {
+      this.#signals.countBeat();
+      return cancelled();
+    };
+  }
+
   /** Runs `work` under a name that survives a crash. */
   #named<T>(file: string, work: () => T): T {
     this.#signals.current = `${this.spec.folder}\n${file}`;
@@ -216,4 +242,10 @@ export class AnalysisFolder {
 
 function digestOf(value: unknown): string {
   return createHash("sha1").update(JSON.stringify(value)).digest("base64");
+}
+
+function localDate(): string {
+  const now = new Date();
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

@@ -33,7 +33,7 @@ export interface FolderRules {
 export async function scan(folder: AnalysisFolder, host: ScanHost): Promise<FolderRules> {
   const { root, nested, settings } = folder.spec;
   if (root === null) {
-    folder.configure({ config: withSettings({}, settings), today: today() });
+    folder.configure({ config: withSettings({}, settings) });
     folder.complete = true;
     return { leavesOut: () => Promise.resolve(false) };
   }
@@ -45,7 +45,7 @@ export async function scan(folder: AnalysisFolder, host: ScanHost): Promise<Fold
     !nested.some((inner) => file.startsWith(`${inner}/`)) && !rules.excludes(file);
   const files = found.files.filter(isOurs);
   const projects = await loadProjects(root, { files, manifests: found.manifests });
-  folder.configure({ config, projects, today: today() });
+  folder.configure({ config, projects });
 
   const problems: Problem[] = [...loaded.problems, ...found.problems];
   const previous = folder.scanned;
@@ -113,13 +113,6 @@ function withSettings(config: Config, settings: FolderSettings): Config {
 function withoutSilencing(config: Config): Config {
   const threats = Object.entries(config.threats ?? {}).filter(([, severity]) => severity === "error");
   return { ...(config.catalog && { catalog: config.catalog }), threats: Object.fromEntries(threats) };
-}
-
-/** The engine has no clock; annotations that expire need the date. */
-function today(): string {
-  const now = new Date();
-  const pad = (value: number) => String(value).padStart(2, "0");
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
 }
 
 class RulesOnDisk implements FolderRules {

@@ -44,6 +44,10 @@ export class AnalysisSignals {
   set current(file: string) {
     const { written } = new TextEncoder().encodeInto(file, this.#name);
     Atomics.store(this.#numbers, FILE_LENGTH, written);
+    this.countBeat();
+  }
+
+  countBeat(): void {
     Atomics.add(this.#numbers, BEAT, 1);
   }
 

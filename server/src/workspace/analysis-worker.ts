@@ -5,13 +5,21 @@
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import { AnalysisFolder } from "./analysis-folder.js";
-import { ToWorker, type FromWorker, type Order, type Question } from "./analysis-messages.js";
+import {
+  ToWorker,
+  type FromWorker,
+  type Order,
+  type Question,
+  type QuestionType,
+} from "./analysis-messages.js";
 import { answer } from "./analysis-questions.js";
 import { readAgain, scan, type FolderRules, type ScanHost } from "./analysis-scan.js";
 import { AnalysisSignals } from "./analysis-signals.js";
 
 /** How long typing must rest before whole folders are analysed again. */
 const SETTLE_MS = 60;
+/** Which questions come first: those that a person waits for while typing. */
+const RANK: Record<QuestionType, number> = { findings: 0, edit: 0, summaries: 1, map: 2 };
 /** How often a scan reports, at most. */
 const PROGRESS_MS = 100;
 
@@ -171,22 +179,30 @@ class AnalysisWorker {
     deciding.set(file, decision);
   }
 
+  /** Answers what was asked: findings first, whole folders last, and those only while nothing else waits. */
   async #answerAll(): Promise<void> {
     if (this.#answering) return;
     this.#answering = true;
     // Messages that arrived together are seen together: a question cancelled meanwhile is never begun.
-    for (await nextTurn(); this.#questions.length > 0; await nextTurn())
-      this.#answer(this.#questions.shift()!);
+    for (await nextTurn(); this.#questions.length > 0; await nextTurn()) {
+      this.#questions.sort((left, right) => RANK[left.ask.type] - RANK[right.ask.type] || left.id - right.id);
+      await this.#answer(this.#questions.shift()!);
+    }
     this.#answering = false;
   }
 
-  async #answer({ id, ask }: Question): Promise<void> {
-    const cancelled = () => this.#signals.isCancelled(id);
+  async #answer(question: Question): Promise<void> {
+    const { id, ask } = question;
     const held = this.#held.get(ask.folder);
+    const cancelled = () => this.#signals.isCancelled(id);
+    const givesWay = () => cancelled() || this.#waiting;
     try {
       if (held && "file" in ask) await held.deciding.get(ask.file);
-      const result = cancelled() || !held ? null : answer(held.folder, ask, cancelled);
-      this.#send({ type: "answer", id, answer: result });
+      const result =
+        cancelled() || !held ? null : answer(held.folder, ask, ask.type === "map" ? givesWay : cancelled);
+      const isPutOff = result === null && held !== undefined && !cancelled();
+      if (isPutOff) this.#questions.push(question);
+      else this.#send({ type: "answer", id, answer: result });
     } catch (error) {
       this.#send({ type: "failed", id, error: describe(error) });
     }
@@ -213,13 +229,13 @@ class AnalysisWorker {
 
   async #analyse(held: Held, superseded: () => boolean): Promise<void> {
     const { folder } = held;
-    while (!superseded() && !folder.isAnalysed && !held.scanning) {
+    while (!superseded() && !folder.isAnnounced && !held.scanning) {
       await this.#turn();
       try {
-        const analysis = folder.analyse(() => this.#waiting);
-        if (analysis && !superseded()) this.#send(folder.announce(analysis));
+        if (folder.analyse(() => this.#waiting)) this.#send(folder.announce());
       } catch (error) {
         this.#log("error", `Analysing failed: ${describe(error)}`);
+        this.#send(folder.announceFailure("The folder could not be analysed; the log says why."));
         return;
       }
     }
