@@ -40,6 +40,34 @@ export function entriesOf(
   return [...new Set([...found, ...present(folder, guesses, files).slice(0, 1)])];
 }
 
+/** The subpaths that a package exports, as path patterns with its name: `@acme/ui/button`, `@acme/ui/*`. */
+export function subpathsOf(
+  folder: string,
+  manifest: Record<string, unknown>,
+  files: ReadonlySet<string>,
+): Record<string, string[]> {
+  const patterns: Record<string, string[]> = {};
+  if (typeof manifest.name !== "string") return patterns;
+  for (const [subpath, value] of Object.entries(objectOf(manifest.exports))) {
+    if (!subpath.startsWith("./") || subpath.endsWith(".json")) continue;
+    const found = subpath.includes("*")
+      ? targets(value).flatMap((target) => wildcardSources(folder, target))
+      : targets(value).flatMap((target) => sourcesOf(folder, target, files).slice(0, 1));
+    if (found.length > 0) patterns[`${manifest.name}/${subpath.slice(2)}`] = [...new Set(found)];
+  }
+  return patterns;
+}
+
+/** The pattern itself, and the same below the source folder when it names built files. */
+function wildcardSources(folder: string, target: string): string[] {
+  const path = joinInside("", target);
+  if (path === undefined) return [];
+  const stem = path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, "");
+  const tail = stem.replace(BUILT, "");
+  const guesses = tail === stem ? [path, stem] : [path, `src/${tail}`, tail];
+  return guesses.flatMap((guess) => joinInside(folder, guess) ?? []);
+}
+
 /** package.json `imports` (names that start with `#`) as path patterns. */
 export function importsOf(folder: string, manifest: Record<string, unknown>): Record<string, string[]> {
   const patterns: Record<string, string[]> = {};

@@ -1,7 +1,7 @@
 /** How modules resolve in each folder of a workspace: path aliases, sibling packages, versions of dependencies. */
 import { stat } from "node:fs/promises";
 import type { ProjectInfo } from "../api.js";
-import { entriesOf, importsOf } from "./entries.js";
+import { entriesOf, importsOf, subpathsOf } from "./entries.js";
 import { compare, folderOf, toAbsolute } from "./paths.js";
 import { readJson, readPathRules } from "./tsconfig.js";
 
@@ -51,6 +51,12 @@ export async function loadProjects(
     }
     addCustomary(project, at);
     projects.set(folder, project);
+  }
+  const outermost = projects.get("")!;
+  for (const [folder, manifest] of packages.byFolder) {
+    for (const [pattern, targets] of Object.entries(subpathsOf(folder, manifest, fileSet))) {
+      outermost.paths![pattern] ??= targets;
+    }
   }
   return [...projects.values()];
 }

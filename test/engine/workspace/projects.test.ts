@@ -145,6 +145,33 @@ describe("workspace packages", () => {
     expect(found.get("pkg")).toMatchObject({ packageName: "@acme/pkg", entries: [`pkg/${entry}`] });
   });
 
+  it("are imported by the subpaths they export", async () => {
+    const found = await projects({
+      "packages/ui/package.json": {
+        name: "@acme/ui",
+        exports: {
+          ".": "./dist/index.js",
+          "./server": { types: "./dist/entry.d.ts", import: "./dist/entry.js" },
+          "./parts/*": "./dist/parts/*.js",
+          "./raw/*": "./src/raw/*.ts",
+          "./package.json": "./package.json",
+          "./missing": "./dist/missing.js",
+          "./hidden/*": null,
+        },
+      },
+      "packages/ui/src/entry.tsx": "",
+      "app/a.ts": "",
+    });
+    expect(found.get("")!.paths).toMatchObject({
+      "@acme/ui/server": ["packages/ui/src/entry.tsx"],
+      "@acme/ui/parts/*": ["packages/ui/dist/parts/*.js", "packages/ui/src/parts/*", "packages/ui/parts/*"],
+      "@acme/ui/raw/*": ["packages/ui/src/raw/*.ts", "packages/ui/src/raw/*"],
+    });
+    for (const absent of ["package.json", "missing", "hidden/*"]) {
+      expect(Object.keys(found.get("")!.paths!)).not.toContain(`@acme/ui/${absent}`);
+    }
+  });
+
   it("know their dependencies, and those of the root around them", async () => {
     const found = await projects({
       "package.json": {
