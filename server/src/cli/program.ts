@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { version } from "../../../package.json";
 import pc from "picocolors";
 import { CONFIDENCES, SEVERITIES } from "../report/contract.js";
-import { scanCommand, type ScanFlags } from "./scan-command.js";
+import type { ScanFlags } from "./scan-command.js";
 
 const EXAMPLES = `
 Examples:
@@ -85,7 +85,11 @@ export function createProgram(done: (status: number) => void): Command {
     .optionsGroup("Other:")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EXAMPLES + EXIT_STATUS)
-    .action(async (paths: string[], flags: ScanFlags) => done(await scanCommand(paths, flags)));
+    .action(async (paths: string[], flags: ScanFlags) => {
+      // Help and mistakes should not wait for the engine to load.
+      const { scanCommand } = await import("./scan-command.js");
+      done(await scanCommand(paths, flags));
+    });
   return program;
 }
 
