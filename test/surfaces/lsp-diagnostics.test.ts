@@ -1,3 +1,4 @@
+import { CancellationTokenSource } from "vscode-languageserver-protocol";
 import { afterEach, describe, expect, it } from "vitest";
 import { KEY, PUSH_ONLY, TestServer, workspace, type StartOptions, type TestFolder } from "./lsp/server.js";
 
@@ -57,6 +58,33 @@ describe("pull diagnostics", () => {
   });
 });
 
+describe("typing", () => {
+  it("answers every pull of a burst, and the last one with the last text", async () => {
+    await start({});
+    const uri = folder.uriOf("a.ts");
+    await server.open(uri, "");
+    const pulls: Promise<unknown>[] = [];
+    let source = new CancellationTokenSource();
+    for (let length = 1; length < BAD.length; length++) {
+      await server.change(uri, BAD.slice(0, length));
+      // As VS Code does: the pull in flight is cancelled by the next key.
+      source.cancel();
+      source = new CancellationTokenSource();
+      pulls.push(
+        server.connection.sendRequest("textDocument/diagnostic", { textDocument: { uri } }, source.token),
+      );
+    }
+    const outcomes = await Promise.allSettled(pulls);
+    expect(outcomes.at(-1)).toMatchObject({
+      status: "fulfilled",
+      value: { items: [{ code: "hardcoded-credential" }] },
+    });
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: -32800 });
+    }
+  });
+});
+
 describe("workspace diagnostics", () => {
   it("holds every file, and says unchanged afterwards", async () => {
     await start({ "a.ts": BAD, "b/c.js": BAD, "d.ts": GOOD });
@@ -82,5 +110,13 @@ describe("push diagnostics", () => {
     await server.change(uri, GOOD);
     await server.until(() => server.published.get(uri)?.diagnostics.length === 0, "its end");
     expect(server.initialized.capabilities.diagnosticProvider).toBeUndefined();
+  });
+
+  it("takes back the findings of a document outside every folder when it is closed", async () => {
+    await start({}, { capabilities: PUSH_ONLY });
+    await server.open("untitled:a", BAD);
+    await server.until(() => server.published.get("untitled:a")?.diagnostics.length === 1, "the finding");
+    await server.close("untitled:a");
+    await server.until(() => server.published.get("untitled:a")?.diagnostics.length === 0, "its end");
   });
 });

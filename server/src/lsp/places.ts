@@ -83,8 +83,9 @@ export class Places {
     return place;
   }
 
+  /** A loose document keeps its URI: no folder tells it once its findings are taken back. */
   closed(place: Place): void {
-    this.#open.delete(keyOf(place));
+    if (place.folder !== LOOSE) this.#open.delete(keyOf(place));
   }
 
   /** The URI of a place, in the client's spelling when the document is open. */

@@ -1,5 +1,6 @@
 /** `textDocument/publishDiagnostics`, for clients that do not pull. */
 import { basename } from "node:path/posix";
+import { LOOSE } from "../workspace/analysis-messages.js";
 import { Cancelled } from "../workspace/analysis.js";
 import { CONFIG_FILE } from "../workspace/config.js";
 import { diagnosticsOf, problemDiagnostic, resultIdOf } from "./diagnostics.js";
@@ -42,6 +43,13 @@ export class Publisher {
     } finally {
       this.#running.delete(uri);
     }
+  }
+
+  /** Takes back what is only shown for open documents. The rest follows when the analysis has read the disk's text. */
+  closed(uri: string): void {
+    const { folder } = this.#session.places.locate(uri);
+    const { scope } = this.#session.settingsOf(folder).diagnostics;
+    if (folder === LOOSE || scope === "openFiles") this.#publish(uri, { items: [], version: null });
   }
 
   /** Publishes everything anew: settings changed, or a folder went. */

@@ -23,6 +23,7 @@ export function registerTextDocuments(session: Session): void {
     const place = places.locate(uri, languageId);
     places.closed(place);
     analysis.releaseText(place);
+    session.publisher?.closed(uri);
   });
 
   documents.onDidSave(({ document }) => {

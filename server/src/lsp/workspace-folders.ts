@@ -21,11 +21,20 @@ export function registerWorkspaceFolders(session: Session): void {
       analysis.closeFolder(id);
       known.forget(id);
     }
+    const before = session.documents
+      .all()
+      .map((each) => ({ each, place: places.locate(each.uri, each.languageId) }));
     places.setRoots([...stay, ...added]);
     await fetchSettings(session);
     // A folder that comes or goes may lie inside another, whose files it takes or gives back.
     for (const { id, path } of places.roots) open(session, id, path);
-    for (const document of session.documents.all()) session.sync(document);
+    for (const { each, place } of before) {
+      const now = places.locate(each.uri, each.languageId);
+      if (now.folder === place.folder) continue;
+      places.closed(place);
+      analysis.releaseText(place);
+      session.sync(each);
+    }
     session.publisher?.all();
     session.refresh();
   });
