@@ -30,7 +30,7 @@ const COLUMN: Record<BoundaryId, number> = {
 /** Text is measured here only roughly; the webview shortens what does not fit. */
 const NODE = { minWidth: 124, maxWidth: 188, height: 46, characterWidth: 7.7, chrome: 48 };
 /** Labels break into short lines: a wide label costs a whole column of the drawing. */
-const LABEL = { characterWidth: 5.8, padding: 10, lineHeight: 13, charactersPerLine: 13, lines: 2 };
+const LABEL = { characterWidth: 6.2, padding: 8, lineHeight: 13, charactersPerLine: 13, lines: 2 };
 const BOUNDARY_PADDING = "[top=34,left=14,bottom=14,right=14]";
 
 const ROOT_OPTIONS = {
@@ -39,6 +39,8 @@ const ROOT_OPTIONS = {
   "elk.edgeRouting": "ORTHOGONAL",
   "elk.partitioning.activate": "true",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
+  // Model order alone still lets whole columns flip when one flow is added; places given in advance do not.
+  "elk.layered.crossingMinimization.semiInteractive": "true",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
   "elk.layered.nodePlacement.favorStraightEdges": "true",
   "elk.layered.feedbackEdges": "true",
@@ -80,13 +82,21 @@ function boundaryNode(boundary: BoundaryId, members: VisibleNode[]): ElkNode {
     layoutOptions: {
       "elk.partitioning.partition": String(COLUMN[boundary]),
       "elk.padding": BOUNDARY_PADDING,
+      "elk.layered.crossingMinimization.semiInteractive": "true",
+      ...rank(BOUNDARIES.indexOf(boundary)),
     },
-    children: members.map((node) => ({
+    children: members.map((node, index) => ({
       id: `node:${node.id}`,
       width: Math.round(width),
       height: NODE.height,
+      layoutOptions: rank(index),
     })),
   };
+}
+
+/** Where a node wants to be among its neighbours, in either direction of the layout. */
+function rank(index: number): { "elk.position": string } {
+  return { "elk.position": `(${index * 100},${index * 100})` };
 }
 
 function textLength(node: VisibleNode): number {

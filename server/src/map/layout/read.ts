@@ -5,6 +5,8 @@ import type { VisibleNode } from "./collapse.js";
 import type { VisibleEdge } from "./graph.js";
 import type { LaidOutBoundary, LaidOutEdge, LaidOutMap, LaidOutNode, Point } from "./laid-out.js";
 
+const LEAN = 1.5;
+
 type Box = { x?: number; y?: number; width?: number; height?: number };
 
 export function fromElkGraph(
@@ -39,9 +41,7 @@ export function fromElkGraph(
       const found = routed.get(edge.id);
       const section = found?.sections?.[0];
       if (!section) return [];
-      const points = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint].map(
-        ({ x, y }): Point => ({ x: round(x), y: round(y) }),
-      );
+      const points = straightened([section.startPoint, ...(section.bendPoints ?? []), section.endPoint]);
       const box = found.labels?.[0];
       const label = box ? { lines: edge.lines, ...place(box) } : undefined;
       return [
@@ -54,6 +54,19 @@ export function fromElkGraph(
 
 function place(box: Box): { x: number; y: number; width: number; height: number } {
   return { x: round(box.x), y: round(box.y), width: round(box.width), height: round(box.height) };
+}
+
+/** ELK's lines lean by fractions of a pixel where a label sits on them; a reader would see the step. */
+function straightened(points: Point[]): Point[] {
+  const result: Point[] = [];
+  for (const { x, y } of points) {
+    const point = { x: round(x), y: round(y) };
+    const last = result.at(-1);
+    if (last && Math.abs(point.x - last.x) < LEAN) point.x = last.x;
+    else if (last && Math.abs(point.y - last.y) < LEAN) point.y = last.y;
+    result.push(point);
+  }
+  return result;
 }
 
 /** Tenths of a pixel: enough for drawing, and the same bytes on every machine. */
