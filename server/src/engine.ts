@@ -1,22 +1,50 @@
 /** The engine behind every surface. See `api.ts` for what it promises. */
+import { applyAnnotations, collectAnnotations, type AnnotationSite } from "./annotations/index.js";
 import type { Analysis, CancelCheck, ElementSummary, EngineApi, EngineOptions } from "./api.js";
+import { builtinCatalog } from "./catalog/index.js";
+import type { Config } from "./config.js";
 import type { ControlEdit } from "./controls/control.js";
-import type { Finding } from "./report/contract.js";
+import { controls } from "./controls/index.js";
+import { extractFacts } from "./facts/extract.js";
+import { byPlace, makeFindings } from "./findings.js";
+import { analyseFlows } from "./flow/analysis.js";
+import { ApiCatalog } from "./flow/api.js";
+import { Program } from "./flow/program.js";
+import { buildMap } from "./map/build.js";
+import { CONFIDENCES, type Finding, type Problem } from "./report/contract.js";
+import { summarise } from "./summaries.js";
+import { threats } from "./threats/index.js";
 
 export class Engine implements EngineApi {
   readonly #texts = new Map<string, string>();
+  readonly #annotations = new Map<string, AnnotationSite[]>();
+  readonly #program = new Program(new ApiCatalog(builtinCatalog));
   #options: EngineOptions = {};
+  /** The latest analysis; gone as soon as anything it depends on changes. */
+  #analysis: Analysis | undefined;
 
   configure(options: EngineOptions): void {
+    const rows = options.config?.catalog ?? [];
+    if (rows.length > 0 || (this.#options.config?.catalog ?? []).length > 0)
+      this.#program.catalog = new ApiCatalog([...builtinCatalog, ...rows]);
+    this.#program.setProjects(options.projects ?? []);
     this.#options = options;
+    this.#analysis = undefined;
   }
 
   update(file: string, text: string): void {
+    if (this.#texts.get(file) === text) return;
     this.#texts.set(file, text);
+    this.#program.update(extractFacts(file, text));
+    this.#annotations.set(file, collectAnnotations(file, text));
+    this.#analysis = undefined;
   }
 
   remove(file: string): void {
-    this.#texts.delete(file);
+    if (!this.#texts.delete(file)) return;
+    this.#annotations.delete(file);
+    this.#program.remove(file);
+    this.#analysis = undefined;
   }
 
   has(file: string): boolean {
@@ -31,65 +59,87 @@ export class Engine implements EngineApi {
     return [...this.#texts.keys()].sort();
   }
 
-  analyse(_cancelled?: CancelCheck): Analysis | undefined {
-    void this.#options;
-    const findings: Finding[] = [];
-    for (const file of this.files()) findings.push(...scaffoldFindings(file, this.#texts.get(file)!));
+  analyse(cancelled?: CancelCheck): Analysis | undefined {
+    this.#analysis ??= this.#analyse(cancelled);
+    return this.#analysis;
+  }
+
+  findingsOf(file: string, cancelled?: CancelCheck): Finding[] | undefined {
+    return this.analyse(cancelled)?.findings.filter((finding) => finding.file === file);
+  }
+
+  summariesOf(file: string): ElementSummary[] {
+    const analysis = this.analyse();
+    return analysis ? summarise(analysis, file) : [];
+  }
+
+  edit(finding: Finding, controlId: string, input: Record<string, string> = {}): ControlEdit | undefined {
+    const control = controls.find(({ id }) => id === controlId);
+    return control?.edit({
+      finding,
+      text: (file) => this.#texts.get(file),
+      dependencies: (file) => this.#program.modules.projectOf(file)?.dependencies ?? {},
+      today: this.#options.today ?? "",
+      input,
+    });
+  }
+
+  #analyse(cancelled?: CancelCheck): Analysis | undefined {
+    const flows = analyseFlows(this.#program, cancelled);
+    if (!flows) return undefined;
+    const config: Config = this.#options.config ?? {};
+    const made = makeFindings(flows, config, (file) => this.#texts.get(file));
+    const annotated = applyAnnotations(made.findings, this.#annotations, {
+      today: this.#options.today,
+      files: this.#readable(),
+      threats,
+    });
+    const least = config.minConfidence ? CONFIDENCES.indexOf(config.minConfidence) : CONFIDENCES.length;
+    const findings = annotated.findings
+      .filter(({ threat }) => config.threats?.[threat] !== "off")
+      .filter(({ confidence }) => CONFIDENCES.indexOf(confidence) <= least)
+      .sort(byPlace);
+    const open = findings.filter(({ status }) => status === "open");
     return {
       findings,
-      map: { elements: [], flows: [], boundaries: [] },
-      problems: [],
-      stats: { files: this.#texts.size, lines: 0, modelCalls: 0, tools: 0, findings: findings.length },
+      map: buildMap(flows, open, made.elements),
+      problems: [...this.#syntaxProblems(), ...flows.bounds.map(boundProblem), ...annotated.problems],
+      stats: {
+        files: this.#texts.size,
+        lines: this.#lines(),
+        modelCalls: flows.models.length,
+        tools: flows.tools.length,
+        findings: open.length,
+      },
     };
   }
 
-  findingsOf(file: string): Finding[] {
-    return scaffoldFindings(file, this.#texts.get(file) ?? "");
+  #readable(): { has(file: string): boolean; text(file: string): string | undefined; files(): string[] } {
+    return { has: (file) => this.has(file), text: (file) => this.text(file), files: () => this.files() };
   }
 
-  summariesOf(_file: string): ElementSummary[] {
-    return [];
+  #lines(): number {
+    let lines = 0;
+    for (const graph of this.#program.sorted()) lines += graph.facts.lineStarts.length;
+    return lines;
   }
 
-  edit(_finding: Finding, _controlId: string): ControlEdit | undefined {
-    return undefined;
+  #syntaxProblems(): Problem[] {
+    const problems: Problem[] = [];
+    for (const graph of this.#program.sorted()) {
+      for (const { start, end, message } of graph.facts.problems)
+        problems.push({
+          code: "syntax-error",
+          message: `${message} What could be read was analysed.`,
+          file: graph.file,
+          range: { start: graph.position(start), end: graph.position(end) },
+        });
+      if (graph.facts.bound) problems.push(boundProblem({ file: graph.file, message: graph.facts.bound }));
+    }
+    return problems;
   }
 }
 
-/** Scaffold until the flow engine lands in the next commits. */
-function scaffoldFindings(file: string, text: string): Finding[] {
-  const findings: Finding[] = [];
-  text.split("\n").forEach((content, index) => {
-    const match = /["'](sk-[A-Za-z0-9_-]{20,})["']/.exec(content);
-    if (!match) return;
-    const step = {
-      file,
-      line: index + 1,
-      column: match.index + 1,
-      endLine: index + 1,
-      endColumn: match.index + 1 + match[0].length,
-      label: "OpenAI API key",
-      kind: "credential",
-    };
-    findings.push({
-      threat: "hardcoded-credential",
-      severity: "error",
-      confidence: "high",
-      message: "An OpenAI API key is written in the source. Anyone who can read it can use it. Move it to the environment.",
-      file,
-      range: {
-        start: { line: step.line, column: step.column },
-        end: { line: step.endLine, column: step.endColumn },
-      },
-      source: step,
-      sink: step,
-      path: [step],
-      stride: ["information-disclosure", "spoofing"],
-      references: [{ id: "CWE-798", framework: "CWE", name: "Use of Hard-coded Credentials" }],
-      status: "open",
-      fingerprint: `hardcoded-credential:${file}:${match[1]!.slice(0, 6)}`,
-      controls: [],
-    });
-  });
-  return findings;
+function boundProblem({ file, message }: { file: string; message: string }): Problem {
+  return { code: "bound-hit", file, message };
 }

@@ -254,6 +254,7 @@ export type SourceRow = z.infer<typeof SourceRow>;
 export type SinkRow = z.infer<typeof SinkRow>;
 export type BarrierRow = z.infer<typeof BarrierRow>;
 export type ProviderRow = z.infer<typeof ProviderRow>;
+export type PropertySinkRow = z.infer<typeof PropertySinkRow>;
 export type PromptRow = z.infer<typeof PromptRow>;
 export type ValidatorRow = z.infer<typeof ValidatorRow>;
 export type CatalogPackage = z.infer<typeof CatalogPackage>;

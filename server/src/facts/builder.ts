@@ -64,9 +64,13 @@ export class GraphBuilder {
     return this.#ends[node]!;
   }
 
-  pack(): Pick<FileFacts, "ops" | "starts" | "ends" | "names" | "aux" | "owners" | "argStarts" | "args" | "strings"> {
+  pack(): Pick<
+    FileFacts,
+    "ops" | "starts" | "ends" | "names" | "aux" | "owners" | "argStarts" | "args" | "strings"
+  > {
     const argStarts = new Int32Array(this.size + 1);
-    for (let node = 0; node < this.size; node++) argStarts[node + 1] = argStarts[node]! + this.#args[node]!.length;
+    for (let node = 0; node < this.size; node++)
+      argStarts[node + 1] = argStarts[node]! + this.#args[node]!.length;
     const args = new Int32Array(argStarts[this.size]!);
     for (let node = 0; node < this.size; node++) args.set(this.#args[node]!, argStarts[node]!);
     return {

@@ -12,20 +12,29 @@ export function call(walker: Walker, node: ts.CallExpression): number {
   const required = requireCall(walker, node);
   if (required >= 0) return required;
   const callee = expression(walker, node.expression);
-  const args = node.arguments.map((argument) => expression(walker, argument));
+  const args = node.arguments.map((argument) => passed(walker, argument));
   const result = walker.add(Op.Call, node, [callee, ...args], "", node.questionDotToken ? 1 : 0);
   mutation(walker, node, args);
   afterCall(walker, node, result);
   return result;
 }
 
+/** An argument; what was made elsewhere gets a node here, so that a finding can point at it. */
+function passed(walker: Walker, argument: ts.Expression): number {
+  const value = expression(walker, argument);
+  const here = walker.graph.end(value) === argument.end && walker.graph.op(value) !== Op.Cell;
+  return here || ts.isSpreadElement(argument) ? value : walker.add(Op.Use, argument, [value]);
+}
+
 export function newExpression(walker: Walker, node: ts.NewExpression): number {
   const callee = expression(walker, node.expression);
-  const args = (node.arguments ?? []).map((argument) => expression(walker, argument));
+  const args = (node.arguments ?? []).map((argument) => passed(walker, argument));
   const result = walker.add(Op.New, node, [callee, ...args]);
   const element = typeNode(walker, node.typeArguments?.[node.typeArguments.length - 1]);
   // `new Map<string, Client>()` says what its elements are.
-  return element >= 0 && ts.isIdentifier(node.expression) && /^(?:Map|Set|Array|WeakMap)$/.test(node.expression.text)
+  return element >= 0 &&
+    ts.isIdentifier(node.expression) &&
+    /^(?:Map|Set|Array|WeakMap)$/.test(node.expression.text)
     ? walker.add(Op.Typed, node, [result, walker.add(Op.ArrayType, node, [element])])
     : result;
 }
@@ -39,7 +48,10 @@ export function dynamicImport(walker: Walker, node: ts.CallExpression): number {
   const specifier = node.arguments[0];
   if (specifier && ts.isStringLiteralLike(specifier)) return importNode(walker, node, specifier.text, "*");
   const callee = walker.add(Op.Global, node.expression, [], "import");
-  return walker.add(Op.Call, node, [callee, ...node.arguments.map((argument) => expression(walker, argument))]);
+  return walker.add(Op.Call, node, [
+    callee,
+    ...node.arguments.map((argument) => expression(walker, argument)),
+  ]);
 }
 
 export function importNode(walker: Walker, at: ts.Node, specifier: string, imported: string): number {
@@ -50,7 +62,12 @@ export function importNode(walker: Walker, at: ts.Node, specifier: string, impor
 function requireCall(walker: Walker, node: ts.CallExpression): number {
   const callee = node.expression;
   const specifier = node.arguments[0];
-  if (!ts.isIdentifier(callee) || node.arguments.length !== 1 || !specifier || !ts.isStringLiteralLike(specifier))
+  if (
+    !ts.isIdentifier(callee) ||
+    node.arguments.length !== 1 ||
+    !specifier ||
+    !ts.isStringLiteralLike(specifier)
+  )
     return -1;
   const variable = walker.scope.find(callee.text);
   if (variable ? !madeByCreateRequire(walker, variable.values) : callee.text !== "require") return -1;
@@ -61,13 +78,14 @@ function madeByCreateRequire(walker: Walker, values: readonly number[]): boolean
   return values.some((value) => {
     if (walker.graph.op(value) !== Op.Call) return false;
     const callee = walker.graph.args(value)[0]!;
-    const made = walker.graph.op(callee) === Op.Member ? walker.graph.name(callee) : importedName(walker, callee);
+    const made =
+      walker.graph.op(callee) === Op.Member ? walker.graph.name(callee) : importedName(walker, callee);
     return made === "createRequire";
   });
 }
 
 function importedName(walker: Walker, node: number): string {
-  return walker.graph.op(node) === Op.Import ? walker.importedNames.get(node) ?? "" : "";
+  return walker.graph.op(node) === Op.Import ? (walker.importedNames.get(node) ?? "") : "";
 }
 
 /** `list.push(x)`, `map.set(k, v)`, `Object.assign(target, more)` make a new version of the object. */

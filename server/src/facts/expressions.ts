@@ -45,7 +45,12 @@ function read(walker: Walker, node: ts.Expression): number {
     case SyntaxKind.OmittedExpression:
       return walker.add(Op.Nullish, node);
     case SyntaxKind.RegularExpressionLiteral:
-      return walker.add(Op.Regex, node, [], (node as ts.RegularExpressionLiteral).text.slice(0, BOUNDS.literal));
+      return walker.add(
+        Op.Regex,
+        node,
+        [],
+        (node as ts.RegularExpressionLiteral).text.slice(0, BOUNDS.literal),
+      );
     case SyntaxKind.ThisKeyword:
     case SyntaxKind.SuperKeyword:
       return self(walker, node);
@@ -108,7 +113,9 @@ function read(walker: Walker, node: ts.Expression): number {
       return walker.add(operator === SyntaxKind.ExclamationToken ? Op.Not : Op.Arithmetic, node, [value]);
     }
     case SyntaxKind.PostfixUnaryExpression:
-      return walker.add(Op.Arithmetic, node, [expression(walker, (node as ts.PostfixUnaryExpression).operand)]);
+      return walker.add(Op.Arithmetic, node, [
+        expression(walker, (node as ts.PostfixUnaryExpression).operand),
+      ]);
     case SyntaxKind.TypeOfExpression:
       return walker.add(Op.TypeOf, node, [expression(walker, (node as ts.TypeOfExpression).expression)]);
     case SyntaxKind.VoidExpression:
@@ -172,14 +179,16 @@ function property(walker: Walker, node: ts.PropertyAccessExpression): number {
   const member = walker.add(Op.Member, node, [object], node.name.text);
   // Kept so that a check of `args.path` holds for the next `args.path`.
   const called = ts.isCallExpression(node.parent) && node.parent.expression === node;
-  if (!called && place && typeof place.key === "string" && !place.variable?.shared) walker.versions.set(place.key, member);
+  if (!called && place && typeof place.key === "string" && !place.variable?.shared)
+    walker.versions.set(place.key, member);
   return member;
 }
 
 function element(walker: Walker, node: ts.ElementAccessExpression): number {
   const object = expression(walker, node.expression);
   const key = node.argumentExpression;
-  if (ts.isStringLiteralLike(key) || ts.isNumericLiteral(key)) return walker.add(Op.Member, node, [object], key.text);
+  if (ts.isStringLiteralLike(key) || ts.isNumericLiteral(key))
+    return walker.add(Op.Member, node, [object], key.text);
   return walker.add(Op.Index, node, [object, expression(walker, key)]);
 }
 
@@ -226,7 +235,8 @@ function conditional(walker: Walker, node: ts.ConditionalExpression): number {
 function binary(walker: Walker, node: ts.BinaryExpression): number {
   const operator = node.operatorToken.kind;
   if (operator === SyntaxKind.PlusToken) return concatenation(walker, node);
-  if (operator >= SyntaxKind.FirstAssignment && operator <= SyntaxKind.LastAssignment) return assignment(walker, node);
+  if (operator >= SyntaxKind.FirstAssignment && operator <= SyntaxKind.LastAssignment)
+    return assignment(walker, node);
   if (operator === SyntaxKind.CommaToken) {
     expression(walker, node.left);
     return expression(walker, node.right);
@@ -238,7 +248,11 @@ function binary(walker: Walker, node: ts.BinaryExpression): number {
     operator === SyntaxKind.QuestionQuestionToken
   ) {
     const op =
-      operator === SyntaxKind.AmpersandAmpersandToken ? Op.And : operator === SyntaxKind.BarBarToken ? Op.Or : Op.Coalesce;
+      operator === SyntaxKind.AmpersandAmpersandToken
+        ? Op.And
+        : operator === SyntaxKind.BarBarToken
+          ? Op.Or
+          : Op.Coalesce;
     let right = -1;
     walker.branches([
       () => {
@@ -305,4 +319,3 @@ function assignment(walker: Walker, node: ts.BinaryExpression): number {
   assignTo(walker, node.left, value, node);
   return value;
 }
-

@@ -21,13 +21,21 @@ const KINDS: Record<string, ts.ScriptKind> = {
 export function extractFacts(file: string, text: string): FileFacts {
   const extension = file.slice(file.lastIndexOf(".") + 1).toLowerCase();
   try {
-    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, KINDS[extension] ?? ts.ScriptKind.TS);
+    const source = ts.createSourceFile(
+      file,
+      text,
+      ts.ScriptTarget.Latest,
+      true,
+      KINDS[extension] ?? ts.ScriptKind.TS,
+    );
     return read(file, source);
   } catch (error) {
     // A stack overflow on absurd nesting is the only known way here.
     const facts = read(file, ts.createSourceFile(file, "", ts.ScriptTarget.Latest, true, ts.ScriptKind.TS));
     facts.bound =
-      error instanceof RangeError ? "the file is nested too deeply to be followed" : `it could not be read: ${error}`;
+      error instanceof RangeError
+        ? "the file is nested too deeply to be followed"
+        : `it could not be read: ${error}`;
     return facts;
   }
 }
@@ -49,8 +57,11 @@ function read(file: string, source: ts.SourceFile): FileFacts {
     exports: walker.exports,
     reExports: walker.reExports,
     secrets: walker.secrets,
+    variables: walker.variables,
     directive:
-      first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression) ? first.expression.text : undefined,
+      first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression)
+        ? first.expression.text
+        : undefined,
     problems: syntaxProblems(source),
     bound: walker.bound,
   };
@@ -58,7 +69,8 @@ function read(file: string, source: ts.SourceFile): FileFacts {
 
 function syntaxProblems(source: ts.SourceFile): FileFacts["problems"] {
   // `parseDiagnostics` is what every program reports as syntax errors; it is not in the public type.
-  const diagnostics = (source as unknown as { parseDiagnostics?: readonly ts.Diagnostic[] }).parseDiagnostics ?? [];
+  const diagnostics =
+    (source as unknown as { parseDiagnostics?: readonly ts.Diagnostic[] }).parseDiagnostics ?? [];
   return diagnostics
     .filter((diagnostic) => !SLOPPY.has(diagnostic.code))
     .slice(0, 1)
@@ -71,4 +83,3 @@ function syntaxProblems(source: ts.SourceFile): FileFacts["problems"] {
 
 /** Errors about strict mode and TypeScript-only syntax, which plain JavaScript may ignore. */
 const SLOPPY = new Set([1212, 1213, 1214, 1359, 8010]);
-

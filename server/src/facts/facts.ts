@@ -63,6 +63,8 @@ export const Op = {
   Yield: 44, // args: [value]
   /** An assignment to a property of an expression, kept for sinks such as `innerHTML`. */
   PropertyWrite: 45, // args: [object, value]; name
+  /** A variable at the place where it is passed to a call. */
+  Use: 46, // args: [value]
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
@@ -163,6 +165,8 @@ export interface FileFacts {
   exports: ExportFacts[];
   reExports: ReExport[];
   secrets: SecretFacts[];
+  /** Names of variables by the call or literal they were first given. */
+  variables: Map<number, string>;
   /** "use client", "use server" … at the top of the file. */
   directive: string | undefined;
   problems: SyntaxProblem[];
@@ -186,6 +190,9 @@ export class Graph {
 
   get size(): number {
     return this.facts.ops.length;
+  }
+  get variables(): ReadonlyMap<number, string> {
+    return this.facts.variables;
   }
   op(node: number): Op {
     return this.facts.ops[node] as Op;

@@ -16,14 +16,22 @@ export interface FunctionOptions {
 }
 
 /** Reads a function where it stands and gives its value node. */
-export function readFunction(walker: Walker, node: ts.FunctionLikeDeclaration, options: FunctionOptions = {}): number {
+export function readFunction(
+  walker: Walker,
+  node: ts.FunctionLikeDeclaration,
+  options: FunctionOptions = {},
+): number {
   const declared = declareFunction(walker, node, options);
   readBody(walker, node, walker.functions[walker.aux(declared)]!, options);
   return declared;
 }
 
 /** Makes a function's node; its body is read later. */
-export function declareFunction(walker: Walker, node: ts.FunctionLikeDeclaration, options: FunctionOptions): number {
+export function declareFunction(
+  walker: Walker,
+  node: ts.FunctionLikeDeclaration,
+  options: FunctionOptions,
+): number {
   const id = walker.functions.length;
   const name = functionName(node);
   const value = walker.add(Op.Function, node, [], name, id);
@@ -68,7 +76,12 @@ export function readBody(
 
 /** Runs `read` as the body of a function, then reads what it deferred. */
 export function inFrame(walker: Walker, frame: Frame, read: () => void): void {
-  const outer = { frame: walker.frame, versions: walker.versions, scope: walker.scope, owner: walker.graph.owner };
+  const outer = {
+    frame: walker.frame,
+    versions: walker.versions,
+    scope: walker.scope,
+    owner: walker.graph.owner,
+  };
   walker.frame = frame;
   walker.versions = frame.start = new Versions(outer.versions);
   walker.scope = walker.scopes.of.get(frame.home) ?? walker.scope;
@@ -143,7 +156,8 @@ function remember(walker: Walker, name: ts.BindingName): void {
     const variable = walker.scope.find(name.text);
     const version = variable && walker.versions.get(variable.id);
     if (variable && version !== undefined) walker.frame.origins.set(variable.id, version);
-  } else for (const element of name.elements) if (!ts.isOmittedExpression(element)) remember(walker, element.name);
+  } else
+    for (const element of name.elements) if (!ts.isOmittedExpression(element)) remember(walker, element.name);
 }
 
 function functionName(node: ts.FunctionLikeDeclaration): string {
@@ -152,7 +166,8 @@ function functionName(node: ts.FunctionLikeDeclaration): string {
   const parent = node.parent;
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
   if (ts.isPropertyAssignment(parent)) return propertyName(parent.name);
-  if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) return parent.left.name.text;
+  if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left))
+    return parent.left.name.text;
   if (ts.isBinaryExpression(parent) && ts.isIdentifier(parent.left)) return parent.left.text;
   if (ts.isPropertyDeclaration(parent)) return propertyName(parent.name);
   return "";
@@ -236,5 +251,7 @@ function field(member: ts.PropertyDeclaration, node: number): ClassMember {
 }
 
 export function modified(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
+  return (
+    ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false)
+  );
 }

@@ -44,18 +44,36 @@ function followed(walker: Walker, version: number): boolean {
 }
 
 /** Objects whose methods check nothing about their arguments. */
-const HARMLESS = new Set(["console", "Math", "Object", "Array", "JSON", "String", "Number", "Boolean", "Promise", "Date", "Buffer"]);
+const HARMLESS = new Set([
+  "console",
+  "Math",
+  "Object",
+  "Array",
+  "JSON",
+  "String",
+  "Number",
+  "Boolean",
+  "Promise",
+  "Date",
+  "Buffer",
+]);
 
 /** After a call returned, its variable arguments carry that fact: the callee may have thrown on a bad value. */
 export function afterCall(walker: Walker, node: ts.CallExpression, call: number): void {
   const callee = node.expression;
-  if (ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && HARMLESS.has(callee.expression.text))
+  if (
+    ts.isPropertyAccessExpression(callee) &&
+    ts.isIdentifier(callee.expression) &&
+    HARMLESS.has(callee.expression.text)
+  )
     return;
   node.arguments.forEach((argument, index) => {
     const place = walker.keyOf(argument);
     if (!place) return;
-    const input = walker.graph.args(call)[index + 1];
-    if (input === undefined || !followed(walker, input)) return;
+    const given = walker.graph.args(call)[index + 1];
+    if (given === undefined) return;
+    const input = walker.graph.op(given) === Op.Use ? walker.graph.args(given)[0]! : given;
+    if (!followed(walker, input)) return;
     const version = walker.add(Op.AfterCall, argument, [input, call], "", index);
     walker.succeed(input, version);
     walker.versions.set(place.key, version);

@@ -8,7 +8,8 @@ export function jsx(walker: Walker, node: ts.JsxElement | ts.JsxSelfClosingEleme
   if (ts.isJsxFragment(node)) return walker.add(Op.Jsx, node, [-1, ...children(walker, node.children)], "");
   const opening = ts.isJsxElement(node) ? node.openingElement : node;
   const tag = opening.tagName.getText(walker.source);
-  const component = /^[a-z]/.test(tag) && !tag.includes(".") ? -1 : expression(walker, opening.tagName as ts.Expression);
+  const component =
+    /^[a-z]/.test(tag) && !tag.includes(".") ? -1 : expression(walker, opening.tagName as ts.Expression);
   const props: number[] = [];
   for (const attribute of opening.attributes.properties) {
     if (ts.isJsxSpreadAttribute(attribute)) {

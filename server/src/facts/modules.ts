@@ -18,7 +18,8 @@ export function importDeclaration(walker: Walker, node: ts.ImportDeclaration): v
   if (clause?.name) bindName(clause.name, "default");
   const bindings = clause?.namedBindings;
   if (bindings && ts.isNamespaceImport(bindings)) bindName(bindings.name, "*");
-  else if (bindings) for (const item of bindings.elements) bindName(item.name, (item.propertyName ?? item.name).text);
+  else if (bindings)
+    for (const item of bindings.elements) bindName(item.name, (item.propertyName ?? item.name).text);
 }
 
 /** `export function f`, `export default class`. */
@@ -29,7 +30,8 @@ export function exportLocal(walker: Walker, node: ts.Node, name: string | undefi
 }
 
 export function exportDeclaration(walker: Walker, node: ts.ExportDeclaration): void {
-  const specifier = node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : "";
+  const specifier =
+    node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : "";
   const clause = node.exportClause;
   if (!clause) {
     if (specifier) walker.reExports.push({ specifier, name: "*", imported: "*" });
@@ -72,6 +74,5 @@ export function exportTypes(walker: Walker, source: ts.SourceFile): void {
 export function exportVariables(walker: Walker): void {
   for (const { name, variable } of walker.exportedLocals)
     walker.exports.push({ name, node: walker.exportedValue(variable) });
-  for (const item of walker.exports)
-    if (item.node < 0) item.node = walker.graph.add(Op.Unknown, 0, 0);
+  for (const item of walker.exports) if (item.node < 0) item.node = walker.graph.add(Op.Unknown, 0, 0);
 }

@@ -10,6 +10,12 @@ export function bind(walker: Walker, name: ts.BindingName, value: number): void 
   if (ts.isIdentifier(name)) {
     const variable = walker.scope.find(name.text);
     nameSecret(walker, name.text, value);
+    const made = walker.graph.op(value);
+    if (
+      (made === Op.Call || made === Op.New || made === Op.Object || made === Op.Array) &&
+      !walker.variables.has(value)
+    )
+      walker.variables.set(value, name.text);
     if (variable) walker.assign(variable, value);
     return;
   }
@@ -21,7 +27,9 @@ export function bind(walker: Walker, name: ts.BindingName, value: number): void 
     else {
       const property = element.propertyName ?? element.name;
       part =
-        ts.isComputedPropertyName(property) || ts.isObjectBindingPattern(property) || ts.isArrayBindingPattern(property)
+        ts.isComputedPropertyName(property) ||
+        ts.isObjectBindingPattern(property) ||
+        ts.isArrayBindingPattern(property)
           ? walker.add(Op.Member, element, [value], "[]")
           : walker.add(Op.Member, element, [value], propertyName(property));
     }

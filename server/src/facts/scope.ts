@@ -86,7 +86,9 @@ export function collectScopes(source: ts.SourceFile): Scopes {
   };
   const declarePattern = (scope: Scope, name: ts.BindingName): void => {
     if (ts.isIdentifier(name)) declare(scope, name.text, name.end);
-    else for (const element of name.elements) if (!ts.isOmittedExpression(element)) declarePattern(scope, element.name);
+    else
+      for (const element of name.elements)
+        if (!ts.isOmittedExpression(element)) declarePattern(scope, element.name);
   };
   const functionScope = (scope: Scope): Scope => {
     let current = scope;
@@ -182,7 +184,10 @@ export function collectScopes(source: ts.SourceFile): Scopes {
           return;
         case ts.SyntaxKind.BinaryExpression: {
           const { operatorToken, left } = node as ts.BinaryExpression;
-          if (operatorToken.kind >= ts.SyntaxKind.FirstAssignment && operatorToken.kind <= ts.SyntaxKind.LastAssignment)
+          if (
+            operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+            operatorToken.kind <= ts.SyntaxKind.LastAssignment
+          )
             written(left, scope);
           break;
         }

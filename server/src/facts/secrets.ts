@@ -29,7 +29,8 @@ const FORMATS: readonly { what: string; pattern: RegExp }[] = [
 ];
 
 /** Names that hold a credential when they hold a constant text. */
-const SECRET_NAME = /^(?:.*[_-])?(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?token|auth[_-]?token|client[_-]?secret|private[_-]?key)$/i;
+const SECRET_NAME =
+  /^(?:.*[_-])?(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?token|auth[_-]?token|client[_-]?secret|private[_-]?key)$/i;
 const CAMEL_NAME = /(?:apiKey|secretKey|accessToken|authToken|clientSecret|ApiKey|SecretKey)$/;
 
 /** Text that stands in for a secret: examples, placeholders, templates, and what local servers accept. */
@@ -60,7 +61,14 @@ export function nameSecret(walker: Walker, name: string, node: number): void {
 function record(walker: Walker, node: number, what: string, text: string, by: "format" | "name"): void {
   if (walker.secrets.some((secret) => secret.node === node)) return;
   const preview = `${text.slice(0, Math.min(8, text.length >> 2))}…`;
-  walker.secrets.push({ node, start: walker.graph.start(node), end: walker.graph.end(node), what, preview, by });
+  walker.secrets.push({
+    node,
+    start: walker.graph.start(node),
+    end: walker.graph.end(node),
+    what,
+    preview,
+    by,
+  });
 }
 
 /** Shannon entropy in bits a character. */

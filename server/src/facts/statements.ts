@@ -47,7 +47,11 @@ function inScope(walker: Walker, scope: Walker["scope"], read: () => void): void
 export function readStatement(walker: Walker, node: ts.Statement): void {
   switch (node.kind) {
     case SyntaxKind.VariableStatement:
-      return declarations(walker, (node as ts.VariableStatement).declarationList, node as ts.VariableStatement);
+      return declarations(
+        walker,
+        (node as ts.VariableStatement).declarationList,
+        node as ts.VariableStatement,
+      );
     case SyntaxKind.ExpressionStatement:
       return expressionStatement(walker, (node as ts.ExpressionStatement).expression);
     case SyntaxKind.Block:
@@ -103,7 +107,11 @@ export function readStatement(walker: Walker, node: ts.Statement): void {
     case SyntaxKind.ImportEqualsDeclaration: {
       const { name, moduleReference } = node as ts.ImportEqualsDeclaration;
       const variable = walker.scope.find(name.text);
-      if (variable && ts.isExternalModuleReference(moduleReference) && ts.isStringLiteral(moduleReference.expression))
+      if (
+        variable &&
+        ts.isExternalModuleReference(moduleReference) &&
+        ts.isStringLiteral(moduleReference.expression)
+      )
         walker.assign(
           variable,
           walker.add(Op.Import, node, [], moduleReference.expression.text, walker.graph.string("*")),
@@ -113,7 +121,11 @@ export function readStatement(walker: Walker, node: ts.Statement): void {
   }
 }
 
-function declarations(walker: Walker, list: ts.VariableDeclarationList, statement?: ts.VariableStatement): void {
+function declarations(
+  walker: Walker,
+  list: ts.VariableDeclarationList,
+  statement?: ts.VariableStatement,
+): void {
   for (const declaration of list.declarations) {
     let value = declaration.initializer
       ? expression(walker, declaration.initializer)
@@ -125,8 +137,11 @@ function declarations(walker: Walker, list: ts.VariableDeclarationList, statemen
 }
 
 function exportNames(walker: Walker, name: ts.BindingName): void {
-  if (ts.isIdentifier(name)) walker.exportedLocals.push({ name: name.text, variable: walker.scope.find(name.text)! });
-  else for (const element of name.elements) if (!ts.isOmittedExpression(element)) exportNames(walker, element.name);
+  if (ts.isIdentifier(name))
+    walker.exportedLocals.push({ name: name.text, variable: walker.scope.find(name.text)! });
+  else
+    for (const element of name.elements)
+      if (!ts.isOmittedExpression(element)) exportNames(walker, element.name);
 }
 
 function expressionStatement(walker: Walker, node: ts.Expression): void {
@@ -190,12 +205,15 @@ function loop(walker: Walker, node: ts.IterationStatement, label: string | undef
     if (ts.isVariableDeclarationList(node.initializer)) declarations(walker, node.initializer);
     else expression(walker, node.initializer);
   }
-  const iterated = ts.isForOfStatement(node) || ts.isForInStatement(node) ? expression(walker, node.expression) : -1;
+  const iterated =
+    ts.isForOfStatement(node) || ts.isForInStatement(node) ? expression(walker, node.expression) : -1;
   const header = new Map<number, number>();
   for (const variable of writtenIn(walker, node)) {
     const version = walker.versions.get(variable.id);
     if (version === undefined || variable.shared || header.has(variable.id)) continue;
-    const choice = walker.graph.add(Op.Choice, walker.graph.start(version), walker.graph.end(version), [version]);
+    const choice = walker.graph.add(Op.Choice, walker.graph.start(version), walker.graph.end(version), [
+      version,
+    ]);
     header.set(variable.id, choice);
     walker.versions.assign(variable.id, choice);
     if (walker.frame.home !== variable.home) variable.values.push(choice);
@@ -205,8 +223,14 @@ function loop(walker: Walker, node: ts.IterationStatement, label: string | undef
   walker.branches([
     () => {
       if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
-        const item = walker.add(Op.Member, node.initializer, [iterated], ts.isForInStatement(node) ? "{key}" : "[]");
-        if (ts.isVariableDeclarationList(node.initializer)) bind(walker, node.initializer.declarations[0]!.name, item);
+        const item = walker.add(
+          Op.Member,
+          node.initializer,
+          [iterated],
+          ts.isForInStatement(node) ? "{key}" : "[]",
+        );
+        if (ts.isVariableDeclarationList(node.initializer))
+          bind(walker, node.initializer.declarations[0]!.name, item);
         else assignTo(walker, node.initializer, item, node);
       } else if ((ts.isForStatement(node) && node.condition) || ts.isWhileStatement(node)) {
         const condition = expression(walker, ts.isForStatement(node) ? node.condition! : node.expression);

@@ -6,7 +6,17 @@ import { expression, propertyName } from "./expressions.js";
 import type { Walker } from "./walker.js";
 
 /** Wrappers whose first argument is what the value really is. */
-const TRANSPARENT = new Set(["Promise", "Readonly", "Partial", "Required", "Awaited", "NonNullable", "PromiseLike", "Omit", "Pick"]);
+const TRANSPARENT = new Set([
+  "Promise",
+  "Readonly",
+  "Partial",
+  "Required",
+  "Awaited",
+  "NonNullable",
+  "PromiseLike",
+  "Omit",
+  "Pick",
+]);
 const COLLECTIONS = new Set(["Array", "ReadonlyArray", "Set", "AsyncIterable", "Iterable", "AsyncGenerator"]);
 
 /** The node of a type, or -1 when the type says nothing about where a value comes from. */
@@ -17,7 +27,8 @@ export function typeNode(walker: Walker, type: ts.TypeNode | undefined, depth = 
     const name = ts.isIdentifier(type.typeName) ? type.typeName.text : "";
     if (TRANSPARENT.has(name)) return inner(type.typeArguments?.[0]);
     if (COLLECTIONS.has(name)) return wrap(walker, type, Op.ArrayType, inner(type.typeArguments?.[0]));
-    if (name === "Record" || name === "Map") return wrap(walker, type, Op.ArrayType, inner(type.typeArguments?.[1]));
+    if (name === "Record" || name === "Map")
+      return wrap(walker, type, Op.ArrayType, inner(type.typeArguments?.[1]));
     if (name === "InstanceType") return inner(type.typeArguments?.[0]);
     if (name === "ReturnType") {
       const of = type.typeArguments?.[0];
@@ -26,7 +37,12 @@ export function typeNode(walker: Walker, type: ts.TypeNode | undefined, depth = 
     return reference(walker, type, type.typeName);
   }
   if (ts.isExpressionWithTypeArguments(type))
-    return walker.add(Op.TypeRef, type, [expression(walker, type.expression)], type.expression.getText(walker.source));
+    return walker.add(
+      Op.TypeRef,
+      type,
+      [expression(walker, type.expression)],
+      type.expression.getText(walker.source),
+    );
   if (ts.isArrayTypeNode(type)) return wrap(walker, type, Op.ArrayType, inner(type.elementType));
   if (ts.isTypeOperatorNode(type) || ts.isParenthesizedTypeNode(type)) return inner(type.type);
   if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) {
@@ -102,7 +118,8 @@ function memberProps(walker: Walker, list: ts.NodeArray<ts.TypeElement>): number
     if (!member.name || ts.isComputedPropertyName(member.name)) continue;
     let node = -1;
     if (ts.isPropertySignature(member)) node = typeNode(walker, member.type, 1);
-    else if (ts.isMethodSignature(member)) node = wrap(walker, member, Op.FunctionType, typeNode(walker, member.type, 1));
+    else if (ts.isMethodSignature(member))
+      node = wrap(walker, member, Op.FunctionType, typeNode(walker, member.type, 1));
     // A member with no known type still counts: it tells an interface from an empty one.
     props.push(walker.add(Op.Prop, member, node < 0 ? [] : [node], propertyName(member.name)));
   }

@@ -2,7 +2,14 @@
 import { ts } from "ts-morph";
 import { GraphBuilder } from "./builder.js";
 import { BOUNDS } from "./bounds.js";
-import { Op, type ClassFacts, type ExportFacts, type FunctionFacts, type ReExport, type SecretFacts } from "./facts.js";
+import {
+  Op,
+  type ClassFacts,
+  type ExportFacts,
+  type FunctionFacts,
+  type ReExport,
+  type SecretFacts,
+} from "./facts.js";
 import { join, Versions, type Key } from "./flow-state.js";
 import { collectScopes, type Scope, type Scopes, type Variable } from "./scope.js";
 
@@ -47,6 +54,8 @@ export class Walker {
   frame: Frame;
   /** Function or class number of Function and Class nodes. */
   readonly functionOf = new Map<number, number>();
+  /** Names of variables by the call or literal they were first given. */
+  readonly variables = new Map<number, string>();
   /** Imported name of Import nodes that declarations made. */
   readonly importedNames = new Map<number, string>();
   /** Refine and AfterCall nodes by the version they are of. */
@@ -123,7 +132,8 @@ export class Walker {
 
   #refinesCell(version: number, variable: Variable): boolean {
     let node = version;
-    while (this.graph.op(node) === Op.Refine || this.graph.op(node) === Op.AfterCall) node = this.graph.args(node)[0]!;
+    while (this.graph.op(node) === Op.Refine || this.graph.op(node) === Op.AfterCall)
+      node = this.graph.args(node)[0]!;
     return node === variable.cell;
   }
 
@@ -190,7 +200,8 @@ export class Walker {
     const path: string[] = [];
     let at: ts.Expression = node;
     for (;;) {
-      if (ts.isNonNullExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at)) at = at.expression;
+      if (ts.isNonNullExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at))
+        at = at.expression;
       else if (ts.isPropertyAccessExpression(at) && path.length < 3) {
         path.unshift(at.name.text);
         at = at.expression;

@@ -7,7 +7,11 @@ const INDEX = /^\d+$/;
 
 /** Whether reading `name` reads the part that `step` names. "[]" is any element. */
 export function sameStep(step: string, name: string): boolean {
-  return step === name || (step === "[]" && INDEX.test(name)) || (name === "[]" && (INDEX.test(step) || step === "[]"));
+  return (
+    step === name ||
+    (step === "[]" && INDEX.test(name)) ||
+    (name === "[]" && (INDEX.test(step) || step === "[]"))
+  );
 }
 
 export function isElement(step: string): boolean {

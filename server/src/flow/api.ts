@@ -2,7 +2,7 @@
  * API values: what a value of a package is, as the set of catalogue paths that lead to it. Following a member, a call
  * or an argument moves to another API value; rows that end there say what it means.
  */
-import type { CatalogPackage, Row } from "../catalog/schema.js";
+import type { CatalogPackage, PropertySinkRow, Row } from "../catalog/schema.js";
 import { parsePath, type PathSegment } from "../catalog/path.js";
 
 /** Why a path ends: the row itself, or one of the places it names. */
@@ -86,7 +86,8 @@ export class ApiValue {
 
 function stepKey(step: ApiStep): string {
   if (step.kind === "member") return `.${step.name}`;
-  if (step.kind === "argument" || step.kind === "parameter") return `${step.kind[0]}${step.index}/${step.count}`;
+  if (step.kind === "argument" || step.kind === "parameter")
+    return `${step.kind[0]}${step.index}/${step.count}`;
   return step.kind;
 }
 
@@ -152,9 +153,12 @@ export class ApiCatalog {
   readonly #wildcards: { pattern: RegExp; pack: CatalogPackage }[] = [];
   readonly #roots = new Map<string, ApiValue | undefined>();
   readonly #interned = new Map<string, ApiValue>();
+  /** Sinks by the name of a property or attribute, whatever object has it. */
+  readonly propertySinks: readonly PropertySinkRow[];
   #states = 0;
 
   constructor(readonly packages: readonly CatalogPackage[]) {
+    this.propertySinks = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "property-sink"));
     for (const pack of packages)
       for (const name of [pack.package, ...(pack.also ?? [])]) {
         if (name.includes("*")) this.#wildcards.push({ pattern: wildcard(name), pack });

@@ -3,6 +3,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import { isElement, sameStep, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
+import { conventionOf } from "./conventions.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
@@ -65,6 +66,7 @@ export class CallerFinder {
       queue.push({ ref, access });
     };
     push(fn, []);
+    this.#byConvention(fn, (use) => uses.set(`convention`, use));
     this.#methodReads(fn, push);
     while (queue.length > 0 && uses.size < BOUNDS.callers) {
       const state = queue.shift()!;
@@ -73,6 +75,16 @@ export class CallerFinder {
       );
     }
     return [...uses.values()];
+  }
+
+  /** A framework calls the function because of where it is. */
+  #byConvention(fn: Ref, use: (use: Use) => void): void {
+    const { graph, node } = this.resolver.split(fn);
+    const name = conventionOf(graph, graph.facts.functions[graph.aux(node)]!);
+    const api =
+      name &&
+      this.resolver.program.catalog.root("convention")?.step({ kind: "member", name })?.step({ kind: "sub" });
+    if (api) use({ kind: "api", api, call: fn });
   }
 
   /** A method is reached through reads of its name on instances of its class. */
@@ -112,9 +124,11 @@ export class CallerFinder {
         case Op.Tagged:
           if (args[0] === node) {
             if (access.length === 0 && op !== Op.New) use({ kind: "call", call: next, shift: 0 });
-            else if (op === Op.New && access[0] === "constructor") use({ kind: "call", call: next, shift: 0 });
+            else if (op === Op.New && access[0] === "constructor")
+              use({ kind: "call", call: next, shift: 0 });
           }
-          for (let at = 1; at < args.length; at++) if (args[at] === node) this.#passed(next, at - 1, access, push, use);
+          for (let at = 1; at < args.length; at++)
+            if (args[at] === node) this.#passed(next, at - 1, access, push, use);
           break;
         case Op.Member:
         case Op.Index: {
@@ -134,7 +148,12 @@ export class CallerFinder {
           push(next, access);
           break;
         case Op.Array:
-          push(next, graph.op(node) === Op.Spread ? access : within(String(args.indexOf(node)), access, BOUNDS.accessPath));
+          push(
+            next,
+            graph.op(node) === Op.Spread
+              ? access
+              : within(String(args.indexOf(node)), access, BOUNDS.accessPath),
+          );
           break;
         case Op.Jsx: {
           if (args[0] === node || args[0]! < 0) break;
@@ -161,6 +180,7 @@ export class CallerFinder {
         case Op.Or:
         case Op.Coalesce:
         case Op.Await:
+        case Op.Use:
         case Op.Yield:
           push(next, access);
           break;
@@ -199,7 +219,8 @@ export class CallerFinder {
       } else if (value.kind === "class" && isNew) {
         const target = this.resolver.split(value.ref);
         const { constructor } = target.graph.facts.classes[target.graph.aux(target.node)]!;
-        if (constructor >= 0) this.#parameter(this.resolver.program.ref(target.graph, constructor), index, access, push);
+        if (constructor >= 0)
+          this.#parameter(this.resolver.program.ref(target.graph, constructor), index, access, push);
       } else if (value.kind === "api") {
         let api: ApiValue | undefined = isNew ? value.api.step({ kind: "new" }) : value.api;
         api = api?.step({ kind: "argument", index, count: graph.argCount(node) - 1 });
@@ -220,7 +241,10 @@ export class CallerFinder {
     const record = graph.facts.functions[graph.aux(node)]!;
     const { program } = this.resolver;
     if (record.rest >= 0 && index >= record.rest)
-      push(program.ref(graph, record.params[record.rest]!), within(String(index - record.rest), access, BOUNDS.accessPath));
+      push(
+        program.ref(graph, record.params[record.rest]!),
+        within(String(index - record.rest), access, BOUNDS.accessPath),
+      );
     else if (record.params[index] !== undefined) push(program.ref(graph, record.params[index]), access);
   }
 
@@ -279,7 +303,8 @@ export class CallerFinder {
         if (imported === item.name || (imported === "default" && name === "default")) push(importer, access);
         else if (imported === "*" && item.name === "=") push(importer, access);
         else if (imported === "*") push(importer, within(name, access, BOUNDS.accessPath));
-        else if (item.name === "=" && access.length > 0 && access[0] === imported) push(importer, access.slice(1));
+        else if (item.name === "=" && access.length > 0 && access[0] === imported)
+          push(importer, access.slice(1));
       }
     }
   }

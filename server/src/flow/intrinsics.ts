@@ -3,19 +3,79 @@ import { Op, type Graph } from "../facts/facts.js";
 
 /** Methods whose result says nothing about the text they were called on. */
 export const CLEAN_METHODS = new Set([
-  "includes", "startsWith", "endsWith", "indexOf", "lastIndexOf", "has", "test", "every", "some", "charCodeAt",
-  "codePointAt", "localeCompare", "search", "getTime", "isArray", "findIndex", "isInteger", "hasOwnProperty", "equals",
-  "valueOf", "delete", "setHeader", "status", "on", "emit", "once",
+  "includes",
+  "startsWith",
+  "endsWith",
+  "indexOf",
+  "lastIndexOf",
+  "has",
+  "test",
+  "every",
+  "some",
+  "charCodeAt",
+  "codePointAt",
+  "localeCompare",
+  "search",
+  "getTime",
+  "isArray",
+  "findIndex",
+  "isInteger",
+  "hasOwnProperty",
+  "equals",
+  "valueOf",
+  "delete",
+  "setHeader",
+  "status",
+  "on",
+  "emit",
+  "once",
 ]);
 
 /** Array methods that hand each element to their callback. */
-export const EACH = new Set(["map", "flatMap", "forEach", "filter", "find", "some", "every", "findLast", "findIndex", "sort"]);
+export const EACH = new Set([
+  "map",
+  "flatMap",
+  "forEach",
+  "filter",
+  "find",
+  "some",
+  "every",
+  "findLast",
+  "findIndex",
+  "sort",
+]);
+/** Methods that hand what they are called on to a callback later. */
+export const LISTENERS = new Set(["on", "once"]);
 /** Methods that keep the elements they were called on. */
-export const KEEPS_ELEMENTS = new Set(["filter", "slice", "concat", "sort", "reverse", "toSorted", "toReversed", "flat", "values", "with", "splice", "keys", "toArray"]);
+export const KEEPS_ELEMENTS = new Set([
+  "filter",
+  "slice",
+  "concat",
+  "sort",
+  "reverse",
+  "toSorted",
+  "toReversed",
+  "flat",
+  "values",
+  "with",
+  "splice",
+  "keys",
+  "toArray",
+]);
 /** Methods that give one element. */
 export const ONE_ELEMENT = new Set(["find", "findLast", "at", "pop", "shift", "get"]);
 /** Methods whose callback's result becomes, or is part of, their own result. */
-export const FROM_CALLBACK = new Set(["map", "flatMap", "then", "catch", "reduce", "finally", "from", "replace", "replaceAll"]);
+export const FROM_CALLBACK = new Set([
+  "map",
+  "flatMap",
+  "then",
+  "catch",
+  "reduce",
+  "finally",
+  "from",
+  "replace",
+  "replaceAll",
+]);
 
 /** `Object.freeze`: the callee is this method of this global. */
 export function isModuleFunction(graph: Graph, callee: number, object: string): boolean {
@@ -33,7 +93,8 @@ export function wrapperResult(graph: Graph, call: number): number[] {
   }
   const found: number[] = [];
   for (let at = 1; at < graph.argCount(call); at++) {
-    const argument = graph.arg(call, at);
+    const given = graph.arg(call, at);
+    const argument = given >= 0 && graph.op(given) === Op.Use ? graph.arg(given, 0) : given;
     const op = argument >= 0 ? graph.op(argument) : Op.Unknown;
     if (op === Op.Function || op === Op.Import || op === Op.Member || op === Op.Cell) found.push(at);
   }

@@ -21,7 +21,9 @@ export class ModuleResolver {
     readonly has: (file: string) => boolean,
   ) {
     this.#projects = [...projects].sort((a, b) => b.folder.length - a.folder.length);
-    this.#siblings = new Map(projects.flatMap((project) => (project.packageName ? [[project.packageName, project]] : [])));
+    this.#siblings = new Map(
+      projects.flatMap((project) => (project.packageName ? [[project.packageName, project]] : [])),
+    );
   }
 
   /** @param from root-relative file that imports `specifier` */
@@ -69,7 +71,8 @@ export class ModuleResolver {
         const star = pattern.indexOf("*");
         const prefix = star < 0 ? pattern : pattern.slice(0, star);
         const suffix = star < 0 ? "" : pattern.slice(star + 1);
-        if (star < 0 ? specifier !== pattern : !specifier.startsWith(prefix) || !specifier.endsWith(suffix)) continue;
+        if (star < 0 ? specifier !== pattern : !specifier.startsWith(prefix) || !specifier.endsWith(suffix))
+          continue;
         const middle = star < 0 ? "" : specifier.slice(prefix.length, specifier.length - suffix.length);
         for (const target of targets) {
           const file = this.#file(target.replace("*", middle));
@@ -97,7 +100,15 @@ export function packageName(specifier: string): string {
     .join("/");
 }
 
-const BUILTIN_SUBPATHS = new Set(["fs/promises", "dns/promises", "readline/promises", "timers/promises", "path/posix", "path/win32", "stream/promises"]);
+const BUILTIN_SUBPATHS = new Set([
+  "fs/promises",
+  "dns/promises",
+  "readline/promises",
+  "timers/promises",
+  "path/posix",
+  "path/win32",
+  "stream/promises",
+]);
 
 export function folderOf(file: string): string {
   const slash = file.lastIndexOf("/");

@@ -29,7 +29,9 @@ export class Navigator {
 
   /** Follows segments from a call (arguments first) or from a class (members first). */
   walk(start: Ref, segments: readonly PathSegment[]): Place[] {
-    let places: Place[] = [{ ref: undefined, access: [], values: this.#startValues(start, segments), functions: [] }];
+    let places: Place[] = [
+      { ref: undefined, access: [], values: this.#startValues(start, segments), functions: [] },
+    ];
     segments.forEach((segment, index) => {
       const next: Place[] = [];
       for (const place of places) {
@@ -53,7 +55,9 @@ export class Navigator {
   #startValues(start: Ref, segments: readonly PathSegment[]): readonly Value[] | undefined {
     if (segments[0]?.kind === "argument") return undefined;
     const { graph, node } = this.resolver.split(start);
-    return graph.op(node) === Op.Class ? [{ kind: "instance", ref: start, exact: true }] : this.resolver.resolve(start);
+    return graph.op(node) === Op.Class
+      ? [{ kind: "instance", ref: start, exact: true }]
+      : this.resolver.resolve(start);
   }
 
   /** Arguments of a call; a spread argument counts with its elements. */
@@ -70,7 +74,9 @@ export class Navigator {
       }
       const tuples = this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(argument, 0)));
       const arrays = tuples.filter(
-        (value) => value.kind === "object" && this.resolver.split(value.ref).graph.op(value.ref % 2 ** 24) === Op.Array,
+        (value) =>
+          value.kind === "object" &&
+          this.resolver.split(value.ref).graph.op(value.ref % 2 ** 24) === Op.Array,
       );
       if (arrays.length === 0) unknown = true;
       for (const tuple of arrays) {
@@ -122,19 +128,29 @@ export class Navigator {
         return this.functionsAt(place).flatMap((fn) => {
           const { graph, node } = resolver.split(fn);
           const record = graph.facts.functions[graph.aux(node)]!;
-          const indices = segment.index === undefined ? record.params.map((_, index) => index) : [segment.index];
+          const indices =
+            segment.index === undefined ? record.params.map((_, index) => index) : [segment.index];
           return indices.flatMap((index) => {
             const param = record.params[index];
             return param === undefined
               ? []
-              : [{ ref: resolver.program.ref(graph, param), access: [], values: undefined, functions: [...place.functions, fn] }];
+              : [
+                  {
+                    ref: resolver.program.ref(graph, param),
+                    access: [],
+                    values: undefined,
+                    functions: [...place.functions, fn],
+                  },
+                ];
           });
         });
       case "call":
         return [
           at(
             place,
-            this.values(place).flatMap((value) => (value.kind === "function" ? resolver.returns(value.ref) : [])),
+            this.values(place).flatMap((value) =>
+              value.kind === "function" ? resolver.returns(value.ref) : [],
+            ),
           ),
         ];
       default:

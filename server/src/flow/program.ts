@@ -17,7 +17,10 @@ interface FileIndex {
   /** Stores by property. */
   stores: Map<string, number[]>;
   imports: number[];
-  jsx: number[];
+  /** Values with a declared type. */
+  typed: number[];
+  /** Calls and constructions by the function they are in. */
+  callsOf: Map<number, number[]>;
   /** Function numbers by the node of each exit's value. */
   exits: Map<number, number[]>;
   /** Function numbers by the node of a parameter's version at an exit. */
@@ -93,7 +96,8 @@ export class Program {
   #forget(id: number): void {
     const index = this.#indexes[id];
     if (!index) return;
-    for (const [names, global] of this.#globals(index)) for (const name of names.keys()) global.get(name)?.delete(id);
+    for (const [names, global] of this.#globals(index))
+      for (const name of names.keys()) global.get(name)?.delete(id);
   }
 
   /** Files in name order, so that every result is the same whatever order they came in. */
@@ -127,10 +131,17 @@ export class Program {
     return this.#lookup(this.#writers, name, (index) => index.stores);
   }
 
-  #lookup(files: Map<string, Set<number>>, name: string, pick: (index: FileIndex) => Map<string, number[]>): Ref[] {
+  #lookup(
+    files: Map<string, Set<number>>,
+    name: string,
+    pick: (index: FileIndex) => Map<string, number[]>,
+  ): Ref[] {
     const refs: Ref[] = [];
-    const ids = [...(files.get(name) ?? [])].sort((a, b) => (this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1));
-    for (const id of ids) for (const node of pick(this.#indexes[id]!).get(name) ?? []) refs.push(id * SPAN + node);
+    const ids = [...(files.get(name) ?? [])].sort((a, b) =>
+      this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1,
+    );
+    for (const id of ids)
+      for (const node of pick(this.#indexes[id]!).get(name) ?? []) refs.push(id * SPAN + node);
     return refs;
   }
 
@@ -142,13 +153,19 @@ export class Program {
   }
 
   /** Nodes that an export name stands for; through re-exports, at most `depth` deep. */
-  exported(graph: Graph, name: string, depth = 0, seen: Set<string> = new Set()): { refs: Ref[]; api: ApiValue[] } {
+  exported(
+    graph: Graph,
+    name: string,
+    depth = 0,
+    seen: Set<string> = new Set(),
+  ): { refs: Ref[]; api: ApiValue[] } {
     const result: { refs: Ref[]; api: ApiValue[] } = { refs: [], api: [] };
     const key = `${graph.id}:${name}`;
     if (depth > 20 || seen.has(key)) return result;
     seen.add(key);
     for (const item of graph.facts.exports)
-      if (item.name === name || (name === "default" && item.name === "=")) result.refs.push(this.ref(graph, item.node));
+      if (item.name === name || (name === "default" && item.name === "="))
+        result.refs.push(this.ref(graph, item.node));
     if (result.refs.length > 0) return result;
     for (const again of graph.facts.reExports) {
       if (again.name !== "*" && again.name !== name) continue;
@@ -233,6 +250,7 @@ export function calleeName(graph: Graph, callee: number): string {
       case Op.AfterCall:
       case Op.Typed:
       case Op.Await:
+      case Op.Use:
         node = graph.arg(node, 0);
         break;
       default:
@@ -242,13 +260,20 @@ export function calleeName(graph: Graph, callee: number): string {
   return "";
 }
 
+function append(map: Map<number, number[]>, key: number, node: number): void {
+  const list = map.get(key);
+  if (list) list.push(node);
+  else map.set(key, [node]);
+}
+
 function indexFile(graph: Graph): FileIndex {
   const index: FileIndex = {
     calls: new Map(),
     members: new Map(),
     stores: new Map(),
     imports: [],
-    jsx: [],
+    typed: [],
+    callsOf: new Map(),
     exits: new Map(),
     exitVersions: new Map(),
     yields: new Map(),
@@ -264,6 +289,7 @@ function indexFile(graph: Graph): FileIndex {
       case Op.New:
       case Op.Tagged:
         put(index.calls, calleeName(graph, graph.arg(node, 0)), node);
+        append(index.callsOf, graph.owner(node), node);
         break;
       case Op.Member:
         put(index.members, graph.name(node), node);
@@ -274,8 +300,8 @@ function indexFile(graph: Graph): FileIndex {
       case Op.Import:
         index.imports.push(node);
         break;
-      case Op.Jsx:
-        index.jsx.push(node);
+      case Op.Typed:
+        index.typed.push(node);
         break;
     }
   graph.facts.functions.forEach((fn, id) => {

@@ -66,10 +66,13 @@ function allowed(tokens: readonly string[], flags: string, first: string): KindS
     return NONE;
   }
   for (const [closed, characters] of DANGEROUS)
-    if (![...characters].some((character) => patterns.some((pattern) => pattern.test(character)))) set |= closed;
+    if (![...characters].some((character) => patterns.some((pattern) => pattern.test(character))))
+      set |= closed;
   let leadingDash = true;
   try {
-    leadingDash = new RegExp(`^${first.startsWith("[") || first.startsWith("\\") ? first : `[${first}]`}$`).test("-");
+    leadingDash = new RegExp(
+      `^${first.startsWith("[") || first.startsWith("\\") ? first : `[${first}]`}$`,
+    ).test("-");
   } catch {
     // An odd first token: assume the worst.
   }

@@ -11,6 +11,7 @@ import { ValueSet, type Value } from "./values.js";
 /** Operands that a node stands for, by position; -1 for all of them. */
 const TRANSPARENT: Partial<Record<Op, readonly number[]>> = {
   [Op.Await]: [0],
+  [Op.Use]: [0],
   [Op.Refine]: [0],
   [Op.AfterCall]: [0],
   [Op.Update]: [0],
@@ -184,6 +185,7 @@ export class Resolver {
       case Op.Refine:
       case Op.AfterCall:
       case Op.Await:
+      case Op.Use:
         return this.#load(at(0), name, into, seen);
       case Op.Choice:
       case Op.Cell:
@@ -333,7 +335,8 @@ export class Resolver {
           const alias = value.api.step({ kind: "call" });
           const aliased = alias?.rows("alias")[0];
           if (aliased) {
-            for (const found of this.navigate.relative(ref, aliased.path, aliased.is)) into.addAll(this.navigate.values(found));
+            for (const found of this.navigate.relative(ref, aliased.path, aliased.is))
+              into.addAll(this.navigate.values(found));
           } else if (alias) into.add({ kind: "api", api: alias });
           else into.add({ kind: "external", package: value.api.origin });
           break;
@@ -369,18 +372,21 @@ export class Resolver {
         return true;
       case "call":
       case "apply":
-        for (const value of this.resolve(object)) if (value.kind === "function") into.addAll(this.returns(value.ref));
+        for (const value of this.resolve(object))
+          if (value.kind === "function") into.addAll(this.returns(value.ref));
         return into.size > 0;
       case "freeze":
       case "seal":
-        if (first >= 0 && isModuleFunction(graph, callee, "Object")) into.addAll(this.resolve(this.program.ref(graph, first)));
+        if (first >= 0 && isModuleFunction(graph, callee, "Object"))
+          into.addAll(this.resolve(this.program.ref(graph, first)));
         return into.size > 0;
       case "find":
       case "at":
       case "pop":
       case "shift":
       case "get":
-        for (const value of this.load(object, "[]")) if (value.kind !== "external" && value.kind !== "api") into.add(value);
+        for (const value of this.load(object, "[]"))
+          if (value.kind !== "external" && value.kind !== "api") into.add(value);
         return into.size > 0;
       case "values":
       case "entries":
@@ -456,7 +462,8 @@ export class Resolver {
     const fnRef = this.program.ref(graph, fn.node);
     for (const use of this.callers.of(fnRef)) {
       if (use.kind === "call") {
-        for (const argument of this.callers.argument(use, index, fn.rest === index)) into.addAll(this.resolve(argument));
+        for (const argument of this.callers.argument(use, index, fn.rest === index))
+          into.addAll(this.resolve(argument));
       } else {
         const next = use.api.step({ kind: "parameter", index, count: fn.params.length });
         if (next) into.add({ kind: "api", api: next });
@@ -477,7 +484,9 @@ export class Resolver {
           if (args[index] !== undefined) values.addAll(this.resolve(at(args[index])));
         } else if (name === "[]" || index >= 0)
           for (const arg of args)
-            values.addAll(graph.op(arg) === Op.Spread ? this.load(at(graph.arg(arg, 0)), "[]") : this.resolve(at(arg)));
+            values.addAll(
+              graph.op(arg) === Op.Spread ? this.load(at(graph.arg(arg, 0)), "[]") : this.resolve(at(arg)),
+            );
         break;
       }
       case Op.ArrayType:
@@ -496,7 +505,8 @@ export class Resolver {
           } else if (op === Op.Spread) values.addAll(this.load(at(graph.arg(part, 0)), name));
           else if (op === Op.ComputedProp) {
             const key = this.text(at(graph.arg(part, 0)));
-            if (key === undefined || key === name || name === "[]") values.addAll(this.resolve(at(graph.arg(part, 1))));
+            if (key === undefined || key === name || name === "[]")
+              values.addAll(this.resolve(at(graph.arg(part, 1))));
           }
         }
         break;
@@ -509,7 +519,8 @@ export class Resolver {
   #typeMember(graph: Graph, node: number, name: string, values: ValueSet): void {
     for (const part of graph.args(node)) {
       if (graph.op(part) === Op.Spread)
-        for (const value of this.resolve(this.program.ref(graph, graph.arg(part, 0)))) values.addAll(this.member(value, name));
+        for (const value of this.resolve(this.program.ref(graph, graph.arg(part, 0))))
+          values.addAll(this.member(value, name));
       else if (graph.name(part) === name && graph.argCount(part) > 0)
         values.addAll(this.resolve(this.program.ref(graph, graph.arg(part, 0))));
     }
@@ -558,7 +569,8 @@ export class Resolver {
     const values = new ValueSet();
     values.addAll(this.#classMember(owner, name, false, 0));
     if (!exact && depth < 4)
-      for (const subclass of this.subclasses(owner)) values.addAll(this.#instanceMember(subclass, name, false, depth + 1));
+      for (const subclass of this.subclasses(owner))
+        values.addAll(this.#instanceMember(subclass, name, false, depth + 1));
     return values.list();
   }
 
@@ -568,7 +580,8 @@ export class Resolver {
     if (!record || depth > 10) return [];
     const values = new ValueSet();
     const own = record.members.filter(
-      (member) => member.static === isStatic && (member.name === name || (name === "[]" && member.kind === "field")),
+      (member) =>
+        member.static === isStatic && (member.name === name || (name === "[]" && member.kind === "field")),
     );
     for (const member of own) values.addAll(this.#memberValue(graph, member));
     if (!isStatic)
@@ -595,4 +608,3 @@ export class Resolver {
     return member.kind === "getter" ? this.returns(ref) : this.resolve(ref);
   }
 }
-

@@ -14,13 +14,58 @@ export interface Constraint {
 
 /** Builders whose values cannot carry free text. */
 const CLOSED = new Set([
-  "number", "int", "int32", "uint32", "float32", "float64", "bigint", "int64", "boolean", "enum", "nativeEnum", "literal",
-  "date", "null", "undefined", "void", "never", "nan", "uuid", "guid", "uuidv4", "uuidv6", "uuidv7", "cuid", "cuid2",
-  "ulid", "nanoid", "datetime", "time", "duration", "ip", "ipv4", "ipv6", "cidr", "base64", "base64url", "hex", "stringbool",
-  "picklist", "isoDate", "isoDateTime",
+  "number",
+  "int",
+  "int32",
+  "uint32",
+  "float32",
+  "float64",
+  "bigint",
+  "int64",
+  "boolean",
+  "enum",
+  "nativeEnum",
+  "literal",
+  "date",
+  "null",
+  "undefined",
+  "void",
+  "never",
+  "nan",
+  "uuid",
+  "guid",
+  "uuidv4",
+  "uuidv6",
+  "uuidv7",
+  "cuid",
+  "cuid2",
+  "ulid",
+  "nanoid",
+  "datetime",
+  "time",
+  "duration",
+  "ip",
+  "ipv4",
+  "ipv6",
+  "cidr",
+  "base64",
+  "base64url",
+  "hex",
+  "stringbool",
+  "picklist",
+  "isoDate",
+  "isoDateTime",
 ]);
 /** Steps that change nothing about what text may be in the value. */
-const OBJECT_BUILDERS = new Set(["object", "strictObject", "looseObject", "interface", "extend", "merge", "safeExtend"]);
+const OBJECT_BUILDERS = new Set([
+  "object",
+  "strictObject",
+  "looseObject",
+  "interface",
+  "extend",
+  "merge",
+  "safeExtend",
+]);
 
 export class SchemaReader {
   constructor(readonly resolver: Resolver) {}
@@ -70,13 +115,25 @@ export class SchemaReader {
       const ref = argument < 0 ? -1 : this.resolver.program.ref(graph, argument);
       if (CLOSED.has(name)) safe = ALL;
       else if (name === "regex" && ref >= 0) safe |= this.#regex(ref);
-      else if (OBJECT_BUILDERS.has(name) && ref >= 0) constraints = [...(constraints ?? []), ...this.read(ref, depth + 1)];
+      else if (OBJECT_BUILDERS.has(name) && ref >= 0)
+        constraints = [...(constraints ?? []), ...this.read(ref, depth + 1)];
       else if ((name === "array" || name === "set") && ref >= 0)
-        constraints = this.read(ref, depth + 1).map((item) => ({ access: ["[]", ...item.access], safe: item.safe }));
+        constraints = this.read(ref, depth + 1).map((item) => ({
+          access: ["[]", ...item.access],
+          safe: item.safe,
+        }));
       else if (name === "array")
-        constraints = (constraints ?? [{ access: [], safe }]).map((item) => ({ access: ["[]", ...item.access], safe: item.safe }));
-      else if ((name === "union" || name === "discriminatedUnion") && ref >= 0) safe |= this.#union(ref, depth);
-      else if ((name === "optional" || name === "nullable" || name === "nullish" || name === "lazy") && ref >= 0 && calls.length === 1)
+        constraints = (constraints ?? [{ access: [], safe }]).map((item) => ({
+          access: ["[]", ...item.access],
+          safe: item.safe,
+        }));
+      else if ((name === "union" || name === "discriminatedUnion") && ref >= 0)
+        safe |= this.#union(ref, depth);
+      else if (
+        (name === "optional" || name === "nullable" || name === "nullish" || name === "lazy") &&
+        ref >= 0 &&
+        calls.length === 1
+      )
         return this.read(ref, depth + 1);
     }
     if (constraints) return constraints.map((item) => ({ access: item.access, safe: item.safe | safe }));
@@ -87,7 +144,9 @@ export class SchemaReader {
     const options = this.resolver.resolve(ref).flatMap((value) => {
       if (value.kind !== "object") return [];
       const { graph, node } = this.resolver.split(value.ref);
-      return graph.op(node) === Op.Array ? [...graph.args(node)].map((item) => this.resolver.program.ref(graph, item)) : [];
+      return graph.op(node) === Op.Array
+        ? [...graph.args(node)].map((item) => this.resolver.program.ref(graph, item))
+        : [];
     });
     if (options.length === 0) return NONE;
     let safe = ALL;
@@ -130,13 +189,16 @@ export class SchemaReader {
     for (let guard = 0; guard < 20; guard++) {
       const { graph, node } = this.resolver.split(at);
       const op = graph.op(node);
-      if (op === Op.Typed || op === Op.AfterCall || op === Op.Refine || op === Op.Await) {
+      if (op === Op.Typed || op === Op.AfterCall || op === Op.Refine || op === Op.Await || op === Op.Use) {
         at = this.resolver.program.ref(graph, graph.arg(node, 0));
       } else if (op === Op.Cell && graph.argCount(node) === 1) {
         at = this.resolver.program.ref(graph, graph.arg(node, 0));
       } else if (op === Op.Import) {
         const target = this.resolver.program.imported(graph, node);
-        const next = target && !("terminals" in target) ? this.resolver.program.exported(target, graph.imported(node)).refs[0] : undefined;
+        const next =
+          target && !("terminals" in target)
+            ? this.resolver.program.exported(target, graph.imported(node)).refs[0]
+            : undefined;
         if (next === undefined) return at;
         at = next;
       } else return at;

@@ -45,6 +45,7 @@ import classValidatorRows from "./class-validator.json";
 import clickhouseClientRows from "./clickhouse-client.json";
 import cohereAiRows from "./cohere-ai.json";
 import commanderRows from "./commander.json";
+import conventionRows from "./convention.json";
 import crossSpawnRows from "./cross-spawn.json";
 import cryptoRows from "./crypto.json";
 import discordJsRows from "./discord.js.json";
@@ -332,6 +333,7 @@ export const packages: readonly unknown[] = [
   clickhouseClientRows,
   cohereAiRows,
   commanderRows,
+  conventionRows,
   crossSpawnRows,
   cryptoRows,
   discordJsRows,

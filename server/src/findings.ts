@@ -1,0 +1,129 @@
+/** Drafts of threats to findings of the contract: references, fingerprints, offers of controls, one finding a place. */
+import { hash } from "./annotations/hygiene.js";
+import { reference } from "./catalog/frameworks.js";
+import type { Config } from "./config.js";
+import { controlsFor } from "./controls/index.js";
+import { CONFIDENCES, SEVERITIES, type Finding, type Step } from "./report/contract.js";
+import { threats } from "./threats/index.js";
+import type { ThreatModel } from "./threats/model.js";
+import type { Draft, Threat } from "./threats/threat.js";
+
+export interface MadeFindings {
+  findings: Finding[];
+  /** Map elements each finding is about, by fingerprint. */
+  elements: Map<string, string[]>;
+}
+
+/** Runs every threat that the configuration leaves on. `text` gives current texts, for fingerprints. */
+export function makeFindings(
+  model: ThreatModel,
+  config: Config,
+  text: (file: string) => string | undefined,
+): MadeFindings {
+  const findings: Finding[] = [];
+  const elements = new Map<string, string[]>();
+  const ordinals = new Map<string, number>();
+  for (const threat of threats) {
+    const setting = config.threats?.[threat.id];
+    if (setting === "off") continue;
+    for (const { draft, others } of onePerPlace(threat.query(model))) {
+      const finding = finish(threat, draft, others, text, ordinals);
+      if (setting) finding.severity = setting;
+      findings.push(finding);
+      elements.set(finding.fingerprint, draft.elements);
+    }
+  }
+  return { findings: findings.sort(byPlace), elements };
+}
+
+/** The best draft of each sink: the surest, then the gravest, then the shortest path. */
+function onePerPlace(drafts: Iterable<Draft>): { draft: Draft; others: Draft[] }[] {
+  const places = new Map<string, Draft[]>();
+  for (const draft of drafts) {
+    const { file, line, column, endLine, endColumn } = draft.sink;
+    const key = `${file}:${line}:${column}:${endLine ?? 0}:${endColumn ?? 0}`;
+    const list = places.get(key);
+    if (list) list.push(draft);
+    else places.set(key, [draft]);
+  }
+  return [...places.values()].map((list) => {
+    const [draft, ...others] = list.sort(
+      (a, b) =>
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+        CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
+        a.path.length - b.path.length ||
+        compareSteps(a.source, b.source),
+    );
+    return { draft: draft!, others };
+  });
+}
+
+function finish(
+  threat: Threat,
+  draft: Draft,
+  others: readonly Draft[],
+  text: (file: string) => string | undefined,
+  ordinals: Map<string, number>,
+): Finding {
+  const { source, sink, path, severity, confidence } = draft;
+  const places = new Set(others.map((other) => `${other.source.file}:${other.source.line}`));
+  places.delete(`${source.file}:${source.line}`);
+  const also =
+    places.size === 0
+      ? ""
+      : ` It is also reached from ${places.size} other ${places.size === 1 ? "place" : "places"}.`;
+  const finding: Finding = {
+    threat: threat.id,
+    severity,
+    confidence,
+    message: `${draft.message}${also}`,
+    file: sink.file,
+    range: {
+      start: { line: sink.line, column: sink.column },
+      end: { line: sink.endLine ?? sink.line, column: sink.endColumn ?? sink.column },
+    },
+    source,
+    sink,
+    path,
+    stride: [...threat.stride],
+    references: threat.references.map(reference),
+    status: "open",
+    fingerprint: fingerprint(threat.id, draft, text, ordinals),
+    controls: [],
+  };
+  finding.controls = controlsFor(threat.id).map((control) => ({
+    id: control.id,
+    title: control.title(finding),
+    safety: control.safety,
+  }));
+  return finding;
+}
+
+/** Holds no line number, so that an edit elsewhere in the file keeps it; equal ones are told apart by their order. */
+function fingerprint(
+  threat: string,
+  { source, sink }: Draft,
+  text: (file: string) => string | undefined,
+  ordinals: Map<string, number>,
+): string {
+  const line = text(sink.file)?.split("\n", sink.line)[sink.line - 1]?.trim().replace(/\s+/g, " ") ?? "";
+  const base = [threat, sink.file, source.file, source.label, sink.label, line].join("\u0000");
+  const ordinal = ordinals.get(base) ?? 0;
+  ordinals.set(base, ordinal + 1);
+  return hash(`${base}\u0000${ordinal}`);
+}
+
+function compareSteps(a: Step, b: Step): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
+}
+
+/** By file, then place, then threat. */
+export function byPlace(a: Finding, b: Finding): number {
+  return (
+    (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
+    a.range.start.line - b.range.start.line ||
+    a.range.start.column - b.range.start.column ||
+    (a.threat < b.threat ? -1 : a.threat > b.threat ? 1 : 0) ||
+    (a.fingerprint < b.fingerprint ? -1 : 1)
+  );
+}

@@ -1,0 +1,448 @@
+/**
+ * What a check constrains. A condition, or a call that returned, is judged by what it does to the value: an allow-list
+ * lookup closes, a prefix test of a command does not, a validator of the workspace closes what its body constrains.
+ */
+import { Op, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js";
+import { sameStep, type Access } from "./access.js";
+import { ALL, kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
+import { literalTruth } from "./constants.js";
+import type { Ref } from "./program.js";
+import { regexKinds } from "./regex.js";
+import { relationOf, rootOf, type Relation } from "./relations.js";
+import type { Resolver } from "./resolve.js";
+import { SchemaReader } from "./schemas.js";
+
+const REQUESTS = kinds("request", "navigation");
+const ALLOW_LIST = new Set(["has", "includes", "contains", "hasOwn", "hasOwnProperty", "isPrototypeOf"]);
+
+export class BarrierJudge {
+  readonly schemas: SchemaReader;
+  #depth = 0;
+
+  constructor(readonly resolver: Resolver) {
+    this.schemas = new SchemaReader(resolver);
+  }
+
+  /** What a Refine node makes its first operand safe for. */
+  refined(graph: Graph, refine: number): KindSet {
+    return this.condition(graph, graph.arg(refine, 1), graph.aux(refine) === 1, graph.arg(refine, 0));
+  }
+
+  /** What an AfterCall node makes its first operand safe for: the callee throws on everything else. */
+  afterCall(graph: Graph, node: number, access: Access): KindSet {
+    return this.#calls(graph, graph.arg(node, 1), graph.aux(node), access, () => true);
+  }
+
+  /**
+   * What a condition makes a value safe for.
+   * @param sense whether the condition is true
+   * @param subject the value's node
+   */
+  condition(graph: Graph, condition: number, sense: boolean, subject: number): KindSet {
+    if (condition < 0 || this.#depth > 12) return NONE;
+    this.#depth++;
+    try {
+      return this.#condition(graph, condition, sense, rootOf(graph, subject));
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #condition(graph: Graph, condition: number, sense: boolean, subject: number): KindSet {
+    const again = (node: number, same = sense): KindSet => this.condition(graph, node, same, subject);
+    switch (graph.op(condition)) {
+      case Op.Not:
+        return again(graph.arg(condition, 0), !sense);
+      case Op.And:
+      case Op.Or: {
+        const left = again(graph.arg(condition, 0));
+        const right = again(graph.arg(condition, 1));
+        return (graph.op(condition) === Op.And) === sense ? left | right : left & right;
+      }
+      case Op.Refine:
+      case Op.AfterCall:
+      case Op.Await:
+      case Op.Typed:
+        return again(graph.arg(condition, 0));
+      case Op.Choice: {
+        let set = ALL;
+        for (const option of graph.args(condition)) {
+          const truth = literalTruth(graph, option);
+          if (truth === undefined || truth === sense) set &= again(option);
+        }
+        return set === ALL ? NONE : set;
+      }
+      case Op.Compare:
+        return this.#compare(graph, condition, sense, subject);
+      case Op.Call:
+        return this.#call(graph, condition, sense, subject);
+      case Op.Member:
+        return this.#resultField(graph, condition, sense, subject);
+      case Op.Index: {
+        const key = this.#relation(graph, graph.arg(condition, 1), subject);
+        return sense && key === "same" && this.#constantTable(graph, graph.arg(condition, 0)) ? ALL : NONE;
+      }
+      case Op.New:
+        return NONE;
+      default:
+        return NONE;
+    }
+  }
+
+  #relation(graph: Graph, node: number, subject: number): Relation | undefined {
+    return relationOf(this.resolver, graph, node, subject);
+  }
+
+  #compare(graph: Graph, condition: number, sense: boolean, subject: number): KindSet {
+    const operator = graph.name(condition);
+    const [left, right] = [graph.arg(condition, 0), graph.arg(condition, 1)];
+    if (operator === "in") {
+      const key = this.#relation(graph, left, subject);
+      return sense && key === "same" ? ALL : NONE;
+    }
+    const equal = operator === "===" || operator === "==";
+    if (!equal && operator !== "!==" && operator !== "!=") return NONE;
+    if (equal !== sense) return NONE;
+    if (graph.op(left) === Op.TypeOf) {
+      const kind = graph.op(right) === Op.String ? graph.name(right) : "";
+      return this.#relation(graph, graph.arg(left, 0), subject) === "same" &&
+        (kind === "number" || kind === "boolean")
+        ? ALL
+        : NONE;
+    }
+    const first = this.#relation(graph, left, subject);
+    const second = this.#relation(graph, right, subject);
+    if (first && second) return first === "name" || second === "name" ? kinds("path") : NONE;
+    const relation = first ?? second;
+    if (!relation) return NONE;
+    const other = first ? right : left;
+    if (graph.op(other) === Op.Nullish || graph.op(other) === Op.Boolean) return NONE;
+    if (graph.op(other) === Op.String && graph.name(other) === "") return NONE;
+    return closedByEquality(relation);
+  }
+
+  #call(graph: Graph, call: number, sense: boolean, subject: number): KindSet {
+    const callee = graph.arg(call, 0);
+    if (graph.op(callee) === Op.Member) {
+      const set = this.#methodTest(graph, call, callee, sense, subject);
+      if (set !== undefined) return set;
+    }
+    for (let index = 0; index < graph.argCount(call) - 1; index++) {
+      const argument = graph.arg(call, index + 1);
+      const relation = this.#relation(graph, argument, subject);
+      if (!relation) continue;
+      for (const value of this.resolver.resolve(this.resolver.program.ref(graph, callee)))
+        if (value.kind === "api") {
+          const guard = value.api
+            .step({ kind: "call" })
+            ?.rows("barrier")
+            .find((row) => row.guard);
+          if (guard && index === 0) return sense ? kindsOf(guard.for) : NONE;
+        }
+      const access = this.#accessInArgument(graph, argument, subject);
+      if (access === undefined) continue;
+      const set = this.#calls(
+        graph,
+        call,
+        index,
+        access,
+        (exit, owner) => {
+          if (exit.value < 0) return !sense;
+          const truth = literalTruth(owner, exit.value);
+          return truth === undefined || truth === sense ? "judge" : false;
+        },
+        sense,
+      );
+      if (set !== NONE) return relation === "same" ? set : set & weaken(relation);
+    }
+    return NONE;
+  }
+
+  /** `list.includes(x)`, `x.startsWith(root + sep)`, `/^[a-z]+$/.test(x)`, `list.some(…)`. */
+  #methodTest(
+    graph: Graph,
+    call: number,
+    callee: number,
+    sense: boolean,
+    subject: number,
+  ): KindSet | undefined {
+    const method = graph.name(callee);
+    const object = graph.arg(callee, 0);
+    const argument = graph.arg(call, 1);
+    const ofObject = this.#relation(graph, object, subject);
+    const ofArgument = argument < 0 ? undefined : this.#relation(graph, argument, subject);
+    if (ALLOW_LIST.has(method)) {
+      const key = method === "hasOwn" ? this.#relation(graph, graph.arg(call, 2), subject) : ofArgument;
+      if (!key || (ofObject && method !== "hasOwn")) return ofObject ? NONE : undefined;
+      const text = graph.op(rootOf(graph, object));
+      if (!sense || text === Op.String || text === Op.Concat) return NONE;
+      return closedByEquality(key);
+    }
+    if (
+      (method === "test" || method === "match" || method === "exec" || method === "fullmatch") &&
+      argument >= 0
+    ) {
+      const [text, pattern] = method === "match" ? [ofObject, argument] : [ofArgument, object];
+      if (text !== "same") return text ? NONE : undefined;
+      for (const value of this.resolver.resolve(this.resolver.program.ref(graph, pattern)))
+        if (value.kind === "constant") {
+          const target = this.resolver.split(value.ref);
+          if (target.graph.op(target.node) === Op.Regex)
+            return regexKinds(target.graph.name(target.node), sense);
+        }
+      return NONE;
+    }
+    if (method === "startsWith" && ofObject) return this.#prefix(graph, ofObject, object, argument, sense);
+    if ((method === "some" || method === "find" || method === "any") && argument >= 0 && sense && !ofObject)
+      return this.#someOf(graph, argument, subject);
+    if (
+      (method === "isInteger" || method === "isFinite" || method === "isSafeInteger") &&
+      ofArgument === "same"
+    )
+      return sense ? ALL : NONE;
+    return undefined;
+  }
+
+  #prefix(graph: Graph, relation: Relation, object: number, argument: number, sense: boolean): KindSet {
+    if (argument < 0) return NONE;
+    const text = this.resolver.text(this.resolver.program.ref(graph, argument));
+    if (relation === "relative")
+      return !sense && text !== undefined && text.startsWith("..") ? kinds("path") : NONE;
+    if (!sense) return NONE;
+    if (text !== undefined && /^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
+    if (text !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/$/i.test(text)) return REQUESTS;
+    const resolved = relation === "path" || this.#isResolvedPath(graph, object);
+    return resolved && this.#endsWithSeparator(graph, argument) ? kinds("path") : NONE;
+  }
+
+  #isResolvedPath(graph: Graph, node: number): boolean {
+    return relationOf(this.resolver, graph, node, -1, true) === "path";
+  }
+
+  #endsWithSeparator(graph: Graph, node: number): boolean {
+    const root = rootOf(graph, node);
+    switch (graph.op(root)) {
+      case Op.Concat: {
+        const last = graph.arg(root, graph.argCount(root) - 1);
+        return this.#endsWithSeparator(graph, last);
+      }
+      case Op.String:
+        return /[/\\]$/.test(graph.name(root));
+      case Op.Member:
+        return graph.name(root) === "sep";
+      case Op.Import:
+        return graph.imported(root) === "sep";
+      case Op.Ternary:
+        return (
+          this.#endsWithSeparator(graph, graph.arg(root, 1)) &&
+          this.#endsWithSeparator(graph, graph.arg(root, 2))
+        );
+      case Op.Choice:
+        return [...graph.args(root)].every((option) => this.#endsWithSeparator(graph, option));
+      default:
+        return false;
+    }
+  }
+
+  /** `allowed.some((item) => x === item || x.startsWith(item + sep))` */
+  #someOf(graph: Graph, callback: number, subject: number): KindSet {
+    const root = rootOf(graph, callback);
+    if (graph.op(root) !== Op.Function) return NONE;
+    let set = ALL;
+    for (const exit of graph.facts.functions[graph.aux(root)]!.exits) {
+      if (exit.value < 0 || literalTruth(graph, exit.value) === false) continue;
+      let here = this.#viaVersions(graph, exit, subject);
+      here |= this.condition(graph, exit.value, true, subject);
+      set &= here;
+    }
+    return set === ALL ? NONE : set;
+  }
+
+  #viaVersions(graph: Graph, exit: Exit, subject: number): KindSet {
+    for (const [origin, version] of exit.versions)
+      if (rootOf(graph, origin) === subject) return this.chain(graph, version, origin);
+    return NONE;
+  }
+
+  /** `const r = check(x); if (!r.ok) return` and `schema.safeParse(x).success`. */
+  #resultField(graph: Graph, condition: number, sense: boolean, subject: number): KindSet {
+    const call = rootOf(graph, graph.arg(condition, 0));
+    if (graph.op(call) !== Op.Call) return NONE;
+    const field = graph.name(condition);
+    for (let index = 0; index < graph.argCount(call) - 1; index++) {
+      const argument = graph.arg(call, index + 1);
+      if (!this.#relation(graph, argument, subject)) continue;
+      const access = this.#accessInArgument(graph, argument, subject);
+      if (access === undefined) continue;
+      const set = this.#calls(graph, call, index, access, (exit, owner) => {
+        const object = exit.value < 0 ? -1 : rootOf(owner, exit.value);
+        if (object < 0 || owner.op(object) !== Op.Object) return true;
+        for (const part of owner.args(object))
+          if (owner.op(part) === Op.Prop && owner.name(part) === field) {
+            const truth = literalTruth(owner, owner.arg(part, 0));
+            return truth === undefined ? true : truth === sense;
+          }
+        return !sense;
+      });
+      if (set !== NONE) return set;
+    }
+    return NONE;
+  }
+
+  /** Which part of the subject an argument is: `check(args)` is all of it, `check(args.path)` a part. */
+  #accessInArgument(graph: Graph, argument: number, subject: number): Access | undefined {
+    if (rootOf(graph, argument) === subject) return [];
+    const relation = this.#relation(graph, argument, subject);
+    return relation === "same" || relation === "path" ? [] : undefined;
+  }
+
+  /**
+   * What every normal return of a call says about an argument.
+   * @param counts whether an exit counts: it does, it does not, or its value is itself a condition to judge
+   */
+  #calls(
+    graph: Graph,
+    call: number,
+    index: number,
+    access: Access,
+    counts: (exit: Exit, owner: Graph) => boolean | "judge",
+    sense = true,
+  ): KindSet {
+    if (this.#depth > 12) return NONE;
+    const callee = this.resolver.program.ref(graph, graph.arg(call, 0));
+    let set = ALL;
+    let bodies = 0;
+    this.#depth++;
+    for (const value of this.resolver.resolve(callee)) {
+      if (value.kind !== "function") {
+        if (value.kind === "api" && this.#validates(value.api)) continue;
+        if (value.kind === "external" || value.kind === "api") set = NONE;
+        continue;
+      }
+      bodies++;
+      set &= this.#function(value.ref, index, access, counts, sense);
+    }
+    this.#depth--;
+    return bodies > 0 ? set : NONE;
+  }
+
+  #validates(api: {
+    step(step: { kind: "call" }): { rows(kind: "validator"): unknown[] } | undefined;
+  }): boolean {
+    return (api.step({ kind: "call" })?.rows("validator").length ?? 0) > 0;
+  }
+
+  #function(
+    fn: Ref,
+    index: number,
+    access: Access,
+    counts: (exit: Exit, owner: Graph) => boolean | "judge",
+    sense: boolean,
+  ): KindSet {
+    const { graph, node } = this.resolver.split(fn);
+    const record = graph.facts.functions[graph.aux(node)]!;
+    const param = record.params[index];
+    if (param === undefined) return NONE;
+    let set = ALL;
+    for (const exit of record.exits) {
+      const counted = counts(exit, graph);
+      if (counted === false) continue;
+      let here = this.#parameterAt(graph, record, exit, param, access);
+      if (counted === "judge")
+        for (const subject of this.#originsOf(graph, record, param, access))
+          here |= this.condition(graph, exit.value, sense, subject);
+      set &= here;
+      if (set === NONE) return NONE;
+    }
+    return record.exits.length === 0 && graph.op(node) === Op.Function ? NONE : set;
+  }
+
+  #parameterAt(graph: Graph, _record: FunctionFacts, exit: Exit, param: number, access: Access): KindSet {
+    let set = NONE;
+    for (const [origin, version] of exit.versions)
+      if (isPart(graph, origin, param, access)) set |= this.chain(graph, version, origin);
+    return set;
+  }
+
+  /** Nodes that hold the parameter's part when the function starts. */
+  #originsOf(graph: Graph, record: FunctionFacts, param: number, access: Access): number[] {
+    const origins = new Set<number>();
+    if (access.length === 0) origins.add(param);
+    for (const exit of record.exits)
+      for (const [origin] of exit.versions)
+        if (isPart(graph, origin, param, access)) origins.add(rootOf(graph, origin));
+    if (access.length > 0)
+      for (const use of graph.uses(param))
+        if (graph.op(use) === Op.Member && sameStep(access[0]!, graph.name(use))) origins.add(use);
+    return [...origins];
+  }
+
+  /** What the versions between two nodes of one variable say. */
+  chain(graph: Graph, version: number, origin: number, guard = 0): KindSet {
+    if (version === origin || guard > 60) return NONE;
+    switch (graph.op(version)) {
+      case Op.Refine:
+        return this.refined(graph, version) | this.chain(graph, graph.arg(version, 0), origin, guard + 1);
+      case Op.AfterCall:
+        return (
+          this.afterCall(graph, version, []) | this.chain(graph, graph.arg(version, 0), origin, guard + 1)
+        );
+      case Op.Typed:
+      case Op.Await:
+        return this.chain(graph, graph.arg(version, 0), origin, guard + 1);
+      case Op.Choice: {
+        let set = ALL;
+        for (const option of graph.args(version))
+          if (option !== version) set &= this.chain(graph, option, origin, guard + 1);
+        return set === ALL ? NONE : set;
+      }
+      default:
+        return NONE;
+    }
+  }
+
+  /** An object or array of constants that a key is looked up in. */
+  #constantTable(graph: Graph, node: number): boolean {
+    return this.resolver
+      .resolve(this.resolver.program.ref(graph, node))
+      .some((value) => value.kind === "object");
+  }
+}
+
+/** Whether `origin` holds the parameter, or the part of it that `access` starts with. */
+function isPart(graph: Graph, origin: number, param: number, access: Access): boolean {
+  const root = rootOf(graph, origin);
+  if (access.length === 0) return root === param;
+  return (
+    graph.op(root) === Op.Member &&
+    rootOf(graph, graph.arg(root, 0)) === param &&
+    sameStep(access[0]!, graph.name(root))
+  );
+}
+
+function closedByEquality(relation: Relation): KindSet {
+  switch (relation) {
+    case "same":
+    case "path":
+      return ALL;
+    case "host":
+      return REQUESTS;
+    case "protocol":
+      return kinds("navigation");
+    default:
+      return NONE;
+  }
+}
+
+/** A validator that saw only something made from the value. */
+function weaken(relation: Relation): KindSet {
+  switch (relation) {
+    case "path":
+      return kinds("path");
+    case "host":
+    case "url":
+      return REQUESTS;
+    default:
+      return NONE;
+  }
+}

@@ -1,0 +1,480 @@
+/** What calls do with data: into the function's parameters, through a package's function, or past it. */
+import { parsePath } from "../catalog/path.js";
+import type { PropertySinkRow, ValidatorRow } from "../catalog/schema.js";
+import { Op, type Graph } from "../facts/facts.js";
+import { isElement, within, type Access } from "./access.js";
+import type { ApiValue, Terminal } from "./api.js";
+import { BOUNDS } from "./bounds.js";
+import { rowHolds } from "./conditions.js";
+import { CLEAN_METHODS, EACH, FROM_CALLBACK, KEEPS_ELEMENTS, LISTENERS, ONE_ELEMENT } from "./intrinsics.js";
+import { kinds, kindsOf, type KindSet } from "./kinds.js";
+import type { Ref } from "./program.js";
+import type { Propagation } from "./propagate.js";
+import { rootOf } from "./relations.js";
+import { Mark, type State } from "./state.js";
+import type { Value } from "./values.js";
+
+export class CallTransfer {
+  constructor(readonly flow: Propagation) {}
+
+  /** The node is the callee or an argument of the call. */
+  use(state: State, graph: Graph, node: number, call: number): void {
+    const args = graph.args(call);
+    if (args[0] === node && state.access.length === 0)
+      this.flow.move(state, this.flow.program.ref(graph, call), "call", { assumed: 1 });
+    for (let at = 1; at < args.length; at++) {
+      if (args[at] !== node) continue;
+      if (graph.op(node) !== Op.Spread) this.#argument(state, graph, call, at - 1, state.access);
+      else if (state.access.length > 0 && isElement(state.access[0]!)) {
+        const offset = state.access[0] === "[]" ? 0 : Number(state.access[0]);
+        this.#argument(state, graph, call, at - 1 + offset, state.access.slice(1));
+      } else if (state.access.length === 0) this.#argument(state, graph, call, at - 1, []);
+    }
+  }
+
+  #argument(state: State, graph: Graph, call: number, index: number, access: Access): void {
+    const callee = graph.arg(call, 0);
+    const isNew = graph.op(call) === Op.New;
+    const ref = this.flow.program.ref(graph, call);
+    if (this.#settlesPromise(state, graph, callee, access)) return;
+    const shift = this.#shift(graph, callee);
+    let known = false;
+    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, callee))) {
+      if (value.kind === "function" && !isNew) {
+        known = true;
+        this.#enter(state, ref, value.ref, index - shift, access);
+      } else if (value.kind === "class" && isNew) {
+        known = true;
+        this.#construct(state, ref, value.ref, index, access);
+      } else if (value.kind === "api") {
+        known = true;
+        this.#package(state, graph, call, index, access, value.api);
+      }
+    }
+    if (!known) this.#unknown(state, graph, call, access);
+  }
+
+  /** `fn.call(self, a)`: the first argument is not the function's. */
+  #shift(graph: Graph, callee: number): number {
+    return graph.op(callee) === Op.Member && graph.name(callee) === "call" ? 1 : 0;
+  }
+
+  #enter(state: State, call: Ref, fn: Ref, index: number, access: Access): void {
+    const { graph, node } = this.flow.resolver.split(fn);
+    const record = graph.facts.functions[graph.aux(node)]!;
+    const frame = this.flow.frames.enter(state.frame, call, fn, BOUNDS.callDepth);
+    if (frame === "too-deep") {
+      this.flow.bound = `data was followed ${BOUNDS.callDepth} calls deep and no further`;
+      return;
+    }
+    if (record.rest >= 0 && index >= record.rest)
+      this.flow.move(state, this.flow.program.ref(graph, record.params[record.rest]!), "argument", {
+        frame,
+        access: within(String(index - record.rest), access, BOUNDS.accessPath),
+      });
+    else if (record.params[index] !== undefined)
+      this.flow.move(state, this.flow.program.ref(graph, record.params[index]), "argument", {
+        frame,
+        access,
+      });
+  }
+
+  #construct(state: State, call: Ref, owner: Ref, index: number, access: Access): void {
+    const { graph, node } = this.flow.resolver.split(owner);
+    const { constructor, base } = graph.facts.classes[graph.aux(node)]!;
+    if (constructor >= 0)
+      return this.#enter(state, call, this.flow.program.ref(graph, constructor), index, access);
+    if (base < 0) return;
+    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, base)))
+      if (value.kind === "class") this.#construct(state, call, value.ref, index, access);
+  }
+
+  /** `new Promise((resolve) => resolve(data))`: the promise is the data. */
+  #settlesPromise(state: State, graph: Graph, callee: number, access: Access): boolean {
+    const param = rootOf(graph, callee);
+    if (graph.op(param) !== Op.Param || graph.aux(param) > 1) return false;
+    const executor = graph.facts.functions[graph.owner(param)];
+    if (!executor) return false;
+    for (const use of graph.uses(executor.node)) {
+      if (graph.op(use) !== Op.New || graph.arg(use, 1) !== executor.node) continue;
+      const target = graph.arg(use, 0);
+      if (graph.op(target) !== Op.Global || graph.name(target) !== "Promise") continue;
+      this.flow.move(state, this.flow.program.ref(graph, use), "callback", { access });
+      return true;
+    }
+    return false;
+  }
+
+  /** A package's function: what the catalogue says, else arguments pass to the result. */
+  #package(state: State, graph: Graph, call: number, index: number, access: Access, api: ApiValue): void {
+    const ref = this.flow.program.ref(graph, call);
+    const isNew = graph.op(call) === Op.New;
+    const base = isNew ? api.step({ kind: "new" }) : api;
+    const result = isNew ? base : api.step({ kind: "call" });
+    const count = graph.argCount(call) - 1;
+    const argument = base?.step({ kind: "argument", index, count });
+    let consumed = false;
+    let marks = state.marks;
+    for (const { terminal, whole, rest } of argument ? reached(argument, access) : []) {
+      if (!rowHolds(this.flow.resolver, terminal.row, ref)) continue;
+      if (terminal.row.kind === "prompt") {
+        marks |= terminal.row.slot === "instruction" ? Mark.instructionSlot : Mark.messageSlot;
+        continue;
+      }
+      if (terminal.role !== "input" && terminal.row.kind !== "sink") continue;
+      if (terminal.row.kind === "sink" && rest.some((step) => !isElement(step))) continue;
+      this.flow.arrivals.push({
+        state,
+        at: ref,
+        operand: this.flow.program.ref(graph, graph.arg(call, Math.min(index, count - 1) + 1)),
+        terminal,
+        property: undefined,
+        callee: api.name,
+        api,
+        whole,
+        rest,
+        index,
+      });
+      if (terminal.row.kind !== "sink" || terminal.row.sink !== "parse") consumed = true;
+    }
+    if (this.#byRows(state, graph, call, index, access, result, ref)) return;
+    if (consumed) return;
+    this.flow.move(state, ref, "call", {
+      access: marks === state.marks && access.length > 0 && result ? access.slice(0, 0) : [],
+      marks,
+      assumed: result ? 0 : 1,
+    });
+  }
+
+  /** Rows that say how data passes; true when they settle it. */
+  #byRows(
+    state: State,
+    graph: Graph,
+    call: number,
+    index: number,
+    access: Access,
+    result: ApiValue | undefined,
+    ref: Ref,
+  ): boolean {
+    if (!result) return false;
+    const holds = (row: Terminal["row"]): boolean => rowHolds(this.flow.resolver, row, ref);
+    if (
+      result.rows("model").some(holds) ||
+      result.rows("tool").some(holds) ||
+      result.rows("agent").some(holds)
+    )
+      return true;
+    if (result.rows("source").some(holds)) return true;
+    const validator = result.rows("validator").find(holds);
+    if (validator && this.#isInput(validator, index, graph.argCount(call) - 1)) {
+      this.#validated(state, graph, call, ref, validator);
+      return true;
+    }
+    const barriers = result.rows("barrier").filter((row) => !row.guard && holds(row));
+    if (barriers.length > 0) {
+      const safe = barriers.reduce((set: KindSet, row) => set | kindsOf(row.for), state.safe);
+      this.flow.move(state, ref, "call", { access: [], safe });
+      return true;
+    }
+    const flows = result.rows("flow").filter(holds);
+    if (flows.length === 0) return false;
+    for (const { flows: pairs } of flows)
+      for (const { from, to } of pairs) this.#pair(state, graph, call, index, access, from, to);
+    return true;
+  }
+
+  #isInput(row: ValidatorRow, index: number, count: number): boolean {
+    return parsePath(row.input).some(
+      ([segment]) =>
+        segment?.kind === "argument" &&
+        (segment.index === undefined || segment.index === index || segment.index === index - count),
+    );
+  }
+
+  /** A checked value: each property is as safe as its schema makes it. */
+  #validated(state: State, graph: Graph, call: number, ref: Ref, _row: ValidatorRow): void {
+    const callee = graph.arg(call, 0);
+    const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
+    const under: Access = method.toLowerCase().includes("safe") ? ["data"] : [];
+    const schema =
+      graph.op(callee) === Op.Member
+        ? this.flow.program.ref(graph, graph.arg(callee, 0))
+        : this.flow.program.ref(graph, call);
+    const constraints = this.flow.judge.schemas.read(schema);
+    for (const { access, safe } of constraints)
+      this.flow.move(state, ref, "call", {
+        access: [...under, ...access].slice(0, BOUNDS.accessPath),
+        safe: state.safe | safe | kinds("parse"),
+      });
+  }
+
+  #pair(
+    state: State,
+    graph: Graph,
+    call: number,
+    index: number,
+    access: Access,
+    from: string,
+    to: string,
+  ): void {
+    const count = graph.argCount(call) - 1;
+    for (const source of parsePath(from)) {
+      const [first, ...rest] = source;
+      if (first?.kind !== "argument") continue;
+      if (first.index !== undefined && first.index !== index && first.index !== index - count) continue;
+      const wanted = rest.map((segment) => (segment.kind === "member" ? (segment.names?.[0] ?? "[]") : "[]"));
+      const common = Math.min(wanted.length, access.length);
+      if (
+        wanted
+          .slice(0, common)
+          .some((step, at) => step !== access[at] && !(isElement(step) && isElement(access[at]!)))
+      )
+        continue;
+      const left = access.slice(common);
+      const ref = this.flow.program.ref(graph, call);
+      if (to.startsWith("()")) {
+        const tail = to
+          .slice(2)
+          .split(/\.|(?=\[\])/)
+          .filter((step) => step !== "");
+        this.flow.move(state, ref, "call", { access: [...tail, ...left].slice(0, BOUNDS.accessPath) });
+        continue;
+      }
+      for (const place of this.flow.resolver.navigate.relative(ref, "x()", to))
+        if (place.ref !== undefined)
+          this.flow.move(state, place.ref, "callback", { access: [...place.access, ...left] });
+    }
+  }
+
+  /** Nothing is known of the function: its result is taken to carry the data. */
+  #unknown(state: State, graph: Graph, call: number, access: Access): void {
+    const callee = graph.arg(call, 0);
+    const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
+    if (CLEAN_METHODS.has(method) || method === "get" || method === "set") return;
+    if (method === "push" || method === "unshift" || method === "add") return;
+    const ref = this.flow.program.ref(graph, call);
+    if (this.#reactState(state, graph, callee, access)) return;
+    if (access.length > 1) return;
+    this.flow.move(state, ref, "call", { access: method === "concat" ? access : [], assumed: 1 });
+  }
+
+  /** `const [value, setValue] = useState()`: what the setter gets, the value is. */
+  #reactState(state: State, graph: Graph, callee: number, access: Access): boolean {
+    const setter = rootOf(graph, callee);
+    if (graph.op(setter) !== Op.Member || graph.name(setter) !== "1") return false;
+    const hook = rootOf(graph, graph.arg(setter, 0));
+    if (graph.op(hook) !== Op.Call) return false;
+    for (const use of graph.uses(graph.arg(setter, 0)))
+      if (graph.op(use) === Op.Member && graph.name(use) === "0")
+        this.flow.move(state, this.flow.program.ref(graph, use), "store", { access });
+    return true;
+  }
+
+  /** A method is called on what carries the data. */
+  method(state: State, graph: Graph, member: number): void {
+    const name = graph.name(member);
+    for (const call of graph.uses(member)) {
+      if (graph.op(call) !== Op.Call || graph.arg(call, 0) !== member) continue;
+      const values = this.flow.resolver.resolve(this.flow.program.ref(graph, member));
+      if (values.some((value) => value.kind === "function")) continue;
+      const packaged = values.find((value): value is Extract<Value, { kind: "api" }> => value.kind === "api");
+      if (packaged && this.#packageMethod(state, graph, call, packaged.api)) continue;
+      this.#languageMethod(state, graph, call, name);
+    }
+  }
+
+  #packageMethod(state: State, graph: Graph, call: number, api: ApiValue): boolean {
+    const result = api.step({ kind: "call" });
+    const ref = this.flow.program.ref(graph, call);
+    if (!result) return false;
+    if (result.rows("model").length > 0 || result.rows("source").length > 0) return true;
+    const barriers = result.rows("barrier").filter((row) => !row.guard);
+    if (barriers.length === 0) return false;
+    const safe = barriers.reduce((set: KindSet, row) => set | kindsOf(row.for), state.safe);
+    this.flow.move(state, ref, "call", { safe });
+    return true;
+  }
+
+  #languageMethod(state: State, graph: Graph, call: number, name: string): void {
+    const { access } = state;
+    const ref = this.flow.program.ref(graph, call);
+    const element = access.length === 0 ? access : isElement(access[0]!) ? access.slice(1) : undefined;
+    if (EACH.has(name) && element) this.#callback(state, graph, call, 0, element);
+    if (name === "reduce" && element) this.#callback(state, graph, call, 1, element);
+    if (CLEAN_METHODS.has(name)) {
+      if (LISTENERS.has(name) && access.length === 0) this.#callback(state, graph, call, 0, access);
+      return;
+    }
+    if (KEEPS_ELEMENTS.has(name)) return this.flow.move(state, ref, "call");
+    if (ONE_ELEMENT.has(name)) {
+      if (element) this.flow.move(state, ref, "call", { access: element });
+      return;
+    }
+    if (name === "join") {
+      if (element) this.flow.move(state, ref, "text", { access: [] });
+      return;
+    }
+    if (name === "then" || name === "catch" || name === "finally") {
+      this.#callback(state, graph, call, 0, access);
+      return;
+    }
+    if (
+      FROM_CALLBACK.has(name) &&
+      this.#functionsAmong(graph, call).length > 0 &&
+      name !== "replace" &&
+      name !== "replaceAll"
+    )
+      return;
+    if (name === "forEach" || name === "map") {
+      if (name === "map" && element)
+        this.flow.move(state, ref, "call", { access: within("[]", element, BOUNDS.accessPath) });
+      return;
+    }
+    if (access.length > 0) return;
+    this.#callback(state, graph, call, 0, access);
+    this.flow.move(state, ref, "call");
+  }
+
+  #functionsAmong(graph: Graph, call: number): Ref[] {
+    const found: Ref[] = [];
+    for (let at = 1; at < graph.argCount(call); at++)
+      for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, graph.arg(call, at))))
+        if (value.kind === "function") found.push(value.ref);
+    return found;
+  }
+
+  #callback(state: State, graph: Graph, call: number, parameter: number, access: Access): void {
+    for (const fn of this.#functionsAmong(graph, call)) {
+      const target = this.flow.resolver.split(fn);
+      const record = target.graph.facts.functions[target.graph.aux(target.node)]!;
+      const param = record.params[parameter];
+      if (param !== undefined)
+        this.flow.move(state, this.flow.program.ref(target.graph, param), "callback", { access });
+    }
+  }
+
+  /** The data is returned by a function that was not entered on this path. */
+  returned(state: State, fn: Ref, access: Access): void {
+    const { graph, node } = this.flow.resolver.split(fn);
+    for (const use of this.flow.resolver.callers.of(fn))
+      if (use.kind === "call")
+        this.flow.move(state, use.call, "return", {
+          access,
+          frame: state.frame,
+          assumed: this.#direct(graph, node, use.call) ? 0 : 1,
+        });
+    const uses = [...graph.uses(node)].flatMap((use) =>
+      graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
+    );
+    for (const use of uses) {
+      if (graph.op(use) !== Op.Call || graph.arg(use, 0) === node) continue;
+      const callee = graph.arg(use, 0);
+      const name = graph.op(callee) === Op.Member ? graph.name(callee) : "";
+      if (!FROM_CALLBACK.has(name)) continue;
+      const list = name === "map" || name === "flatMap" || name === "from";
+      this.flow.move(state, this.flow.program.ref(graph, use), "callback", {
+        access: list ? within("[]", access, BOUNDS.accessPath) : access,
+      });
+    }
+  }
+
+  /** The function is called by its own name. */
+  #direct(graph: Graph, node: number, call: Ref): boolean {
+    const caller = this.flow.resolver.split(call);
+    return caller.graph !== graph || caller.graph.arg(caller.node, 0) === node;
+  }
+
+  /** Spread properties of an element. */
+  jsx(state: State, graph: Graph, node: number, element: number): void {
+    if (graph.arg(element, 0) === node) return;
+    this.#component(state, graph, element, state.access);
+  }
+
+  attribute(state: State, graph: Graph, element: number, prop: number): void {
+    const name = graph.name(prop);
+    this.#component(state, graph, element, within(name, state.access, BOUNDS.accessPath));
+    const tag = graph.name(element);
+    for (const row of this.flow.program.catalog.propertySinks) {
+      if (
+        row.attribute !== name ||
+        (row.element && row.element !== tag && row.element !== tag.split(".").pop())
+      )
+        continue;
+      if (row.when && !this.#mentions(graph, element, row.when)) continue;
+      this.#propertyArrival(state, graph, element, prop, row, `<${tag} ${name}>`);
+    }
+  }
+
+  #mentions(graph: Graph, element: number, when: { attribute: string; mentions: string }): boolean {
+    for (const prop of graph.args(element)) {
+      if (prop < 0 || graph.op(prop) !== Op.Prop || graph.name(prop) !== when.attribute) continue;
+      const queue = [prop];
+      for (let at = 0; at < queue.length && at < 60; at++) {
+        const node = queue[at]!;
+        if (graph.name(node) === when.mentions) return true;
+        if (graph.op(node) === Op.Import) {
+          if (graph.imported(node) === when.mentions) return true;
+          if (graph.name(node).replaceAll("-", "").toLowerCase() === when.mentions.toLowerCase()) return true;
+        }
+        queue.push(...graph.args(node));
+      }
+    }
+    return false;
+  }
+
+  #component(state: State, graph: Graph, element: number, access: Access): void {
+    const component = graph.arg(element, 0);
+    if (component < 0) return;
+    const ref = this.flow.program.ref(graph, element);
+    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, component)))
+      if (value.kind === "function") this.#enter(state, ref, value.ref, 0, access);
+  }
+
+  propertyWrite(state: State, graph: Graph, write: number): void {
+    const name = graph.name(write);
+    for (const row of this.flow.program.catalog.propertySinks)
+      if (row.property === name)
+        this.#propertyArrival(state, graph, write, graph.arg(write, 1), row, `.${name}`);
+  }
+
+  #propertyArrival(
+    state: State,
+    graph: Graph,
+    at: number,
+    operand: number,
+    row: PropertySinkRow,
+    callee: string,
+  ): void {
+    this.flow.arrivals.push({
+      state,
+      at: this.flow.program.ref(graph, at),
+      operand: this.flow.program.ref(graph, operand),
+      terminal: undefined,
+      property: row,
+      callee,
+      api: undefined,
+      whole: false,
+      rest: [],
+      index: 0,
+    });
+  }
+}
+
+/** Rows that data in part `access` of an argument arrives at. */
+function reached(
+  argument: ApiValue,
+  access: Access,
+): { terminal: Terminal; whole: boolean; rest: readonly string[] }[] {
+  const found: { terminal: Terminal; whole: boolean; rest: readonly string[] }[] = [];
+  let api: ApiValue | undefined = argument;
+  for (let at = 0; api; at++) {
+    for (const terminal of api.terminals) found.push({ terminal, whole: false, rest: access.slice(at) });
+    if (at === access.length) {
+      for (const { terminal } of api.below()) found.push({ terminal, whole: true, rest: [] });
+      break;
+    }
+    const step = access[at]!;
+    api = api.step(isElement(step) ? { kind: "element" } : { kind: "member", name: step });
+  }
+  return found;
+}

@@ -1,0 +1,41 @@
+/** Whether a catalogue row holds at a call: its `when` conditions. */
+import type { Row } from "../catalog/schema.js";
+import { Op } from "../facts/facts.js";
+import type { Ref } from "./program.js";
+import type { Resolver } from "./resolve.js";
+
+export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
+  if (!("when" in row) || !Array.isArray(row.when)) return true;
+  return row.when.every(({ at, is }) => {
+    const segments = resolver.navigate.relative(call, "x()", at);
+    return segments.some((place) => {
+      if (place.ref !== undefined && is.some((wanted) => wanted === nodeName(resolver, place.ref!)))
+        return true;
+      return resolver.navigate.values(place).some((value) => {
+        if (value.kind === "api") return is.includes(value.api.name.split(".").pop() ?? "");
+        if (value.kind !== "constant") return false;
+        const text = resolver.constantText(value.ref) ?? leadingText(resolver, value.ref);
+        return text !== undefined && is.some((wanted) => matchesText(wanted, text));
+      });
+    });
+  });
+}
+
+function nodeName(resolver: Resolver, ref: Ref): string {
+  const { graph, node: given } = resolver.split(ref);
+  const node = graph.op(given) === Op.Use ? graph.arg(given, 0) : given;
+  if (graph.op(node) === Op.Import) return graph.imported(node);
+  return graph.op(node) === Op.Member ? graph.name(node) : "";
+}
+
+/** `https://api.example.com/${x}` is known as far as its first part goes. */
+function leadingText(resolver: Resolver, ref: Ref): string | undefined {
+  const { graph, node } = resolver.split(ref);
+  if (graph.op(node) !== Op.Concat) return undefined;
+  return resolver.text(resolver.program.ref(graph, graph.arg(node, 0)));
+}
+
+function matchesText(pattern: string, text: string): boolean {
+  if (!pattern.includes("*")) return pattern === text;
+  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);
+}

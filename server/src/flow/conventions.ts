@@ -1,0 +1,36 @@
+/**
+ * Functions that a framework finds by where they are, not by a call: Next.js route handlers, server actions, pages,
+ * workers. What they are given is in the catalogue, under the package `convention`.
+ */
+import type { FunctionFacts, Graph } from "../facts/facts.js";
+
+const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
+const JS = String.raw`\.[cm]?[jt]sx?$`;
+const ROUTE_FILE = new RegExp(String.raw`(?:^|/)(?:app|src/app)/(?:.*/)?route${JS}`);
+const PAGE_FILE = new RegExp(String.raw`(?:^|/)app/(?:.*/)?page${JS}`);
+const API_FILE = new RegExp(String.raw`(?:^|/)pages/api/.*${JS}`);
+const SVELTE_FILE = new RegExp(String.raw`(?:^|/)\+(?:server|page\.server)${JS}`);
+const ROUTES_FOLDER = new RegExp(String.raw`(?:^|/)app/routes/.*${JS}`);
+
+/** Name under `convention` in the catalogue, or undefined. */
+export function conventionOf(graph: Graph, fn: FunctionFacts): string | undefined {
+  if (fn.directive === "use server") return "serverAction";
+  const names = exportNames(graph, fn);
+  if (names.length === 0) return undefined;
+  if (graph.facts.directive === "use server") return "serverAction";
+  const { file } = graph;
+  const named = (wanted: (name: string) => boolean): boolean => names.some(wanted);
+  if (ROUTE_FILE.test(file) && named((name) => METHODS.has(name))) return "routeHandler";
+  if (SVELTE_FILE.test(file) && named((name) => METHODS.has(name) || name === "load")) return "eventHandler";
+  if (ROUTES_FOLDER.test(file) && named((name) => name === "loader" || name === "action"))
+    return "eventHandler";
+  if (API_FILE.test(file) && named((name) => name === "default" || name === "=")) return "apiRoute";
+  if (PAGE_FILE.test(file) && named((name) => name === "default")) return "page";
+  return undefined;
+}
+
+function exportNames(graph: Graph, fn: FunctionFacts): string[] {
+  return graph.facts.exports
+    .filter((item) => graph.op(item.node) === graph.op(fn.node) && item.node === fn.node)
+    .map((item) => item.name);
+}

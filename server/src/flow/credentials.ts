@@ -1,0 +1,115 @@
+/** Credentials in source, and keys that reach the browser. */
+import { Op, type Graph } from "../facts/facts.js";
+import type { CredentialUse } from "../threats/model.js";
+import { stepAt } from "./describe.js";
+import type { ElementRegistry } from "./elements.js";
+import type { Inventory } from "./inventory.js";
+import type { Program } from "./program.js";
+import { rootOf } from "./relations.js";
+import type { Resolver } from "./resolve.js";
+
+/** Prefixes of environment variables that bundlers put into the code they ship to the browser. */
+const PUBLIC_VARIABLE =
+  /^(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP)_\w*(?:KEY|TOKEN|SECRET)\w*$/;
+
+export function readCredentials(
+  resolver: Resolver,
+  registry: ElementRegistry,
+  inventory: Inventory,
+): CredentialUse[] {
+  const { program } = resolver;
+  const found: CredentialUse[] = [];
+  for (const graph of program.sorted())
+    for (const secret of graph.facts.secrets) {
+      if (isTestFile(graph.file)) continue;
+      const step = stepAt(program, program.ref(graph, secret.node), secret.what, "credential");
+      found.push({
+        element: credential(registry, secret.what, step),
+        via: "literal",
+        what: secret.what,
+        preview: secret.preview,
+        client: inBrowser(graph),
+        step,
+        confidence: secret.by === "format" ? "high" : "medium",
+      });
+    }
+  for (const { call, row } of inventory.providers) {
+    const graph = program.graph(call);
+    if (row.credential)
+      for (const place of resolver.navigate.relative(call, row.path, row.credential)) {
+        if (place.ref === undefined && !place.values) continue;
+        const variable = publicVariable(program, call, row.credential);
+        if (!variable) break;
+        const step = stepAt(program, call, variable, "credential");
+        found.push({
+          element: credential(registry, variable, step),
+          via: "public-variable",
+          what: `${row.provider} API key`,
+          preview: variable,
+          client: inBrowser(graph),
+          step,
+          confidence: "high",
+        });
+        break;
+      }
+    if (row.browserFlag && flagOn(resolver, call, row.path, row.browserFlag)) {
+      const step = stepAt(program, call, `${row.provider} client`, "credential");
+      found.push({
+        element: credential(registry, `${row.provider} API key`, step),
+        via: "browser-flag",
+        what: `${row.provider} API key`,
+        preview: row.browserFlag.replace(/^\(\d+\)\./, ""),
+        client: true,
+        step,
+        confidence: inBrowser(graph) ? "high" : "medium",
+      });
+    }
+  }
+  return found;
+}
+
+function credential(registry: ElementRegistry, label: string, step: CredentialUse["step"]): string {
+  return registry.add(`credential:${step.file}:${step.line}:${step.column}`, {
+    kind: "credential",
+    boundary: "application",
+    label,
+    step,
+  });
+}
+
+/** The public environment variable that is given as the key, if one is. */
+function publicVariable(program: Program, call: number, path: string): string | undefined {
+  const graph = program.graph(call);
+  const node = call % 2 ** 24;
+  const name = path.split(".").pop()!;
+  const queue = [...graph.args(node)].slice(1);
+  for (let at = 0; at < queue.length && at < 60; at++) {
+    const current = queue[at]!;
+    if (current < 0) continue;
+    if (graph.op(current) === Op.Prop && graph.name(current) !== name) continue;
+    const root = rootOf(graph, current);
+    if (graph.op(root) === Op.Member && PUBLIC_VARIABLE.test(graph.name(root))) return graph.name(root);
+    if (graph.op(root) !== Op.Function && graph.op(root) !== Op.Call) queue.push(...graph.args(root));
+  }
+  return undefined;
+}
+
+function flagOn(resolver: Resolver, call: number, rowPath: string, path: string): boolean {
+  return resolver.navigate.relative(call, rowPath, path).some((place) =>
+    resolver.navigate.values(place).some((value) => {
+      if (value.kind !== "constant") return false;
+      const { graph, node } = resolver.split(value.ref);
+      return graph.op(node) === Op.Boolean && graph.name(node) === "true";
+    }),
+  );
+}
+
+/** Code that a bundler ships to the browser. */
+function inBrowser(graph: Graph): boolean {
+  return graph.facts.directive === "use client" || /\.(?:client)\.[jt]sx?$/.test(graph.file);
+}
+
+/** Keys in tests are made up as a rule. */
+function isTestFile(file: string): boolean {
+  return /(?:^|\/)(?:__tests__|__mocks__|tests?|fixtures?|e2e)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/.test(file);
+}

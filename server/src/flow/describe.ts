@@ -1,0 +1,104 @@
+/** Places in words and positions, for people. */
+import { Op, type Graph } from "../facts/facts.js";
+import type { Step } from "../report/contract.js";
+import type { Program, Ref } from "./program.js";
+import { SPAN } from "./program.js";
+import type { State, StepKind } from "./state.js";
+
+/** A node as a step of a path. */
+export function stepAt(program: Program, ref: Ref, label: string, kind: string): Step {
+  const graph = program.graph(ref);
+  const node = ref % SPAN;
+  const start = graph.position(graph.facts.starts[node]!);
+  const end = graph.position(graph.facts.ends[node]!);
+  return {
+    file: graph.file,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    label,
+    kind,
+  };
+}
+
+/** The name of what is called, as written as far as the graph tells: `this.git.run`. */
+export function nameOf(graph: Graph, node: number, depth = 0): string {
+  if (node < 0 || depth > 6) return "…";
+  const inner = (operand: number): string => nameOf(graph, operand, depth + 1);
+  switch (graph.op(node)) {
+    case Op.Member:
+      return graph.name(node) === "[]"
+        ? `${inner(graph.arg(node, 0))}[]`
+        : `${inner(graph.arg(node, 0))}.${graph.name(node)}`;
+    case Op.Index:
+      return `${inner(graph.arg(node, 0))}[…]`;
+    case Op.Global:
+    case Op.Param:
+    case Op.Cell:
+    case Op.Class:
+      return graph.name(node) || "…";
+    case Op.Function:
+      return graph.name(node) || "function";
+    case Op.Import:
+      return graph.imported(node) === "*" || graph.imported(node) === "default"
+        ? lastPart(graph.name(node))
+        : graph.imported(node);
+    case Op.This:
+      return "this";
+    case Op.Call:
+    case Op.New:
+    case Op.Tagged:
+      return `${inner(graph.arg(node, 0))}()`;
+    case Op.Refine:
+    case Op.AfterCall:
+    case Op.Typed:
+    case Op.Await:
+    case Op.Use:
+    case Op.Coalesce:
+    case Op.Update:
+    case Op.Choice:
+      return inner(graph.arg(node, 0));
+    default:
+      return "…";
+  }
+}
+
+function lastPart(specifier: string): string {
+  return specifier.slice(specifier.lastIndexOf("/") + 1).replace(/[^\w$].*$/, "") || specifier;
+}
+
+/** The way data took, as a person would explain it: places that say something, in order, each line once. */
+export function explain(program: Program, last: State): Step[] {
+  const states: State[] = [];
+  for (let state: State | undefined = last; state; state = state.parent) states.unshift(state);
+  const steps: Step[] = [];
+  for (const [index, state] of states.entries()) {
+    const label = labelOf(program, state, states[index + 1]);
+    if (label === undefined) continue;
+    const step = stepAt(program, state.ref, label, state.step);
+    const before = steps[steps.length - 1];
+    if (before && before.file === step.file && before.line === step.line) continue;
+    steps.push(step);
+  }
+  return steps;
+}
+
+function labelOf(program: Program, state: State, next: State | undefined): string | undefined {
+  const graph = program.graph(state.ref);
+  const node = state.ref % SPAN;
+  const told: Partial<Record<StepKind, () => string | undefined>> = {
+    argument: () => {
+      const fn = graph.facts.functions[graph.owner(node)];
+      const parameter = graph.name(node) || "argument";
+      return `\`${parameter}\` of ${fn?.name ? `${fn.name}()` : "the function"}`;
+    },
+    callback: () => "handed to a callback",
+    return: () => `returned by ${nameOf(graph, graph.arg(node, 0))}()`,
+    text: () => "put into a text",
+    property: () => (next?.step === "property" ? undefined : "put into an object"),
+    store: () => `read from \`${graph.name(node) || "a field"}\``,
+    call: () => `result of ${nameOf(graph, graph.arg(node, 0))}()`,
+  };
+  return told[state.step]?.();
+}

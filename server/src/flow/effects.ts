@@ -1,0 +1,112 @@
+/** What a function does to the world, as far as its body and everything it calls tell. */
+import type { Effect } from "../catalog/schema.js";
+import { Op } from "../facts/facts.js";
+import type { ApiValue } from "./api.js";
+import { BOUNDS } from "./bounds.js";
+import { rowHolds } from "./conditions.js";
+import type { Program, Ref } from "./program.js";
+import type { Resolver } from "./resolve.js";
+
+export interface EffectSite {
+  effect: Effect;
+  destructive: boolean;
+  /** For a reader: "fs.rm". */
+  what: string;
+  call: Ref;
+  /** Calls from the handler to the effect. */
+  via: readonly Ref[];
+}
+
+interface Direct {
+  effects: Omit<EffectSite, "via">[];
+  approvals: { what: string; call: Ref }[];
+  callees: { call: Ref; fn: Ref }[];
+}
+
+export interface Reach {
+  effects: EffectSite[];
+  /** A question to a person on the way, in words. */
+  approval: string | undefined;
+}
+
+export class EffectFinder {
+  readonly #direct = new Map<Ref, Direct>();
+  readonly #program: Program;
+
+  constructor(readonly resolver: Resolver) {
+    this.#program = resolver.program;
+  }
+
+  /** Effects reached from any of these functions; the shortest way to each. */
+  from(functions: readonly Ref[]): Reach {
+    const effects = new Map<string, EffectSite>();
+    let approval: string | undefined;
+    const seen = new Set<Ref>(functions);
+    const queue: { fn: Ref; via: readonly Ref[] }[] = functions.map((fn) => ({ fn, via: [] }));
+    for (let at = 0; at < queue.length && at < BOUNDS.reach; at++) {
+      const { fn, via } = queue[at]!;
+      const direct = this.#of(fn);
+      for (const found of direct.effects) {
+        const key = `${found.effect}:${found.what}`;
+        if (!effects.has(key)) effects.set(key, { ...found, via });
+      }
+      approval ??= direct.approvals[0]?.what;
+      for (const { call, fn: callee } of direct.callees)
+        if (!seen.has(callee)) {
+          seen.add(callee);
+          queue.push({ fn: callee, via: [...via, call] });
+        }
+    }
+    return { effects: [...effects.values()], approval };
+  }
+
+  #of(fn: Ref): Direct {
+    const known = this.#direct.get(fn);
+    if (known) return known;
+    const direct: Direct = { effects: [], approvals: [], callees: [] };
+    this.#direct.set(fn, direct);
+    const { graph, node } = this.resolver.split(fn);
+    const index = this.#program.index(graph);
+    const owners = [graph.aux(node)];
+    // Functions written inside it run with it, as callbacks do.
+    graph.facts.functions.forEach((record, id) => {
+      if (record.parent >= 0 && owners.includes(record.parent)) owners.push(id);
+    });
+    for (const owner of owners)
+      for (const call of index.callsOf.get(owner) ?? []) this.#call(this.#program.ref(graph, call), direct);
+    return direct;
+  }
+
+  #call(call: Ref, direct: Direct): void {
+    const { graph, node } = this.resolver.split(call);
+    const isNew = graph.op(node) === Op.New;
+    for (const value of this.resolver.resolve(this.#program.ref(graph, graph.arg(node, 0)))) {
+      if (value.kind === "function") direct.callees.push({ call, fn: value.ref });
+      else if (value.kind === "class" && isNew) {
+        const target = this.resolver.split(value.ref);
+        const { constructor } = target.graph.facts.classes[target.graph.aux(target.node)]!;
+        if (constructor >= 0) direct.callees.push({ call, fn: this.#program.ref(target.graph, constructor) });
+      } else if (value.kind === "api")
+        this.#package(call, value.api, isNew, graph.argCount(node) - 1, direct);
+    }
+  }
+
+  #package(call: Ref, api: ApiValue, isNew: boolean, count: number, direct: Direct): void {
+    const base = isNew ? api.step({ kind: "new" }) : api;
+    const result = isNew ? base : api.step({ kind: "call" });
+    const what = api.name;
+    for (const row of result?.rows("effect") ?? [])
+      if (rowHolds(this.resolver, row, call))
+        direct.effects.push({ effect: row.effect, destructive: row.destructive ?? false, what, call });
+    for (const row of result?.rows("approval") ?? [])
+      if (rowHolds(this.resolver, row, call)) direct.approvals.push({ what: row.what, call });
+    for (let index = 0; index < count; index++) {
+      const argument = base?.step({ kind: "argument", index, count });
+      if (!argument) continue;
+      const terminals = [...argument.terminals, ...argument.below().map(({ terminal }) => terminal)];
+      for (const { row, role } of terminals)
+        if (role === "row" && row.kind === "sink" && row.effect && rowHolds(this.resolver, row, call))
+          direct.effects.push({ effect: row.effect, destructive: false, what, call });
+    }
+  }
+}

@@ -1,0 +1,338 @@
+/** What is in the program: sources of data, model calls, tools, agents, stores. Found through the catalogue's rows. */
+import type { AgentRow, ModelRow, Row, SourceRow, ToolRow } from "../catalog/schema.js";
+import { parsePath } from "../catalog/path.js";
+import { Op, type Graph } from "../facts/facts.js";
+import type { Access } from "./access.js";
+import type { ApiCatalog, ApiValue, Terminal } from "./api.js";
+import { rowHolds } from "./conditions.js";
+import { conventionOf } from "./conventions.js";
+import type { Program, Ref } from "./program.js";
+import type { Resolver } from "./resolve.js";
+
+export interface SourceSite {
+  ref: Ref;
+  access: Access;
+  terminal: Terminal;
+  /** The call that makes it, for a model's output: the model call. */
+  call: Ref;
+  /** Handler function, for what a framework or SDK hands to one. */
+  handler: Ref | undefined;
+}
+
+export interface CallSite<R extends Row> {
+  call: Ref;
+  row: R;
+  terminal: Terminal;
+  api: ApiValue;
+}
+
+export interface Inventory {
+  sources: SourceSite[];
+  models: CallSite<ModelRow>[];
+  agents: CallSite<AgentRow>[];
+  tools: CallSite<ToolRow>[];
+  providers: CallSite<Extract<Row, { kind: "provider" }>>[];
+  stores: CallSite<Extract<Row, { kind: "store" }>>[];
+  /** Functions that a framework calls with a request. */
+  routes: { fn: Ref; name: string }[];
+}
+
+/** Names by which calls, members and types that matter can be recognised before anything is resolved. */
+interface Names {
+  calls: Set<string>;
+  members: Set<string>;
+  types: Set<string>;
+  memberRows: Set<Row>;
+}
+
+const INTERESTING = new Set(["model", "tool", "agent", "provider", "store", "source"]);
+
+export function namesOf(catalog: ApiCatalog): Names {
+  const names: Names = { calls: new Set(), members: new Set(), types: new Set(), memberRows: new Set() };
+  for (const { rows } of catalog.packages)
+    for (const row of rows) {
+      if (row.kind === "property-sink" || !INTERESTING.has(row.kind)) continue;
+      for (const segments of parsePath(row.path)) {
+        let structural = -1;
+        segments.forEach((segment, index) => {
+          if (segment.kind === "member" || segment.kind === "element") return;
+          structural = index;
+          if (segment.kind === "chain") return;
+          const before = segments[index - 1];
+          const into = segment.kind === "sub" ? names.types : names.calls;
+          if (before?.kind === "member") for (const name of before.names ?? []) into.add(name);
+          if (before?.kind === "new") {
+            const named = segments[index - 2];
+            if (named?.kind === "member") for (const name of named.names ?? []) names.calls.add(name);
+          }
+        });
+        const last = segments[segments.length - 1];
+        const at = segments[structural];
+        const provided = segments.some((segment) => segment.kind === "sub");
+        if (
+          row.kind === "source" &&
+          last?.kind === "member" &&
+          (structural < 0 || at?.kind === "new" || at?.kind === "parameter") &&
+          !provided
+        ) {
+          names.memberRows.add(row);
+          for (const name of segments[structural + 1]?.kind === "member" ? lastNames(segments) : [])
+            names.members.add(name);
+        }
+      }
+    }
+  return names;
+}
+
+function lastNames(segments: ReturnType<typeof parsePath>[number]): readonly string[] {
+  const last = segments[segments.length - 1];
+  return last?.kind === "member" ? (last.names ?? []) : [];
+}
+
+export class InventoryReader {
+  readonly #program: Program;
+  readonly #names: Names;
+
+  constructor(
+    readonly resolver: Resolver,
+    names: Names,
+  ) {
+    this.#program = resolver.program;
+    this.#names = names;
+  }
+
+  /** Everything in one file. */
+  read(graph: Graph): Inventory {
+    const inventory: Inventory = {
+      sources: [],
+      models: [],
+      agents: [],
+      tools: [],
+      providers: [],
+      stores: [],
+      routes: [],
+    };
+    const index = this.#program.index(graph);
+    for (const [name, calls] of index.calls)
+      if (this.#names.calls.has(name) || name === "default" || name === "")
+        for (const call of calls) this.#call(graph, call, inventory);
+    for (const name of this.#names.members)
+      for (const member of index.members.get(name) ?? []) this.#member(graph, member, inventory);
+    for (const record of graph.facts.classes)
+      if (record.base >= 0 || record.implements.length > 0) this.#class(graph, record.node, inventory);
+    for (const type of index.typed) this.#typed(graph, type, inventory);
+    for (const fn of graph.facts.functions) {
+      const convention = conventionOf(graph, fn);
+      if (!convention) continue;
+      const api = this.#program.catalog
+        .root("convention")
+        ?.step({ kind: "member", name: convention })
+        ?.step({ kind: "sub" });
+      const ref = this.#program.ref(graph, fn.node);
+      if (convention !== "page") inventory.routes.push({ fn: ref, name: fn.name || convention });
+      if (api) this.#function(api, ref, ref, inventory);
+    }
+    return inventory;
+  }
+
+  #call(graph: Graph, call: number, inventory: Inventory): void {
+    const callee = this.#program.ref(graph, graph.arg(call, 0));
+    const ref = this.#program.ref(graph, call);
+    const isNew = graph.op(call) === Op.New;
+    for (const value of this.resolver.resolve(callee)) {
+      if (value.kind !== "api") continue;
+      const base = isNew ? value.api.step({ kind: "new" }) : value.api;
+      const result = isNew ? base : value.api.step({ kind: "call" });
+      if (result) this.#result(ref, value.api, result, inventory);
+      const count = graph.argCount(call) - 1;
+      for (let index = 0; index < count; index++) {
+        const api = base?.step({ kind: "argument", index, count });
+        if (api) this.#provided(api, this.#program.ref(graph, graph.arg(call, index + 1)), ref, inventory, 0);
+      }
+    }
+  }
+
+  /** What a call or construction evaluates to. */
+  #result(call: Ref, callee: ApiValue, result: ApiValue, inventory: Inventory): void {
+    for (const terminal of result.terminals) {
+      const { row } = terminal;
+      if (!rowHolds(this.resolver, row, call)) continue;
+      if (terminal.role === "output")
+        this.#source(inventory, { ref: call, access: [], terminal, call, handler: undefined });
+      else if (terminal.role === "row") this.#row(inventory, row, { call, terminal, api: callee });
+    }
+    for (const { terminal, access } of result.below()) {
+      const isSource =
+        terminal.role === "output" || (terminal.role === "row" && terminal.row.kind === "source");
+      if (isSource && rowHolds(this.resolver, terminal.row, call))
+        this.#source(inventory, { ref: call, access, terminal, call, handler: undefined });
+    }
+  }
+
+  #row(inventory: Inventory, row: Row, site: { call: Ref; terminal: Terminal; api: ApiValue }): void {
+    switch (row.kind) {
+      case "model":
+        inventory.models.push({ ...site, row });
+        break;
+      case "agent":
+        inventory.agents.push({ ...site, row });
+        break;
+      case "tool":
+        inventory.tools.push({ ...site, row });
+        break;
+      case "provider":
+        inventory.providers.push({ ...site, row });
+        break;
+      case "store":
+        inventory.stores.push({ ...site, row });
+        break;
+      case "source":
+        this.#source(inventory, {
+          ref: site.call,
+          access: [],
+          terminal: site.terminal,
+          call: site.call,
+          handler: undefined,
+        });
+        break;
+    }
+  }
+
+  #source(inventory: Inventory, site: SourceSite): void {
+    const known = inventory.sources.some(
+      (other) =>
+        other.ref === site.ref &&
+        other.access.join(".") === site.access.join(".") &&
+        labelOf(other.terminal) === labelOf(site.terminal),
+    );
+    if (!known) inventory.sources.push(site);
+  }
+
+  /** Something the code gives to a package: functions in it get what the package hands them. */
+  #provided(api: ApiValue, ref: Ref, call: Ref, inventory: Inventory, depth: number): void {
+    if (depth > 3) return;
+    for (const value of this.resolver.resolve(ref)) {
+      if (value.kind === "function") this.#function(api, value.ref, call, inventory);
+      else if (value.kind === "object") {
+        const { graph, node } = this.resolver.split(value.ref);
+        if (graph.op(node) === Op.Object)
+          for (const part of graph.args(node)) {
+            if (graph.op(part) !== Op.Prop) continue;
+            const next = api.step({ kind: "member", name: graph.name(part) });
+            if (next)
+              this.#provided(next, this.#program.ref(graph, graph.arg(part, 0)), call, inventory, depth + 1);
+          }
+        else if (graph.op(node) === Op.Array) {
+          const next = api.step({ kind: "element" });
+          if (next)
+            for (const item of graph.args(node))
+              this.#provided(next, this.#program.ref(graph, item), call, inventory, depth + 1);
+        }
+      }
+    }
+  }
+
+  #function(api: ApiValue, fn: Ref, call: Ref, inventory: Inventory): void {
+    const { graph, node } = this.resolver.split(fn);
+    const record = graph.facts.functions[graph.aux(node)]!;
+    record.params.forEach((param, index) => {
+      const given = api.step({ kind: "parameter", index, count: record.params.length });
+      if (!given) return;
+      const ref = this.#program.ref(graph, param);
+      const add = (terminal: Terminal, access: Access): void => {
+        const isSource =
+          terminal.role === "output" || (terminal.role === "row" && terminal.row.kind === "source");
+        if (isSource && rowHolds(this.resolver, terminal.row, call))
+          this.#source(inventory, {
+            ref,
+            access: record.rest === index ? ["[]", ...access] : access,
+            terminal,
+            call,
+            handler: fn,
+          });
+      };
+      for (const terminal of given.terminals) add(terminal, []);
+      for (const { terminal, access } of given.below()) add(terminal, access);
+    });
+  }
+
+  /** `request.body` where only the request's type is known, or `process.argv`. */
+  #member(graph: Graph, member: number, inventory: Inventory): void {
+    const object = graph.arg(member, 0);
+    for (const value of this.resolver.resolve(this.#program.ref(graph, object))) {
+      if (value.kind !== "api") continue;
+      const api = value.api.step({ kind: "member", name: graph.name(member) });
+      for (const terminal of api?.terminals ?? []) {
+        if (
+          terminal.role !== "row" ||
+          terminal.row.kind !== "source" ||
+          !this.#names.memberRows.has(terminal.row)
+        )
+          continue;
+        const ref = this.#program.ref(graph, member);
+        this.#source(inventory, { ref, access: [], terminal, call: ref, handler: undefined });
+      }
+    }
+  }
+
+  /** A class that extends or implements something of a package. */
+  #class(graph: Graph, node: number, inventory: Inventory): void {
+    const record = graph.facts.classes[graph.aux(node)]!;
+    const owner = this.#program.ref(graph, node);
+    const bases: ApiValue[] = [];
+    if (record.base >= 0)
+      for (const value of this.resolver.resolve(this.#program.ref(graph, record.base)))
+        if (value.kind === "api") bases.push(value.api);
+    for (const type of record.implements)
+      if (graph.op(type) === Op.TypeRef)
+        for (const value of this.resolver.resolve(this.#program.ref(graph, graph.arg(type, 0))))
+          if (value.kind === "api") bases.push(value.api);
+    for (const base of bases) {
+      const provided = base.step({ kind: "sub" });
+      if (!provided) continue;
+      for (const terminal of provided.terminals)
+        if (terminal.role === "row") this.#row(inventory, terminal.row, { call: owner, terminal, api: base });
+      for (const member of record.members) {
+        const api =
+          member.kind === "method" || member.kind === "field"
+            ? provided.step({ kind: "member", name: member.name })
+            : undefined;
+        if (!api) continue;
+        for (const value of this.resolver.resolve(this.#program.ref(graph, member.node)))
+          if (value.kind === "function") this.#function(api, value.ref, owner, inventory);
+      }
+    }
+  }
+
+  /** A function or object declared to be of a package's type. */
+  #typed(graph: Graph, typed: number, inventory: Inventory): void {
+    const type = graph.arg(typed, 1);
+    if (graph.op(type) !== Op.TypeRef || !this.#names.types.has(graph.name(type).split(".").pop()!)) return;
+    for (const value of this.resolver.resolve(this.#program.ref(graph, graph.arg(type, 0)))) {
+      if (value.kind !== "api") continue;
+      const api = value.api.step({ kind: "sub" });
+      const ref = this.#program.ref(graph, graph.arg(typed, 0));
+      if (api) this.#provided(api, ref, ref, inventory, 0);
+    }
+  }
+}
+
+function labelOf(terminal: Terminal): string {
+  return terminal.role === "output" ? "model-output" : (terminal.row as SourceRow).label;
+}
+
+/** Joins inventories of several files. */
+export function joinInventories(parts: Iterable<Inventory>): Inventory {
+  const all: Inventory = {
+    sources: [],
+    models: [],
+    agents: [],
+    tools: [],
+    providers: [],
+    stores: [],
+    routes: [],
+  };
+  for (const part of parts)
+    for (const key of Object.keys(all) as (keyof Inventory)[]) (all[key] as unknown[]).push(...part[key]);
+  return all;
+}

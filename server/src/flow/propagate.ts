@@ -1,0 +1,363 @@
+/** Follows data forwards from one source, across calls, returns, properties, closures and files. */
+import { Op, type Graph } from "../facts/facts.js";
+import { isElement, sameStep, within, type Access } from "./access.js";
+import type { Arrival } from "./arrivals.js";
+import type { BarrierJudge } from "./barriers.js";
+import { BOUNDS } from "./bounds.js";
+import { CallTransfer } from "./call-transfer.js";
+import { ALL, kinds, type KindSet } from "./kinds.js";
+import type { Program, Ref } from "./program.js";
+import type { Resolver } from "./resolve.js";
+import { Frames, Mark, type Frame, type State, type StepKind } from "./state.js";
+import { fixesHost, readsLikeInstructions } from "./texts.js";
+
+export interface Start {
+  ref: Ref;
+  access: Access;
+  safe: KindSet;
+}
+
+/** What moving on changes; the rest stays as it was. */
+export interface Change {
+  access?: Access;
+  frame?: Frame | undefined;
+  safe?: KindSet;
+  marks?: number;
+  assumed?: number;
+}
+
+export class Propagation {
+  readonly program: Program;
+  readonly frames = new Frames();
+  readonly arrivals: Arrival[] = [];
+  /** Files that the data was in. */
+  readonly files = new Set<number>();
+  /** A bound that stopped it, in words. */
+  bound: string | undefined;
+  #queue: State[] = [];
+  #seen = new Map<string, KindSet[]>();
+  readonly #calls: CallTransfer;
+  #visited = 0;
+
+  constructor(
+    readonly resolver: Resolver,
+    readonly judge: BarrierJudge,
+  ) {
+    this.program = resolver.program;
+    this.#calls = new CallTransfer(this);
+  }
+
+  run(starts: readonly Start[], cancelled?: () => boolean): void {
+    for (const start of starts)
+      this.#push({
+        ...start,
+        frame: undefined,
+        marks: 0,
+        step: "source",
+        parent: undefined,
+        assumed: 0,
+      });
+    for (let at = 0; at < this.#queue.length; at++) {
+      if (++this.#visited > BOUNDS.states) {
+        this.bound = `data from one source was followed through ${BOUNDS.states} places and no further`;
+        break;
+      }
+      if ((at & 255) === 0 && cancelled?.()) break;
+      this.#forward(this.#queue[at]!);
+    }
+  }
+
+  /** Moves on to another node. */
+  move(from: State, ref: Ref, step: StepKind, change: Change = {}): void {
+    const next: State = {
+      ref,
+      access: change.access ?? from.access,
+      frame: "frame" in change ? change.frame : from.frame,
+      safe: change.safe ?? from.safe,
+      marks: change.marks ?? from.marks,
+      step,
+      parent: from,
+      assumed: from.assumed + (change.assumed ?? 0),
+    };
+    this.#push(next);
+  }
+
+  #push(state: State): void {
+    if ((state.safe & ALL) === ALL) return;
+    const key = `${state.ref}|${state.access.join(".")}|${state.frame?.id ?? -1}|${state.marks}`;
+    const known = this.#seen.get(key);
+    if (known) {
+      // Already here with no more safety than now: nothing new.
+      if (known.some((safe) => (safe & state.safe) === safe)) return;
+      known.push(state.safe);
+    } else this.#seen.set(key, [state.safe]);
+    this.#queue.push(state);
+  }
+
+  #forward(state: State): void {
+    const { graph, node } = this.resolver.split(state.ref);
+    this.files.add(graph.id);
+    let previous = -1;
+    for (const user of graph.uses(node)) {
+      if (user === previous) continue;
+      previous = user;
+      this.#use(state, graph, node, user);
+    }
+    this.#leave(state, graph, node);
+    this.#export(state, graph, node);
+  }
+
+  #use(state: State, graph: Graph, node: number, user: number): void {
+    const next = this.program.ref(graph, user);
+    const operand = graph.args(user).indexOf(node);
+    const { access } = state;
+    switch (graph.op(user)) {
+      case Op.Call:
+      case Op.New:
+      case Op.Tagged:
+        return this.#calls.use(state, graph, node, user);
+      case Op.Member:
+        return this.#read(state, next, graph, user, graph.name(user));
+      case Op.Index:
+        if (operand === 0) this.#read(state, next, graph, user, this.#key(graph, user));
+        return;
+      case Op.Prop:
+        return this.#property(state, next, graph, user);
+      case Op.ComputedProp:
+        if (operand === 1)
+          this.move(state, next, "property", { access: within("[]", access, BOUNDS.accessPath) });
+        return;
+      case Op.Object:
+        return this.move(state, next, "pass");
+      case Op.Array:
+        if (graph.op(node) === Op.Spread) return this.move(state, next, "pass");
+        return this.move(state, next, "property", {
+          access: within(String(operand), access, BOUNDS.accessPath),
+        });
+      case Op.Jsx:
+        return this.#calls.jsx(state, graph, node, user);
+      case Op.Concat:
+        return this.#concat(state, next, graph, node, user);
+      case Op.Ternary:
+      case Op.And:
+        if (operand > 0 || graph.args(user).lastIndexOf(node) > 0) this.move(state, next, "pass");
+        return;
+      case Op.Or:
+      case Op.Coalesce:
+      case Op.Choice:
+      case Op.Cell:
+      case Op.Await:
+      case Op.Use:
+      case Op.Spread:
+      case Op.Yield:
+      case Op.Unknown:
+        return this.move(state, next, "pass");
+      case Op.Typed:
+        if (operand === 0) this.move(state, next, "pass");
+        return;
+      case Op.Refine:
+        if (operand === 0)
+          this.move(state, next, "pass", { safe: state.safe | this.judge.refined(graph, user) });
+        return;
+      case Op.AfterCall:
+        if (operand === 0)
+          this.move(state, next, "pass", { safe: state.safe | this.judge.afterCall(graph, user, access) });
+        return;
+      case Op.Update:
+        return this.#update(state, next, graph, node, user);
+      case Op.Store:
+        if (operand === 1 || graph.args(user).lastIndexOf(node) === 1) this.#store(state, graph, user);
+        return;
+      case Op.PropertyWrite:
+        if (graph.args(user).lastIndexOf(node) === 1) this.#calls.propertyWrite(state, graph, user);
+        return;
+    }
+  }
+
+  #key(graph: Graph, user: number): string {
+    const key = graph.arg(user, 1);
+    return graph.op(key) === Op.String || graph.op(key) === Op.Number ? graph.name(key) : "[]";
+  }
+
+  /** `object.name` where a part of the object carries the data. */
+  #read(state: State, next: Ref, graph: Graph, user: number, name: string): void {
+    if (state.access.length > 0) {
+      if (sameStep(state.access[0]!, name) || name === "[]" || (name === "{key}" && state.access[0] === "[]"))
+        this.move(state, next, "pass", { access: state.access.slice(1) });
+      // A method of what holds the data: its call decides.
+      else if (this.#isCallee(graph, user)) this.#calls.method(state, graph, user);
+      return;
+    }
+    if (name === "length" || name === "size" || name === "byteLength") return;
+    if (this.#isCallee(graph, user)) return this.#calls.method(state, graph, user);
+    this.move(state, next, "pass");
+  }
+
+  #isCallee(graph: Graph, member: number): boolean {
+    for (const use of graph.uses(member))
+      if (graph.op(use) === Op.Call && graph.arg(use, 0) === member) return true;
+    return false;
+  }
+
+  /** A property of an object literal, or an attribute of an element. */
+  #property(state: State, next: Ref, graph: Graph, user: number): void {
+    const name = graph.name(user);
+    for (const holder of graph.uses(user)) {
+      const ref = this.program.ref(graph, holder);
+      if (graph.op(holder) === Op.Jsx) this.#calls.attribute(state, graph, holder, user);
+      else
+        this.move(state, ref, "property", {
+          access: within(name, state.access, BOUNDS.accessPath),
+          marks: state.marks | this.#role(graph, holder, name),
+        });
+    }
+    void next;
+  }
+
+  /** `{ role: "system", content: x }` */
+  #role(graph: Graph, object: number, name: string): number {
+    if (name !== "content" && name !== "text" && name !== "parts") return 0;
+    for (const part of graph.args(object)) {
+      if (graph.op(part) !== Op.Prop || graph.name(part) !== "role") continue;
+      const role = this.resolver.text(this.program.ref(graph, graph.arg(part, 0)));
+      if (role === "system" || role === "developer") return Mark.systemRole;
+      if (role !== undefined) return Mark.otherRole;
+    }
+    return 0;
+  }
+
+  #concat(state: State, next: Ref, graph: Graph, node: number, user: number): void {
+    // An object in a text is "[object Object]"; an array is its elements.
+    if (state.access.length > 0 && !isElement(state.access[0]!)) return;
+    const args = graph.args(user);
+    let safe = state.safe;
+    if (fixesHost(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("request", "navigation");
+    const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
+    this.move(state, next, "text", { access: [], safe, marks });
+  }
+
+  #update(state: State, next: Ref, graph: Graph, node: number, user: number): void {
+    const path = graph.name(user) === "" ? [] : graph.name(user).split(".");
+    const args = graph.args(user);
+    if (args[1] === node)
+      this.move(state, next, "property", {
+        access: [...path, ...state.access].slice(0, BOUNDS.accessPath),
+      });
+    if (args[0] !== node) return;
+    const replaced =
+      graph.aux(user) === 0 &&
+      path.length > 0 &&
+      path.length <= state.access.length &&
+      path.every((step, index) => step === state.access[index]);
+    if (!replaced) this.move(state, next, "pass");
+  }
+
+  /** `this.x = data`: every read of `x` on an instance of the class. */
+  #store(state: State, graph: Graph, store: number): void {
+    const name = graph.name(store);
+    const object = this.program.ref(graph, graph.arg(store, 0));
+    const owners = new Set<Ref>();
+    for (const value of this.resolver.resolve(object)) if (value.kind === "instance") owners.add(value.ref);
+    const access =
+      name === "[]" || name === "*" ? within("[]", state.access, BOUNDS.accessPath) : state.access;
+    if (name === "[]" || name === "*") {
+      // `this.list.push(x)`: the field's reads carry an element.
+      const target = graph.arg(store, 0);
+      if (graph.op(target) === Op.Member) this.#fieldReads(state, graph, target, graph.name(target), access);
+      return;
+    }
+    if (owners.size === 0) return;
+    this.#readsOf(state, name, owners, access);
+  }
+
+  #fieldReads(state: State, graph: Graph, member: number, name: string, access: Access): void {
+    const owners = new Set<Ref>();
+    for (const value of this.resolver.resolve(this.program.ref(graph, graph.arg(member, 0))))
+      if (value.kind === "instance") owners.add(value.ref);
+    if (owners.size > 0) this.#readsOf(state, name, owners, access);
+  }
+
+  #readsOf(state: State, name: string, owners: ReadonlySet<Ref>, access: Access): void {
+    for (const read of this.program.members(name)) {
+      const { graph, node } = this.resolver.split(read);
+      const matches = this.resolver
+        .resolve(this.program.ref(graph, graph.arg(node, 0)))
+        .some(
+          (value) =>
+            value.kind === "instance" && (owners.has(value.ref) || this.#inherits(value.ref, owners)),
+        );
+      if (matches) this.move(state, read, "store", { access, frame: undefined });
+    }
+  }
+
+  #inherits(owner: Ref, bases: ReadonlySet<Ref>): boolean {
+    for (const base of bases) if (this.resolver.subclasses(base).includes(owner)) return true;
+    for (const subclass of this.resolver.subclasses(owner)) if (bases.has(subclass)) return true;
+    return false;
+  }
+
+  /** The data is what a function returns, yields, or leaves in a parameter. */
+  #leave(state: State, graph: Graph, node: number): void {
+    const index = this.program.index(graph);
+    for (const fn of index.exits.get(node) ?? []) this.#return(state, graph, fn, state.access);
+    for (const fn of index.yields.get(node) ?? [])
+      this.#return(state, graph, fn, within("[]", state.access, BOUNDS.accessPath));
+    for (const { fn, origin } of index.exitVersions.get(node) ?? []) this.#mutated(state, graph, fn, origin);
+  }
+
+  #return(state: State, graph: Graph, fn: number, access: Access): void {
+    const fnRef = this.program.ref(graph, graph.facts.functions[fn]!.node);
+    if (state.frame && state.frame.fn === fnRef) {
+      this.move(state, state.frame.call, "return", { access, frame: state.frame.parent });
+      return;
+    }
+    this.#calls.returned(state, fnRef, access);
+  }
+
+  /** A parameter's object was changed: the caller's variable sees it after the call. */
+  #mutated(state: State, graph: Graph, fn: number, origin: number): void {
+    const record = graph.facts.functions[fn]!;
+    if (graph.op(this.resolver.split(state.ref).node) !== Op.Update) return;
+    const index = record.params.indexOf(rootParam(graph, origin));
+    if (index < 0) return;
+    const fnRef = this.program.ref(graph, record.node);
+    const calls =
+      state.frame && state.frame.fn === fnRef
+        ? [{ call: state.frame.call, frame: state.frame.parent }]
+        : this.resolver.callers
+            .of(fnRef)
+            .flatMap((use) => (use.kind === "call" ? [{ call: use.call, frame: state.frame }] : []));
+    for (const { call, frame } of calls) {
+      const { graph: caller, node } = this.resolver.split(call);
+      for (const use of caller.uses(node))
+        if (caller.op(use) === Op.AfterCall && caller.aux(use) === index)
+          this.move(state, this.program.ref(caller, use), "return", { frame });
+    }
+  }
+
+  #export(state: State, graph: Graph, node: number): void {
+    for (const item of graph.facts.exports) {
+      if (item.node !== node) continue;
+      for (const importer of this.program.importers(graph)) {
+        const { graph: reader, node: importNode } = this.resolver.split(importer);
+        const imported = reader.imported(importNode);
+        if (imported === item.name || (item.name === "=" && imported === "default"))
+          this.move(state, importer, "pass", { frame: undefined });
+        else if (imported === "*")
+          this.move(state, importer, "pass", {
+            access: item.name === "=" ? state.access : within(item.name, state.access, BOUNDS.accessPath),
+            frame: undefined,
+          });
+      }
+    }
+  }
+}
+
+function rootParam(graph: Graph, node: number): number {
+  let at = node;
+  for (let guard = 0; guard < 10 && graph.op(at) !== Op.Param; guard++) {
+    if (graph.op(at) !== Op.Typed && graph.op(at) !== Op.Coalesce) return -1;
+    at = graph.arg(at, 0);
+  }
+  return at;
+}

@@ -1,0 +1,177 @@
+/** How one value was made from another: the same text, its resolved path, its URL's host, only a part of it. */
+import { Op, type Graph } from "../facts/facts.js";
+import type { Resolver } from "./resolve.js";
+
+export type Relation =
+  | "same" // the same text, perhaps trimmed or in another case
+  | "path" // the path it resolves to
+  | "relative" // its path relative to a base
+  | "name" // its base name
+  | "url" // a URL object of it
+  | "host"
+  | "protocol"
+  | "part";
+
+/** The node that a version is of: conditions, calls and types stripped. */
+export function rootOf(graph: Graph, node: number): number {
+  let root = node;
+  for (let guard = 0; guard < 200; guard++) {
+    const op = graph.op(root);
+    if (op === Op.Refine || op === Op.AfterCall || op === Op.Typed || op === Op.Await || op === Op.Use)
+      root = graph.arg(root, 0);
+    else if (op === Op.Coalesce) root = graph.arg(root, 0);
+    else return root;
+  }
+  return root;
+}
+
+const SAME_TEXT = new Set([
+  "trim",
+  "trimStart",
+  "trimEnd",
+  "toLowerCase",
+  "toUpperCase",
+  "normalize",
+  "toString",
+  "toLocaleLowerCase",
+]);
+const URL_PARTS: Record<string, Relation> = {
+  hostname: "host",
+  host: "host",
+  origin: "host",
+  protocol: "protocol",
+  href: "same",
+};
+const PATH_CALLS: Record<string, Relation> = {
+  resolve: "path",
+  join: "part",
+  normalize: "part",
+  relative: "relative",
+  basename: "name",
+  extname: "part",
+  dirname: "part",
+  realpath: "path",
+  realpathSync: "path",
+};
+
+/**
+ * How `node` was made from `subject`, or undefined when it was not.
+ * @param shape with true, only the form counts: "path" for whatever is a resolved path
+ */
+export function relationOf(
+  resolver: Resolver,
+  graph: Graph,
+  node: number,
+  subject: number,
+  shape = false,
+  depth = 0,
+): Relation | undefined {
+  if (node < 0 || depth > 8) return undefined;
+  const root = rootOf(graph, node);
+  if (!shape && root === subject) return "same";
+  const inner = (operand: number): Relation | undefined =>
+    operand < 0 ? undefined : relationOf(resolver, graph, operand, subject, shape, depth + 1);
+  switch (graph.op(root)) {
+    case Op.Member: {
+      const object = inner(graph.arg(root, 0));
+      if (!object) return undefined;
+      if (object === "url") return URL_PARTS[graph.name(root)] ?? "part";
+      return "part";
+    }
+    case Op.New: {
+      const callee = graph.arg(root, 0);
+      if (graph.op(callee) !== Op.Global && graph.op(callee) !== Op.Import && graph.op(callee) !== Op.Member)
+        return undefined;
+      const name = graph.op(callee) === Op.Import ? graph.imported(callee) : graph.name(callee);
+      return name === "URL" && inner(graph.arg(root, 1)) ? "url" : undefined;
+    }
+    case Op.Call:
+      return callRelation(resolver, graph, root, inner, shape);
+    case Op.Concat: {
+      const parts = [...graph.args(root)].map(inner);
+      return parts.length === 1 ? parts[0] : parts.some((part) => part !== undefined) ? "part" : undefined;
+    }
+    case Op.Choice: {
+      const options = [...graph.args(root)].map(inner);
+      return options.every((option) => option === options[0]) ? options[0] : undefined;
+    }
+    case Op.Or:
+    case Op.Ternary:
+      return shape ? undefined : inner(graph.arg(root, graph.op(root) === Op.Or ? 0 : 1));
+    default:
+      return undefined;
+  }
+}
+
+function callRelation(
+  resolver: Resolver,
+  graph: Graph,
+  call: number,
+  inner: (operand: number) => Relation | undefined,
+  shape: boolean,
+): Relation | undefined {
+  const callee = graph.arg(call, 0);
+  const args = [...graph.args(call)].slice(1);
+  const name =
+    graph.op(callee) === Op.Member
+      ? graph.name(callee)
+      : graph.op(callee) === Op.Import
+        ? graph.imported(callee)
+        : "";
+  if (
+    graph.op(callee) === Op.Global &&
+    (graph.name(callee) === "String" || graph.name(callee) === "decodeURIComponent")
+  )
+    return inner(args[0] ?? -1);
+  const onPath = PATH_CALLS[name];
+  if (onPath && isPathModule(resolver, graph, callee)) {
+    if (shape) return onPath === "path" ? "path" : undefined;
+    const sources = args.map(inner);
+    if (!sources.some((source) => source !== undefined)) return undefined;
+    if (onPath === "relative") return inner(args[1] ?? -1) ? "relative" : "part";
+    return onPath;
+  }
+  if (graph.op(callee) === Op.Member) {
+    const object = inner(graph.arg(callee, 0));
+    if (object) return SAME_TEXT.has(name) ? object : "part";
+  }
+  // A helper of the workspace that resolves the path it is given.
+  if (shape) return undefined;
+  return args.some((argument) => inner(argument) !== undefined) && !shape
+    ? helperRelation(
+        resolver,
+        graph,
+        call,
+        args.findIndex((argument) => inner(argument) !== undefined),
+      )
+    : undefined;
+}
+
+/** What a workspace function makes of its argument, when all its returns agree. */
+function helperRelation(resolver: Resolver, graph: Graph, call: number, index: number): Relation {
+  for (const value of resolver.resolve(resolver.program.ref(graph, graph.arg(call, 0)))) {
+    if (value.kind !== "function") continue;
+    const target = resolver.split(value.ref);
+    const record = target.graph.facts.functions[target.graph.aux(target.node)]!;
+    const param = record.params[index];
+    if (param === undefined || record.exits.length === 0) continue;
+    const relations = record.exits.map((exit) =>
+      exit.value < 0 ? undefined : relationOf(resolver, target.graph, exit.value, param, false, 5),
+    );
+    const first = relations[0];
+    if (first && relations.every((relation) => relation === first)) return first;
+  }
+  return "part";
+}
+
+function isPathModule(resolver: Resolver, graph: Graph, callee: number): boolean {
+  const object = graph.op(callee) === Op.Member ? rootOf(graph, graph.arg(callee, 0)) : callee;
+  if (graph.op(object) === Op.Import) {
+    const specifier = graph.name(object).replace(/^node:/, "");
+    return /^(?:path|fs|path\/|fs\/|fs-extra|upath|pathe)/.test(specifier);
+  }
+  // `fs.promises.realpath`, or a module passed around.
+  return resolver
+    .resolve(resolver.program.ref(graph, callee))
+    .some((value) => value.kind === "api" && /^(?:path|fs)/.test(value.api.origin));
+}

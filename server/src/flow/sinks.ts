@@ -1,0 +1,160 @@
+/** What an arrival is: which kind of sink, how bad a place, in words. */
+import type { SinkRow } from "../catalog/schema.js";
+import { Op } from "../facts/facts.js";
+import type { FlowSink } from "../threats/model.js";
+import { isElement } from "./access.js";
+import type { Arrival } from "./arrivals.js";
+import { hasKind, type GuardedKind } from "./kinds.js";
+import { SPAN, type Ref } from "./program.js";
+import type { Resolver } from "./resolve.js";
+import { Mark } from "./state.js";
+
+export interface SinkReading {
+  kind: GuardedKind;
+  slot?: FlowSink["slot"];
+  what: string;
+  shell: boolean;
+  lowered?: string;
+}
+
+/** Programs that run their arguments as a script of their own, and the options that say so. */
+const SHELLS = /^(?:ba|z|da|k|fi)?sh$|^cmd(?:\.exe)?$|^(?:powershell|pwsh)(?:\.exe)?$/i;
+const SCRIPT_OPTIONS = new Set(["-c", "/c", "/C", "-Command", "-command", "-lc", "-ic", "-EncodedCommand"]);
+const INTERPRETERS = /^(?:python[\d.]*|node|nodejs|perl|ruby|php|osascript|deno|bun|Rscript|lua)$/i;
+const EVAL_OPTIONS = new Set(["-c", "-e", "--eval", "-r", "eval", "-p", "--print"]);
+const REMOTE = /^(?:ssh|plink)$/i;
+
+/** Undefined when the data was made safe for this place, or a row's condition says it is none. */
+export function readSink(resolver: Resolver, arrival: Arrival): SinkReading | undefined {
+  const { state, terminal, property } = arrival;
+  if (property)
+    return hasKind(state.safe, property.sink)
+      ? undefined
+      : { kind: property.sink, what: property.what ?? arrival.callee, shell: false };
+  if (!terminal) return undefined;
+  if (terminal.role === "input") {
+    if (hasKind(state.safe, "prompt")) return undefined;
+    const slot = slotOf(arrival);
+    return { kind: "prompt", slot, what: slotWords(slot), shell: false };
+  }
+  if (terminal.row.kind !== "sink") return undefined;
+  return commandSink(resolver, arrival, terminal.row);
+}
+
+function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkReading | undefined {
+  const { state } = arrival;
+  const what = row.what ?? arrival.callee;
+  if (row.sink !== "program" && row.sink !== "argument")
+    return hasKind(state.safe, row.sink)
+      ? undefined
+      : { kind: row.sink, what, shell: row.sink === "command" };
+  const optionOn = row.shell ? isOn(resolver, arrival.at, row.shell) : false;
+  if (row.sink === "program") {
+    if (hasKind(state.safe, optionOn ? "command" : "program")) return undefined;
+    return { kind: "program", what, shell: optionOn };
+  }
+  const command = row.command ? constantText(resolver, arrival.at, row.command) : undefined;
+  const program = command?.split(/[/\\]/).pop() ?? "";
+  const before = argumentsBefore(resolver, arrival);
+  const parsed =
+    optionOn ||
+    (SHELLS.test(program) && before.some((text) => SCRIPT_OPTIONS.has(text))) ||
+    (INTERPRETERS.test(program) && before.some((text) => EVAL_OPTIONS.has(text))) ||
+    REMOTE.test(program) ||
+    (/^adb(?:\.exe)?$/i.test(program) && before.includes("shell")) ||
+    // The program is not known here, but what precedes runs a script in whatever it is.
+    (command === undefined && before.some((text) => SCRIPT_OPTIONS.has(text) && text.length > 2));
+  if (parsed) return hasKind(state.safe, "command") ? undefined : { kind: "argument", what, shell: true };
+  if (hasKind(state.safe, "argument") || before.includes("--")) return undefined;
+  return { kind: "argument", what, shell: false, lowered: "an argument vector" };
+}
+
+/** Constant arguments that stand before the data in the argument list. */
+function argumentsBefore(resolver: Resolver, { operand, state }: Arrival): string[] {
+  const texts: string[] = [];
+  let position = Number.POSITIVE_INFINITY;
+  for (const step of [...state.access].slice(0, 1))
+    if (isElement(step) && step !== "[]") position = Number(step);
+  for (const value of resolver.resolve(operand)) {
+    if (value.kind !== "object") continue;
+    const { graph, node } = resolver.split(value.ref);
+    if (graph.op(node) !== Op.Array) continue;
+    [...graph.args(node)].slice(0, position).forEach((item) => {
+      const text = resolver.text(resolver.program.ref(graph, item));
+      if (text !== undefined) texts.push(text);
+    });
+  }
+  return texts;
+}
+
+function isOn(resolver: Resolver, call: Ref, path: string): boolean {
+  return resolver.navigate.relative(call, "x()", path).some((place) =>
+    resolver.navigate.values(place).some((value) => {
+      if (value.kind !== "constant") return value.kind !== "external";
+      const { graph, node } = resolver.split(value.ref);
+      return !(graph.op(node) === Op.Boolean && graph.name(node) === "false");
+    }),
+  );
+}
+
+function constantText(resolver: Resolver, call: Ref, path: string): string | undefined {
+  for (const place of resolver.navigate.relative(call, "x()", path))
+    for (const value of resolver.navigate.values(place))
+      if (value.kind === "constant") {
+        const text = resolver.constantText(value.ref);
+        if (text !== undefined) return text;
+      }
+  return undefined;
+}
+
+/** Which place in the prompt the data takes, by the row, the message's role and the text around it. */
+function slotOf({ state, terminal, rest, whole }: Arrival): NonNullable<FlowSink["slot"]> {
+  const slot = terminal?.slot ?? "message";
+  if (slot === "data") return "data";
+  if (slot === "instruction") return "instruction";
+  if (state.marks & (Mark.systemRole | Mark.instructionSlot)) return "instruction";
+  const ownRole = (state.marks & (Mark.otherRole | Mark.messageSlot)) !== 0;
+  if (state.marks & Mark.withInstructions) return "instruction";
+  if (ownRole) return "message";
+  if (slot === "messages" && !whole && rest.every(isElement) && state.step !== "text") return "messages";
+  return "message";
+}
+
+function slotWords(slot: NonNullable<FlowSink["slot"]>): string {
+  switch (slot) {
+    case "instruction":
+      return "the instructions of a model";
+    case "messages":
+      return "the conversation, roles included";
+    case "data":
+      return "the input of a model";
+    default:
+      return "a message to a model";
+  }
+}
+
+/** The narrowest node that carries the data inside the operand: where a finding points. */
+export function pointOf(resolver: Resolver, arrival: Arrival): Ref {
+  const { graph, node } = resolver.split(arrival.operand);
+  const start = graph.facts.starts[node]!;
+  const end = graph.facts.ends[node]!;
+  let best = arrival.operand;
+  for (let state: typeof arrival.state | undefined = arrival.state; state; state = state.parent) {
+    if (Math.floor(state.ref / SPAN) !== graph.id) break;
+    const at = state.ref % SPAN;
+    if (graph.facts.starts[at]! < start || graph.facts.ends[at]! > end) break;
+    best = state.ref;
+    if (state.step === "text" || state.step === "argument") break;
+  }
+  return narrowProperty(resolver, best, arrival);
+}
+
+/** A property of an object literal points better than the object. */
+function narrowProperty(resolver: Resolver, best: Ref, arrival: Arrival): Ref {
+  const { graph, node } = resolver.split(best);
+  if (graph.op(node) !== Op.Object) return best;
+  const name = arrival.state.access[0];
+  for (const part of graph.args(node))
+    if (graph.op(part) === Op.Prop && graph.name(part) === name) return resolver.program.ref(graph, part);
+  return best;
+}

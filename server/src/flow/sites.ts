@@ -1,0 +1,379 @@
+/** Model calls, tools, agents and routes of the inventory as elements of the threat model. */
+import type { AgentRow, Effect, ModelRow, ToolRow } from "../catalog/schema.js";
+import { Op, type Graph } from "../facts/facts.js";
+import type { Step } from "../report/contract.js";
+import type { ModelCall, Tool } from "../threats/model.js";
+import { nameOf, stepAt } from "./describe.js";
+import { EffectFinder } from "./effects.js";
+import type { ElementRegistry } from "./elements.js";
+import type { CallSite, Inventory } from "./inventory.js";
+import type { Place } from "./navigate.js";
+import type { Program, Ref } from "./program.js";
+import { rootOf } from "./relations.js";
+import type { Resolver } from "./resolve.js";
+
+export interface ToolSite {
+  tool: Tool;
+  site: CallSite<ToolRow>;
+  handlers: readonly Ref[];
+}
+
+export class SiteReader {
+  readonly effects: EffectFinder;
+  readonly models: ModelCall[] = [];
+  readonly toolSites: ToolSite[] = [];
+  /** Element of a model or agent by its call. */
+  readonly elementOf = new Map<Ref, string>();
+  /** What the model called there can do through its tools. */
+  readonly modelEffects = new Map<Ref, Effect[]>();
+  readonly toolElementOf = new Map<Ref, string>();
+  /** Edges from models and agents to the tools they may call, and from models to the agents they run. */
+  readonly calls: { from: string; to: string; step: Step }[] = [];
+  readonly #program: Program;
+
+  constructor(
+    readonly resolver: Resolver,
+    readonly registry: ElementRegistry,
+  ) {
+    this.#program = resolver.program;
+    this.effects = new EffectFinder(resolver);
+  }
+
+  read(inventory: Inventory): void {
+    for (const site of inventory.tools) this.#tool(site);
+    for (const site of inventory.agents) this.#agent(site);
+    for (const site of inventory.models) this.#model(site);
+  }
+
+  #step(ref: Ref, label: string, kind: string): Step {
+    return stepAt(this.#program, ref, label, kind);
+  }
+
+  #tool(site: CallSite<ToolRow>): void {
+    const { call, row } = site;
+    const places = this.resolver.navigate.relative(call, row.path, row.handler);
+    const handlers = places.flatMap((place) => this.resolver.navigate.functionsAt(place));
+    if (handlers.length === 0 && row.surface === undefined) return;
+    const name = this.#toolName(site) ?? "tool";
+    const surface = row.surface ?? "tool";
+    const step = this.#step(call, `tool ${name}`, "tool");
+    const reach = this.effects.from(handlers);
+    const approval = this.#approval(site) ?? reach.approval;
+    const effects = reach.effects.map((found) => ({
+      effect: found.effect,
+      destructive: found.destructive,
+      what: found.what,
+      step: this.#step(found.call, found.what, "effect"),
+      path: [
+        step,
+        ...found.via.map((via) => this.#step(via, `calls ${this.#calleeName(via)}`, "call")),
+        this.#step(found.call, found.what, "effect"),
+      ],
+    }));
+    const element = this.registry.add(`tool:${call}:${name}`, {
+      kind: "tool",
+      boundary: "tools",
+      label: name,
+      detail: sdkName(site.api.origin),
+      step,
+      effects: [...new Set(effects.map(({ effect }) => effect))],
+    });
+    this.toolElementOf.set(call, element);
+    const handler = handlers[0];
+    const tool: Tool = {
+      element,
+      name,
+      surface,
+      step,
+      handler: handler === undefined ? undefined : this.#step(handler, `handler of ${name}`, "handler"),
+      effects,
+      approval,
+      hints: this.#hints(site),
+      sdk: sdkName(site.api.origin),
+    };
+    this.toolSites.push({ tool, site, handlers });
+  }
+
+  /** The tool's name where it is registered, else the key or variable that holds it. */
+  #toolName({ call, row }: CallSite<ToolRow>): string | undefined {
+    if (row.name)
+      for (const place of this.resolver.navigate.relative(call, row.path, row.name))
+        for (const value of this.resolver.navigate.values(place)) {
+          if (value.kind !== "constant") continue;
+          const text = this.resolver.constantText(value.ref);
+          if (text) return text;
+        }
+    const { graph, node } = this.resolver.split(call);
+    if (graph.op(node) === Op.Class) return graph.name(node) || undefined;
+    return (
+      this.#holderName(graph, node) ?? (row.surface?.startsWith("mcp") ? this.#dispatchName(row) : undefined)
+    );
+  }
+
+  #dispatchName(row: ToolRow): string {
+    return row.surface === "mcp-resource"
+      ? "resources"
+      : row.surface === "mcp-prompt"
+        ? "prompts"
+        : "tools/call";
+  }
+
+  #holderName(graph: Graph, node: number): string | undefined {
+    for (const use of graph.uses(node)) if (graph.op(use) === Op.Prop) return graph.name(use);
+    for (const item of graph.facts.exports)
+      if (item.node === node && item.name !== "default") return item.name;
+    for (const use of graph.uses(node)) if (graph.op(use) === Op.Cell) return graph.name(use);
+    return graph.variables.get(node);
+  }
+
+  #approval({ call, row }: CallSite<ToolRow>): string | undefined {
+    for (const path of row.approval ?? [])
+      for (const place of this.resolver.navigate.relative(call, row.path, path)) {
+        const { values } = place;
+        const found = values ?? this.resolver.navigate.values(place);
+        const off = found.some((value) => value.kind === "constant" && this.#isFalse(value.ref));
+        if (!off) return path.replace(/^\(\d+\)\./, "");
+      }
+    return undefined;
+  }
+
+  #isFalse(ref: Ref): boolean {
+    const { graph, node } = this.resolver.split(ref);
+    return graph.op(node) === Op.Boolean && graph.name(node) === "false";
+  }
+
+  #hints({ call, row }: CallSite<ToolRow>): Tool["hints"] {
+    const hints: Tool["hints"] = {};
+    if (!row.hints) return hints;
+    for (const [key, name] of [
+      ["readOnly", "readOnlyHint"],
+      ["destructive", "destructiveHint"],
+    ] as const)
+      for (const place of this.resolver.navigate.relative(call, row.path, `${row.hints}.${name}`))
+        for (const value of this.resolver.navigate.values(place)) {
+          if (value.kind !== "constant") continue;
+          const { graph, node } = this.resolver.split(value.ref);
+          if (graph.op(node) === Op.Boolean) hints[key] = graph.name(node) === "true";
+        }
+    return hints;
+  }
+
+  #calleeName(call: Ref): string {
+    const { graph, node } = this.resolver.split(call);
+    return `${nameOf(graph, graph.arg(node, 0))}()`;
+  }
+
+  #agent(site: CallSite<AgentRow>): void {
+    const { call, row } = site;
+    const name = (row.name && this.#text(call, row.path, row.name)) || this.#holder(call) || "agent";
+    const step = this.#step(call, `agent ${name}`, "agent");
+    const element = this.registry.add(`agent:${call}`, {
+      kind: "agent",
+      boundary: "application",
+      label: name,
+      detail: sdkName(site.api.origin),
+      step,
+    });
+    this.elementOf.set(call, element);
+    if (row.tools) this.#bindTools(call, row.path, row.tools, element, step);
+  }
+
+  #holder(call: Ref): string | undefined {
+    const { graph, node } = this.resolver.split(call);
+    return this.#holderName(graph, node);
+  }
+
+  #model(site: CallSite<ModelRow>): void {
+    const { call, row } = site;
+    const { provider, model } = this.#provider(site);
+    const what = row.label ?? site.api.name;
+    const step = this.#step(call, what, "model");
+    const element = this.registry.add(`model:${call}`, {
+      kind: "model",
+      boundary: "providers",
+      label: model ?? provider,
+      detail: model ? `${provider} · ${what}` : what,
+      step,
+    });
+    this.elementOf.set(call, element);
+    const effects = row.tools ? this.#bindTools(call, row.path, row.tools, element, step) : [];
+    if (row.agent) effects.push(...this.#bindAgent(site, element, step));
+    this.modelEffects.set(call, [...new Set(effects)]);
+    this.models.push({
+      element,
+      provider,
+      ...(model === undefined ? {} : { model }),
+      what,
+      step,
+      tools: this.calls.filter(({ from }) => from === element).map(({ to }) => to),
+      client: this.#program.graph(call).facts.directive === "use client",
+    });
+  }
+
+  /** The agent a model row runs: its tools are the model's. */
+  #bindAgent({ call, row }: CallSite<ModelRow>, element: string, step: Step): Effect[] {
+    const { graph, node } = this.resolver.split(call);
+    const callee = graph.arg(node, 0);
+    const target =
+      row.agent === "this"
+        ? graph.op(callee) === Op.Member
+          ? this.#program.ref(graph, graph.arg(callee, 0))
+          : undefined
+        : this.resolver.navigate.relative(call, row.path, row.agent!)[0]?.ref;
+    if (target === undefined) return [];
+    const made = this.#definition(target);
+    const agent = this.elementOf.get(made);
+    if (!agent) return [];
+    this.calls.push({ from: element, to: agent, step });
+    return this.modelEffects.get(made) ?? [];
+  }
+
+  /** Draws the edges to the tools at a place, and gives their effects. */
+  #bindTools(call: Ref, rowPath: string, path: string, element: string, step: Step): Effect[] {
+    const effects: Effect[] = [];
+    for (const place of this.resolver.navigate.relative(call, rowPath, path))
+      for (const ref of this.#toolRefs(place)) {
+        const found = this.toolSites.find(({ site }) => site.call === ref);
+        if (!found || this.calls.some(({ from, to }) => from === element && to === found.tool.element))
+          continue;
+        this.calls.push({ from: element, to: found.tool.element, step });
+        if (!found.tool.approval) effects.push(...found.tool.effects.map(({ effect }) => effect));
+      }
+    this.modelEffects.set(call, effects);
+    return effects;
+  }
+
+  /** Registrations among the elements or properties of what is at a place. */
+  #toolRefs(place: Place): Ref[] {
+    const refs: Ref[] = [];
+    const seen = new Set<Ref>();
+    const visit = (ref: Ref, depth: number): void => {
+      const made = this.#definition(ref);
+      if (seen.has(made) || depth > 4) return;
+      seen.add(made);
+      if (this.toolElementOf.has(made)) {
+        refs.push(made);
+        return;
+      }
+      const { graph, node } = this.resolver.split(made);
+      const op = graph.op(node);
+      if (
+        op === Op.Object ||
+        op === Op.Array ||
+        op === Op.Spread ||
+        op === Op.Prop ||
+        op === Op.Ternary ||
+        op === Op.Choice ||
+        op === Op.And
+      )
+        for (const part of graph.args(node)) visit(this.#program.ref(graph, part), depth + 1);
+      else if (op === Op.Call || op === Op.Param)
+        for (const value of this.resolver.resolve(made))
+          if (value.kind === "object" && value.ref !== made) visit(value.ref, depth + 1);
+    };
+    if (place.ref !== undefined) visit(place.ref, 0);
+    for (const value of place.values ?? [])
+      if (value.kind === "object" || value.kind === "instance") visit(value.ref, 0);
+    return refs;
+  }
+
+  /** The node that made a value: through variables and imports. */
+  #definition(ref: Ref): Ref {
+    let at = ref;
+    for (let guard = 0; guard < 20; guard++) {
+      const { graph, node } = this.resolver.split(at);
+      const root = rootOf(graph, node);
+      if (graph.op(root) === Op.Cell && graph.argCount(root) === 1)
+        at = this.#program.ref(graph, graph.arg(root, 0));
+      else if (graph.op(root) === Op.Import) {
+        const target = this.#program.imported(graph, root);
+        const next =
+          target && !("terminals" in target)
+            ? this.#program.exported(target, graph.imported(root)).refs[0]
+            : undefined;
+        if (next === undefined) return this.#program.ref(graph, root);
+        at = next;
+      } else if (graph.op(root) === Op.Member) {
+        const owned = this.#ownProperty(graph, root);
+        if (owned === undefined) return this.#program.ref(graph, root);
+        at = owned;
+      } else return this.#program.ref(graph, root);
+    }
+    return at;
+  }
+
+  #ownProperty(graph: Graph, member: number): Ref | undefined {
+    for (const value of this.resolver.resolve(this.#program.ref(graph, graph.arg(member, 0)))) {
+      if (value.kind !== "object") continue;
+      const target = this.resolver.split(value.ref);
+      for (const part of target.graph.args(target.node))
+        if (part >= 0 && target.graph.op(part) === Op.Prop && target.graph.name(part) === graph.name(member))
+          return this.#program.ref(target.graph, target.graph.arg(part, 0));
+    }
+    return undefined;
+  }
+
+  #text(call: Ref, rowPath: string, path: string): string | undefined {
+    for (const place of this.resolver.navigate.relative(call, rowPath, path))
+      for (const value of this.resolver.navigate.values(place))
+        if (value.kind === "constant") {
+          const text = this.resolver.constantText(value.ref);
+          if (text) return text;
+        }
+    return undefined;
+  }
+
+  /** Who runs the model, and which: from its `model` argument, its client's package, or a `provider/model` text. */
+  #provider({ call, row, terminal, api }: CallSite<ModelRow>): {
+    provider: string;
+    model: string | undefined;
+  } {
+    let provider = terminal.package.provider;
+    let model = row.model ? this.#text(call, row.path, row.model) : undefined;
+    if (row.model && !model)
+      for (const place of this.resolver.navigate.relative(call, row.path, row.model)) {
+        for (const value of this.resolver.navigate.values(place))
+          if (value.kind === "api") {
+            const found = value.api.owner.packages.find(
+              (pack) => pack.package === value.api.origin || pack.also?.includes(value.api.origin),
+            );
+            provider = value.api.rows("provider")[0]?.provider ?? found?.provider ?? provider;
+          }
+        model ??= place.ref === undefined ? this.#firstArgument(place.values) : this.#firstText(place.ref);
+      }
+    const slash = model?.indexOf("/") ?? -1;
+    if (model && slash > 0 && !provider) provider = model.slice(0, slash);
+    return { provider: provider ?? sdkName(api.origin), model };
+  }
+
+  #firstArgument(values: Place["values"]): string | undefined {
+    for (const value of values ?? [])
+      if (value.kind === "constant") return this.resolver.constantText(value.ref);
+    return undefined;
+  }
+
+  /** `openai("gpt-5")` names its model. */
+  #firstText(ref: Ref): string | undefined {
+    const { graph, node } = this.resolver.split(this.#definition(ref));
+    if (graph.op(node) !== Op.Call && graph.op(node) !== Op.New) return undefined;
+    const argument = graph.arg(node, 1);
+    return argument < 0 ? undefined : this.resolver.text(this.#program.ref(graph, argument));
+  }
+}
+
+/** A package as people call it. */
+function sdkName(origin: string): string {
+  return NAMES[origin] ?? origin;
+}
+
+const NAMES: Record<string, string> = {
+  ai: "AI SDK",
+  openai: "OpenAI",
+  "@anthropic-ai/sdk": "Anthropic",
+  "@modelcontextprotocol/sdk": "MCP",
+  "@modelcontextprotocol/server": "MCP",
+  "@openai/agents": "OpenAI Agents",
+  "@langchain/core": "LangChain",
+  langchain: "LangChain",
+  fastmcp: "MCP",
+};

@@ -1,0 +1,32 @@
+/** What fixed text around a value means for it. */
+import { Op, type Graph } from "../facts/facts.js";
+import type { Resolver } from "./resolve.js";
+
+/**
+ * Whether what stands before part `index` of a text already fixes the host of a URL:
+ * `https://api.example.com/${x}` does, `https://${x}.example.com` does not.
+ */
+export function fixesHost(resolver: Resolver, graph: Graph, concat: number, index: number): boolean {
+  if (index <= 0) return false;
+  let before = "";
+  let unknown = false;
+  for (const part of graph.args(concat).subarray(0, index)) {
+    const text = resolver.text(resolver.program.ref(graph, part));
+    if (text === undefined) {
+      unknown = true;
+      before += "\u0000";
+    } else before += text;
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#\u0000]+[/?#]/i.test(before)) return true;
+  if (/^\/(?!\/)/.test(before)) return true;
+  // A base address from configuration, then a path.
+  return unknown && (/\u0000.*[/?#]/.test(before) || /^\u0000$/.test(before));
+}
+
+/** Whether a text has enough fixed words of its own to be read as instructions. */
+export function readsLikeInstructions(graph: Graph, concat: number): boolean {
+  let words = 0;
+  for (const part of graph.args(concat))
+    if (graph.op(part) === Op.String) words += graph.name(part).match(/\p{L}{2,}/gu)?.length ?? 0;
+  return words >= 3;
+}

@@ -1,0 +1,124 @@
+/** The data-flow map: elements by trust boundary, and what flows between them. */
+import type { FlowAnalysis } from "../flow/analysis.js";
+import {
+  BOUNDARIES,
+  type Boundary,
+  type BoundaryId,
+  type Element,
+  type Finding,
+  type Flow,
+  type Step,
+  type ThreatMap,
+} from "../report/contract.js";
+import type { TaintFlow } from "../threats/model.js";
+
+const TITLES: Record<BoundaryId, string> = {
+  people: "People",
+  outside: "Outside world",
+  application: "Application",
+  tools: "Tools",
+  stores: "Stores",
+  providers: "Model providers",
+};
+
+/** Lines kept for one edge; the rest say the same. */
+const LOCATIONS = 20;
+
+/**
+ * @param findings open findings
+ * @param elementsOf map elements each finding is about, by fingerprint
+ */
+export function buildMap(
+  analysis: FlowAnalysis,
+  findings: readonly Finding[],
+  elementsOf: ReadonlyMap<string, readonly string[]>,
+): ThreatMap {
+  const elements = new Map(
+    analysis.registry.list().map((element) => [element.id, { ...element, threats: [] as string[] }]),
+  );
+  const flows = new FlowTable();
+  for (const { from, to, label, step } of analysis.edges) flows.add(from, to, label, step);
+  for (const flow of analysis.flows)
+    if (flow.source.element !== flow.sink.element)
+      flows.add(flow.source.element, flow.sink.element, labelOf(flow), flow.sink.step);
+  for (const finding of findings) {
+    for (const id of elementsOf.get(finding.fingerprint) ?? [])
+      elements.get(id)?.threats.push(finding.fingerprint);
+    for (const flow of flows.between(elementsOf.get(finding.fingerprint) ?? []))
+      flow.threats.push(finding.fingerprint);
+  }
+  const used = [...elements.values()].sort(byBoundary);
+  return {
+    elements: used,
+    flows: flows.list(),
+    boundaries: BOUNDARIES.map((id): Boundary => ({
+      id,
+      label: TITLES[id],
+      elements: used.filter(({ boundary }) => boundary === id).map((element) => element.id),
+    })).filter((boundary) => boundary.elements.length > 0),
+  };
+}
+
+/** What flows, in a few words. */
+function labelOf({ source }: TaintFlow): string {
+  switch (source.label) {
+    case "untrusted":
+      return "untrusted input";
+    case "outside":
+      return source.origin === "retrieval" || source.origin === "memory"
+        ? "retrieved content"
+        : source.origin === "file-content"
+          ? "file content"
+          : "outside content";
+    case "model-output":
+      return "model output";
+    case "tool-input":
+      return "tool arguments";
+    case "secret":
+      return "credential";
+  }
+}
+
+class FlowTable {
+  readonly #flows = new Map<string, Flow>();
+
+  add(from: string, to: string, label: string, location: Step): void {
+    const key = `${from}\u0000${to}`;
+    let flow = this.#flows.get(key);
+    if (!flow) {
+      flow = { from, to, labels: [], locations: [], threats: [] };
+      this.#flows.set(key, flow);
+    }
+    if (!flow.labels.includes(label)) flow.labels.push(label);
+    const known = flow.locations.some(
+      ({ file, line, column }) =>
+        file === location.file && line === location.line && column === location.column,
+    );
+    if (!known && flow.locations.length < LOCATIONS) flow.locations.push(location);
+  }
+
+  *between(ids: readonly string[]): Iterable<Flow> {
+    for (const from of ids)
+      for (const to of ids) {
+        const flow = this.#flows.get(`${from}\u0000${to}`);
+        if (flow) yield flow;
+      }
+  }
+
+  list(): Flow[] {
+    return [...this.#flows.values()].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
+  }
+}
+
+function byBoundary(a: Element, b: Element): number {
+  return (
+    BOUNDARIES.indexOf(a.boundary) - BOUNDARIES.indexOf(b.boundary) ||
+    compare(a.file ?? "", b.file ?? "") ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    compare(a.id, b.id)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
