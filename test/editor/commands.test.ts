@@ -1,18 +1,18 @@
 /** The two commands that a newcomer types: what they understand, what they print, and that their counts are true. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dependenciesCurrent } from "../../scripts/lib/dependencies.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
 import { countTests } from "../../scripts/lib/results.mjs";
-import { fixture, temporaryFolder } from "./driver/session.js";
+import { fixture, removeFolder, temporaryFolder } from "./driver/session.js";
 
 let folder: string;
 beforeAll(() => {
   folder = temporaryFolder({});
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 const start = (...args: string[]) =>
   spawnSync(process.execPath, [join(root, "scripts", "start.mjs"), ...args], {

@@ -1,7 +1,6 @@
 /** The extension-host suite of `host/suite.ts`: one test here for each of its checks. */
-import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fixture, temporaryFolder } from "./driver/session.js";
+import { fixture, removeFolder, temporaryFolder } from "./driver/session.js";
 import { runSuite } from "./host/editors.js";
 import type { Outcomes } from "./host/run.js";
 import { checks } from "./host/suite.js";
@@ -15,7 +14,7 @@ beforeAll(async () => {
   console.log(`extension-host suite: ${result.editor}`);
   outcomes = result.outcomes;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 test.each(Object.keys(checks))("%s", (name) => {
   expect(outcomes).toHaveProperty([name]);

@@ -1,11 +1,11 @@
 /** A second, independent client: Neovim gets from the language server what the command line reports. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dist } from "../../scripts/lib/paths.mjs";
-import { fixture, temporaryFolder } from "./driver/session.js";
+import { fixture, removeFolder, temporaryFolder } from "./driver/session.js";
 import type { ScanResult } from "../../server/src/report/contract.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,7 +16,7 @@ let folder: string;
 beforeAll(() => {
   folder = temporaryFolder(fixture("desk"));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 interface Row {
   line: number;

@@ -26,6 +26,7 @@ const SETTINGS = {
   "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
   "editor.suggestOnTriggerCharacters": false,
   "files.autoSave": "off",
+  "window.autoDetectColorScheme": true,
   "typescript.validate.enable": false,
   "js/ts.validate.enabled": false,
 };

@@ -7,7 +7,7 @@ import { expect, inject } from "vitest";
 import { dist } from "../../../scripts/lib/paths.mjs";
 import { addressOf } from "../../../scripts/lib/served-vscode.mjs";
 import { launchBrowser } from "./browser.js";
-import { Workbench } from "./workbench.js";
+import { Workbench, type Look } from "./workbench.js";
 
 export interface Session {
   workbench: Workbench;
@@ -26,7 +26,10 @@ export function fixture(name: string): string {
 
 /** Writes the files to a new temporary folder. @returns its absolute path, links resolved */
 export function temporaryFolder(files: Files): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "threatline-folder-")));
+  const home = realpathSync(mkdtempSync(join(tmpdir(), "threatline-")));
+  // The explorer shows this name.
+  const folder = join(home, typeof files === "string" ? basename(files) : "workspace");
+  mkdirSync(folder);
   if (typeof files === "string") cpSync(files, folder, { recursive: true });
   else {
     for (const [path, text] of Object.entries(files)) {
@@ -37,6 +40,11 @@ export function temporaryFolder(files: Files): string {
   return folder;
 }
 
+/** Removes what `temporaryFolder` made. */
+export function removeFolder(folder: string): void {
+  rmSync(dirname(folder), { recursive: true, force: true });
+}
+
 /** Where the last sight of a test file's window is kept: the first thing to look at when it failed. */
 function lastPicture(): string {
   const name = basename(expect.getState().testPath ?? "window", ".test.ts");
@@ -44,18 +52,18 @@ function lastPicture(): string {
 }
 
 /** Opens a browser on a new folder with these files. */
-export async function openSession(files: Files): Promise<Session> {
+export async function openSession(files: Files, look: Look = {}): Promise<Session> {
   const folder = temporaryFolder(files);
   const browser = await launchBrowser();
   try {
-    const workbench = await Workbench.open(browser, addressOf(inject("served"), folder));
+    const workbench = await Workbench.open(browser, addressOf(inject("served"), folder), look);
     return {
       workbench,
       folder,
       close: async () => {
         await workbench.screenshot(lastPicture());
         await browser.close();
-        rmSync(folder, { recursive: true, force: true });
+        removeFolder(folder);
       },
     };
   } catch (error) {

@@ -16,6 +16,16 @@ export interface ProblemRow {
   text: string;
 }
 
+/** How the window looks; VS Code follows the browser's colour scheme. */
+export interface Look {
+  colorScheme?: "light" | "dark";
+  /** In CSS pixels. */
+  width?: number;
+  height?: number;
+  /** Device pixels per CSS pixel: 2 for sharp pictures. */
+  scale?: number;
+}
+
 export class Workbench {
   /** The text editor that has the focus. */
   readonly editor: EditorPane;
@@ -28,8 +38,12 @@ export class Workbench {
    * Opens a page on a served VS Code and waits until its explorer lists the folder.
    * @param address from `Served.address`
    */
-  static async open(browser: Browser, address: string): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  static async open(browser: Browser, address: string, look: Look = {}): Promise<Workbench> {
+    const context = await browser.newContext({
+      viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+      colorScheme: look.colorScheme ?? "light",
+      deviceScaleFactor: look.scale ?? 1,
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT_MS);
     await page.goto(address);
@@ -114,6 +128,11 @@ export class Workbench {
   /** The document inside a webview of the extension: VS Code nests two frames, and the inner one is ours. */
   private webview(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  async closePanel(): Promise<void> {
+    await this.command("View: Close Panel");
+    await this.page.locator(".markers-panel").waitFor({ state: "hidden" });
   }
 
   /** Opens the data-flow map beside the editor, and waits until it shows something. */
