@@ -12,7 +12,7 @@ import type { MapStrings } from "../src/map/strings.js";
 import { setAttributes, svg } from "./dom.js";
 import { EdgeView } from "./edge-view.js";
 import { NodeView } from "./node-view.js";
-import { KeyedViews } from "./reconcile.js";
+import { KeyedViews } from "./keyed-views.js";
 import type { TextFitter } from "./text.js";
 import type { View } from "./viewport.js";
 

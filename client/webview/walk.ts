@@ -4,7 +4,7 @@ import type { LaidOutMap, LaidOutNode } from "../../server/src/map/layout/laid-o
 export type Arrow = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
 
 /** Being off to the side counts this much more than being far. */
-const SIDE_WEIGHT = 2.2;
+const SIDE_WEIGHT = 4.5;
 /** A neighbour along a flow may be this much farther and still be preferred. */
 const FLOW_BONUS = 0.45;
 

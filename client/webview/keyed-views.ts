@@ -1,25 +1,5 @@
 /** Keyed updates: what stays keeps its DOM node, and with it focus, animation and scroll position. */
-
-export interface Difference<Item> {
-  added: Item[];
-  kept: Item[];
-  /** Ids that are gone. */
-  removed: string[];
-}
-
-/** Compares the ids on the page with the items to show. */
-export function difference<Item extends { id: string }>(
-  shown: Iterable<string>,
-  items: readonly Item[],
-): Difference<Item> {
-  const before = new Set(shown);
-  const after = new Set(items.map((item) => item.id));
-  return {
-    added: items.filter((item) => !before.has(item.id)),
-    kept: items.filter((item) => before.has(item.id)),
-    removed: [...before].filter((id) => !after.has(id)),
-  };
-}
+import { difference, type Difference } from "./difference.js";
 
 /** Views by id under one parent, created, updated and removed to match a list of items, in the list's order. */
 export class KeyedViews<Item extends { id: string }, View extends { element: SVGElement }> {
