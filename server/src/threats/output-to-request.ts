@@ -16,7 +16,7 @@ export const outputToRequest: Threat = {
         flow,
         fromModel(flow) || flow.source.label === "untrusted" ? "warning" : "info",
         " as its address",
-        "send it to internal services and metadata addresses, or carry data out in the address",
+        "point it at internal services and metadata addresses, or carry data out in it",
         "Compare the host with a list of known hosts, or refuse private addresses after resolving the name.",
       );
     }

@@ -76,7 +76,7 @@ function draft(flow: TaintFlow): Draft | undefined {
   const acts = canAct(sink.modelEffects);
   if (source.label === "untrusted" && sink.slot === "messages")
     return flowDraft(flow, acts ? "error" : "warning", [
-      `${subject(source.what)} becomes the whole conversation in ${sink.what}, roles included.`,
+      `${subject(source.what)} becomes ${sink.what}.`,
       `${actor(source)} can write the system message${acts ? ` of a model that can ${acts}` : ""}.`,
       "Take only the new message, and set the roles on the server.",
     ]);
@@ -86,7 +86,7 @@ function draft(flow: TaintFlow): Draft | undefined {
   if (source.label !== "untrusted" && source.label !== "tool-input") return undefined;
   return flowDraft(flow, own ? "info" : acts ? "error" : "warning", [
     `${subject(source.what)} becomes part of ${sink.what}.`,
-    `${actor(source)} can replace the instructions${acts ? ` of a model that can ${acts}` : ""}.`,
+    `${actor(source)} can give it other instructions${acts ? `, and it can ${acts}` : ""}.`,
     "Keep instructions constant and pass the input as a user message, or choose the text from a constant table.",
   ]);
 }
