@@ -4,6 +4,7 @@ import { isElement, sameStep, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { conventionOf } from "./conventions.js";
+import { EACH } from "./intrinsics.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
@@ -11,7 +12,9 @@ export type Use =
   /** `shift`: how many leading arguments are not the function's own (`fn.call(self, a)` is 1). */
   | { kind: "call"; call: Ref; shift: number }
   /** A package gets the function: `api` is that argument, its parameters are steps from it. */
-  | { kind: "api"; api: ApiValue; call: Ref };
+  | { kind: "api"; api: ApiValue; call: Ref }
+  /** A method of the language calls it with what the method was called on, or with its elements. */
+  | { kind: "given"; ref: Ref; index: number; element: boolean };
 
 interface State {
   ref: Ref;
@@ -70,9 +73,7 @@ export class CallerFinder {
     this.#methodReads(fn, push);
     while (queue.length > 0 && uses.size < BOUNDS.callers) {
       const state = queue.shift()!;
-      this.#forward(state, push, (use) =>
-        uses.set(use.kind === "call" ? `c${use.call}` : `a${use.api.key}@${use.call}`, use),
-      );
+      this.#forward(state, push, (use) => uses.set(useKey(use), use));
     }
     return [...uses.values()];
   }
@@ -211,6 +212,7 @@ export class CallerFinder {
     const { graph, node } = this.resolver.split(call);
     const callee = this.resolver.program.ref(graph, graph.arg(node, 0));
     const isNew = graph.op(node) === Op.New;
+    if (access.length === 0 && this.#givenByMethod(graph, graph.arg(node, 0), index, use)) return;
     let wrapper = !isNew;
     for (const value of this.resolver.resolve(callee)) {
       if (value.kind === "function") {
@@ -234,6 +236,18 @@ export class CallerFinder {
     }
     // Something unknown that takes a function is taken to give it back: `asyncHandler(fn)`.
     if (wrapper && access.length === 0) push(call, access);
+  }
+
+  /** `promise.then(fn)`, `list.map(fn)`: the language hands it the value or each element. */
+  #givenByMethod(graph: Graph, callee: number, index: number, use: (use: Use) => void): boolean {
+    if (index !== 0 || graph.op(callee) !== Op.Member) return false;
+    const name = graph.name(callee);
+    const ref = this.resolver.program.ref(graph, graph.arg(callee, 0));
+    if (name === "then") use({ kind: "given", ref, index: 0, element: false });
+    else if (EACH.has(name)) use({ kind: "given", ref, index: 0, element: true });
+    else if (name === "reduce") use({ kind: "given", ref, index: 1, element: true });
+    else return false;
+    return true;
   }
 
   #parameter(fn: Ref, index: number, access: Access, push: (ref: Ref, access: Access) => void): void {
@@ -308,4 +322,9 @@ export class CallerFinder {
       }
     }
   }
+}
+
+function useKey(use: Use): string {
+  if (use.kind === "call") return `c${use.call}`;
+  return use.kind === "api" ? `a${use.api.key}@${use.call}` : `g${use.ref}:${use.index}`;
 }

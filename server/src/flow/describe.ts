@@ -73,15 +73,23 @@ export function explain(program: Program, last: State): Step[] {
   const states: State[] = [];
   for (let state: State | undefined = last; state; state = state.parent) states.unshift(state);
   const steps: Step[] = [];
-  for (const [index, state] of states.entries()) {
-    const label = labelOf(program, state, states[index + 1]);
-    if (label === undefined) continue;
-    const step = stepAt(program, state.ref, label, state.step);
+  const add = (step: Step): void => {
     const before = steps[steps.length - 1];
-    if (before && before.file === step.file && before.line === step.line) continue;
-    steps.push(step);
+    if (!before || before.file !== step.file || before.line !== step.line) steps.push(step);
+  };
+  for (const [index, state] of states.entries()) {
+    if (state.step === "argument" && state.frame) add(passedAt(program, state.frame.call));
+    const label = labelOf(program, state, states[index + 1]);
+    if (label !== undefined) add(stepAt(program, state.ref, label, state.step));
   }
   return steps;
+}
+
+/** The call that hands the data on. */
+function passedAt(program: Program, call: Ref): Step {
+  const graph = program.graph(call);
+  const node = call % SPAN;
+  return stepAt(program, call, `passed to ${nameOf(graph, graph.arg(node, 0))}()`, "call");
 }
 
 function labelOf(program: Program, state: State, next: State | undefined): string | undefined {

@@ -90,25 +90,14 @@ export class ModuleResolver {
   }
 }
 
-/** `@scope/name/sub` → `@scope/name`; `node:fs/promises` → `fs/promises`. */
+/** `@scope/name/sub` → `@scope/name`; `node:fs/promises` → `fs`. */
 export function packageName(specifier: string): string {
-  if (specifier.startsWith("node:")) return specifier.slice(5);
-  if (BUILTIN_SUBPATHS.has(specifier)) return specifier;
-  return specifier
+  const bare = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
+  return bare
     .split("/")
-    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .slice(0, bare.startsWith("@") ? 2 : 1)
     .join("/");
 }
-
-const BUILTIN_SUBPATHS = new Set([
-  "fs/promises",
-  "dns/promises",
-  "readline/promises",
-  "timers/promises",
-  "path/posix",
-  "path/win32",
-  "stream/promises",
-]);
 
 export function folderOf(file: string): string {
   const slash = file.lastIndexOf("/");

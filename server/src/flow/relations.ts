@@ -75,16 +75,12 @@ export function relationOf(
     case Op.Member: {
       const object = inner(graph.arg(root, 0));
       if (!object) return undefined;
-      if (object === "url") return URL_PARTS[graph.name(root)] ?? "part";
+      const url = object === "url" || (object === "same" && isUrl(graph, rootOf(graph, graph.arg(root, 0))));
+      if (url) return URL_PARTS[graph.name(root)] ?? "part";
       return "part";
     }
-    case Op.New: {
-      const callee = graph.arg(root, 0);
-      if (graph.op(callee) !== Op.Global && graph.op(callee) !== Op.Import && graph.op(callee) !== Op.Member)
-        return undefined;
-      const name = graph.op(callee) === Op.Import ? graph.imported(callee) : graph.name(callee);
-      return name === "URL" && inner(graph.arg(root, 1)) ? "url" : undefined;
-    }
+    case Op.New:
+      return isUrl(graph, root) && inner(graph.arg(root, 1)) ? "url" : undefined;
     case Op.Call:
       return callRelation(resolver, graph, root, inner, shape);
     case Op.Concat: {
@@ -101,6 +97,15 @@ export function relationOf(
     default:
       return undefined;
   }
+}
+
+/** `new URL(…)` */
+function isUrl(graph: Graph, node: number): boolean {
+  if (graph.op(node) !== Op.New) return false;
+  const callee = graph.arg(node, 0);
+  const op = graph.op(callee);
+  if (op !== Op.Global && op !== Op.Import && op !== Op.Member) return false;
+  return (op === Op.Import ? graph.imported(callee) : graph.name(callee)) === "URL";
 }
 
 function callRelation(

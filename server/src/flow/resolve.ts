@@ -464,6 +464,8 @@ export class Resolver {
       if (use.kind === "call") {
         for (const argument of this.callers.argument(use, index, fn.rest === index))
           into.addAll(this.resolve(argument));
+      } else if (use.kind === "given") {
+        if (use.index === index) into.addAll(use.element ? this.load(use.ref, "[]") : this.resolve(use.ref));
       } else {
         const next = use.api.step({ kind: "parameter", index, count: fn.params.length });
         if (next) into.add({ kind: "api", api: next });

@@ -1,0 +1,48 @@
+/** Reads literate cases. The notation is in README.md beside this file. */
+
+export interface CaseFile {
+  name: string;
+  text: string;
+  /** Findings expected, by 1-based line. */
+  marks: { line: number; threat: string; severity: string | undefined }[];
+  /** Lines that some finding's path goes through. */
+  path: number[];
+}
+
+export interface Case {
+  title: string;
+  files: CaseFile[];
+  /** Only these threats are looked at; all when left out. */
+  threats: string[] | undefined;
+}
+
+export function parseCases(markdown: string): Case[] {
+  const cases: Case[] = [];
+  let all: string[] | undefined;
+  for (const section of markdown.split(/^(?=#{1,3} )/m)) {
+    const title = /^#+ (.*)/.exec(section)?.[1]?.trim() ?? "";
+    const only = /<!-- threats: (.*?) -->/.exec(section)?.[1]?.split(/,\s*/);
+    const files: CaseFile[] = [];
+    for (const [, language, name, text] of section.matchAll(/^```(\w+)(?: +(\S+))?\n([\s\S]*?)^```/gm))
+      if (/^(?:[cm]?[jt]sx?)$/.test(language!)) files.push(parseFile(name ?? `index.${language}`, text!));
+    if (files.length === 0) all = only ?? all;
+    else cases.push({ title, files, threats: only ?? all });
+  }
+  return cases;
+}
+
+function parseFile(name: string, text: string): CaseFile {
+  const marks: CaseFile["marks"] = [];
+  const path: number[] = [];
+  text.split("\n").forEach((content, index) => {
+    const note = /(?:\/\/|\/\*) (!|~)(.*?)(?:\*\/|$)/.exec(content);
+    if (!note) return;
+    if (note[1] === "~") path.push(index + 1);
+    else
+      for (const item of note[2]!.trim().split(/,\s*/)) {
+        const [threat, severity] = item.trim().split(/\s+/);
+        marks.push({ line: index + 1, threat: threat!, severity });
+      }
+  });
+  return { name, text, marks, path };
+}
