@@ -5,23 +5,27 @@ import {
   AnalysisError,
   AnalysisService,
   Cancelled,
+  type AnalysisEvents,
   type AnalysisOptions,
 } from "../../server/src/workspace/analysis.js";
-import { bundledServer, KEY } from "./lsp/server.js";
+import { bundledServer, KEY, workspace, type TestFolder } from "./lsp/server.js";
 
 const BAD = `connect("${KEY}");\n`;
 const SETTINGS: FolderSettings = { exclude: [], minimumConfidence: "low", trusted: true };
 
 let service: AnalysisService;
+let folder: TestFolder | undefined;
+let scanned: Parameters<AnalysisEvents["scanned"]>[0] | undefined;
 let crashes: { reason: string; restarted: boolean }[];
 
 async function start(options: Partial<AnalysisOptions> = {}): Promise<void> {
   crashes = [];
+  scanned = undefined;
   service = new AnalysisService({
     workerFile: await bundledServer(),
     events: {
       scanning: () => {},
-      scanned: () => {},
+      scanned: (event) => (scanned = event),
       analysed: () => {},
       log: () => {},
       crashed: (reason, restarted) => crashes.push({ reason, restarted }),
@@ -32,6 +36,8 @@ async function start(options: Partial<AnalysisOptions> = {}): Promise<void> {
 
 afterEach(async () => {
   await service.dispose();
+  await folder?.remove();
+  folder = undefined;
 });
 
 const until = async (condition: () => boolean) => {
@@ -91,6 +97,20 @@ describe("cancellation", () => {
 });
 
 describe("a worker that dies", () => {
+  it("is replaced, and the file it died on is left out", async () => {
+    // Long enough to take the parser longer than this worker is given.
+    const heavy = "export const x = [{ a: f(g(h(1 + 2 * 3))) }];\n".repeat(40_000);
+    folder = await workspace({ "a.ts": BAD, "heavy.ts": heavy, "z.ts": BAD });
+    await start({ hangMs: 120 });
+    service.openFolder("f", folder.path, [], SETTINGS);
+    await until(() => scanned !== undefined);
+    expect(crashes.length).toBeGreaterThanOrEqual(2);
+    expect(crashes.every(({ restarted }) => restarted)).toBe(true);
+    expect(scanned!.problems).toMatchObject([{ code: "internal", file: "heavy.ts" }]);
+    expect(await findingsOf("a.ts", "f")).toHaveLength(1);
+    expect(await findingsOf("z.ts", "f")).toHaveLength(1);
+  });
+
   it("stays down when it cannot live, and says so to everyone who asks", async () => {
     await start({ resourceLimits: { maxOldGenerationSizeMb: 2, maxYoungGenerationSizeMb: 1 } });
     service.openFolder(LOOSE, null, [], SETTINGS);

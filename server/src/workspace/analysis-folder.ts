@@ -116,12 +116,6 @@ export class AnalysisFolder {
     return findings && this.#shown(findings);
   }
 
-  /** The engine with all open documents applied. */
-  current(): EngineApi {
-    this.#applyTexts();
-    return this.engine;
-  }
-
   /** The analysis of the current texts, or undefined when cancelled. */
   analyse(cancelled: CancelCheck): Analysis | undefined {
     this.#applyTexts();

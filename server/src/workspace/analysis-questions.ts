@@ -5,15 +5,23 @@ import type { FileEdit } from "../controls/control.js";
 import type { AnalysisFolder } from "./analysis-folder.js";
 import type { Answer, Ask, ControlResult, LocatedEdit, Question } from "./analysis-messages.js";
 
-/** Answers from the latest texts; null when cancelled. Throws only what the engine throws. */
-export function answer(folder: AnalysisFolder, ask: Question["ask"], cancelled: CancelCheck): unknown {
+/**
+ * Answers from the latest texts; null when `cancelled` said so, or `givesWay` to a more urgent question. Throws only what
+ * the engine throws.
+ */
+export function answer(
+  folder: AnalysisFolder,
+  ask: Question["ask"],
+  cancelled: CancelCheck,
+  givesWay: CancelCheck,
+): unknown {
   switch (ask.type) {
     case "findings":
       return findings(folder, ask, cancelled);
     case "summaries":
-      return { summaries: folder.current().summariesOf(ask.file) } satisfies Answer<"summaries">;
+      return summaries(folder, ask, givesWay);
     case "map":
-      return map(folder, cancelled);
+      return map(folder, givesWay);
     case "edit":
       return edit(folder, ask, cancelled);
   }
@@ -26,6 +34,15 @@ function findings(
 ): Answer<"findings"> | null {
   const found = folder.findings(file, cancelled);
   return found ? { findings: found, version: folder.version(file) } : null;
+}
+
+/** An element reads and reaches what other files hold: it is summarised from the folder's analysis. */
+function summaries(
+  folder: AnalysisFolder,
+  { file }: Ask<"summaries">,
+  cancelled: CancelCheck,
+): Answer<"summaries"> | null {
+  return folder.analyse(cancelled) ? { summaries: folder.engine.summariesOf(file) } : null;
 }
 
 function map(folder: AnalysisFolder, cancelled: CancelCheck): Answer<"map"> | null {

@@ -198,8 +198,7 @@ class AnalysisWorker {
     const givesWay = () => cancelled() || this.#waiting;
     try {
       if (held && "file" in ask) await held.deciding.get(ask.file);
-      const result =
-        cancelled() || !held ? null : answer(held.folder, ask, ask.type === "map" ? givesWay : cancelled);
+      const result = cancelled() || !held ? null : answer(held.folder, ask, cancelled, givesWay);
       const isPutOff = result === null && held !== undefined && !cancelled();
       if (isPutOff) this.#questions.push(question);
       else this.#send({ type: "answer", id, answer: result });

@@ -1,0 +1,153 @@
+/** Quick fixes: offered, resolved, applied, and the finding is gone. */
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  type CodeAction,
+  type Hover,
+  type MarkupContent,
+  type TextDocumentEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver-protocol";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { KEY, TestServer, VSCODE, workspace, type StartOptions, type TestFolder } from "./lsp/server.js";
+
+const BAD = `import OpenAI from "openai";\nexport const client = new OpenAI({ apiKey: "${KEY}" });\n`;
+const MOVE = "Move the credential to the environment";
+
+let server: TestServer;
+let folder: TestFolder;
+let uri: string;
+
+async function start(files: Record<string, string> = {}, options: StartOptions = {}): Promise<void> {
+  folder = await workspace({ "package.json": "{}", "a.ts": BAD, ...files });
+  server = await TestServer.start({ folders: [folder], ...options });
+  uri = folder.uriOf("a.ts");
+  await server.open(uri, BAD);
+}
+
+afterEach(async () => {
+  await server.stop();
+  await folder.remove();
+});
+
+async function action(title: string): Promise<CodeAction> {
+  const [diagnostic] = await server.diagnostics(uri);
+  const actions = await server.actions(uri, diagnostic!);
+  const found = actions.find((each) => each.title.startsWith(title));
+  if (!found) throw new Error(`Offered: ${actions.map((each) => each.title).join(", ")}`);
+  return found;
+}
+
+const resolve = (unresolved: CodeAction) => server.request<CodeAction>("codeAction/resolve", unresolved);
+
+const isTextEdit = (change: unknown): change is TextDocumentEdit => "edits" in (change as object);
+
+/** The text after the edit's changes to one document. */
+function applied(edit: WorkspaceEdit, of: string, text: string): string {
+  const changes = edit.documentChanges?.filter(isTextEdit) ?? [];
+  const edits =
+    changes.find(({ textDocument }) => textDocument.uri === of)?.edits ?? edit.changes?.[of] ?? [];
+  return TextDocument.applyEdits(TextDocument.create(of, "typescript", 1, text), edits as never);
+}
+
+describe("a control", () => {
+  it("is offered without its edit, resolved for this version, and closes its finding", async () => {
+    await start();
+    const offered = await action(MOVE);
+    expect(offered).toMatchObject({ kind: "quickfix", diagnostics: [{ code: "hardcoded-credential" }] });
+    expect(offered.edit).toBeUndefined();
+    const { edit } = await resolve(offered);
+    expect(edit!.documentChanges).toMatchObject([
+      { textDocument: { uri, version: 1 } },
+      { kind: "create", uri: folder.uriOf(".env.example"), options: { ignoreIfExists: true } },
+      {
+        textDocument: { uri: folder.uriOf(".env.example"), version: null },
+        edits: [{ newText: "OPENAI_API_KEY=\n" }],
+      },
+    ]);
+    const text = applied(edit!, uri, BAD);
+    expect(text).toBe(BAD.replace(`"${KEY}"`, "process.env.OPENAI_API_KEY"));
+    await server.change(uri, text);
+    expect(await server.diagnostics(uri)).toEqual([]);
+  });
+
+  it("asks for confirmation when it needs review", async () => {
+    await start();
+    const { edit } = await resolve(await action(MOVE));
+    const [annotation] = Object.values(edit!.changeAnnotations!);
+    expect(annotation).toMatchObject({ label: MOVE, needsConfirmation: true });
+    for (const change of edit!.documentChanges!.filter(isTextEdit)) {
+      for (const each of change.edits) expect(each).toHaveProperty("annotationId");
+    }
+  });
+
+  it("keeps a file that exists, and does not say twice what it says", async () => {
+    await start({ ".env.example": "PORT=3000\nOPENAI_API_KEY=\n" });
+    const { edit } = await resolve(await action(MOVE));
+    expect(edit!.documentChanges).toMatchObject([{ textDocument: { uri } }]);
+  });
+
+  it("comes with its edit for a client that cannot resolve", async () => {
+    const { workspace: _, textDocument } = VSCODE;
+    const codeAction = { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } } };
+    await start({}, { capabilities: { textDocument: { ...textDocument, codeAction } } });
+    const { edit } = await action(MOVE);
+    expect(applied({ changes: edit!.changes! }, uri, BAD)).toContain("process.env.OPENAI_API_KEY");
+  });
+
+  it("is not offered to who asks for something else", async () => {
+    await start();
+    const [diagnostic] = await server.diagnostics(uri);
+    const { range } = diagnostic!;
+    const ask = (only: string[]) =>
+      server.request<CodeAction[]>("textDocument/codeAction", {
+        textDocument: { uri },
+        range,
+        context: { diagnostics: [], only },
+      });
+    expect(await ask(["refactor", "source.organizeImports"])).toEqual([]);
+    expect(await ask([""])).not.toEqual([]);
+  });
+
+  it("says so when the code has changed meanwhile", async () => {
+    await start();
+    const offered = await action(MOVE);
+    await server.change(uri, "export {};\n");
+    await expect(resolve(offered)).rejects.toThrow(/no longer applies/);
+  });
+});
+
+describe("accepting", () => {
+  const input = { by: "ada@example.com", reason: "expires this week", until: "2999-01-31" };
+
+  it("is a command for a client that asks the questions", async () => {
+    await start({}, { initializationOptions: { clientCommands: true } });
+    const { command, edit, data } = await action("Accept");
+    expect([edit, data]).toEqual([undefined, undefined]);
+    expect(command!.command).toBe("threatline.annotate");
+    const [target] = command!.arguments as [{ uri: string; fingerprint: string; control: string }];
+    expect(target).toMatchObject({ uri, control: "accept" });
+    const annotated = await server.request<WorkspaceEdit>("threatline/annotate", { ...target, input });
+    const text = applied(annotated, uri, BAD);
+    expect(text).toMatch(
+      /@threat:accept hardcoded-credential by=ada@example\.com until=2999-01-31 -- expires/,
+    );
+    await server.change(uri, text);
+    expect(await server.diagnostics(uri)).toEqual([]);
+    const line = text.split("\n").findIndex((each) => each.includes(KEY));
+    const position = { line, character: text.split("\n")[line]!.indexOf(KEY) };
+    const hover = await server.request<Hover>("textDocument/hover", { textDocument: { uri }, position });
+    expect((hover.contents as MarkupContent).value).toContain("accepted");
+  });
+
+  it("is a plain edit in any other client", async () => {
+    await start();
+    const { edit } = await resolve(await action("Accept"));
+    expect(applied(edit!, uri, BAD)).toContain("@threat:accept hardcoded-credential");
+  });
+
+  it("gives nothing for a finding that is gone", async () => {
+    await start();
+    const target = { uri, fingerprint: "unknown", control: "accept", input };
+    expect(await server.request("threatline/annotate", target)).toBeNull();
+  });
+});
