@@ -15,17 +15,8 @@ import {
 } from "vscode-languageclient/node";
 import type { z } from "zod";
 import * as protocol from "../../../server/src/lsp/protocol.js";
+import { LANGUAGES } from "../languages.js";
 import { RestartBudget } from "./restart-budget.js";
-
-/** The languages whose documents start the server; the two dotted ids come from editors that tell JSX apart. */
-export const LANGUAGES = [
-  "javascript",
-  "javascriptreact",
-  "javascript.jsx",
-  "typescript",
-  "typescriptreact",
-  "typescript.tsx",
-] as const;
 
 const SELECTOR = LANGUAGES.map((language) => ({ language }));
 
