@@ -3,11 +3,18 @@ import { isHygiene } from "../annotations/hygiene.js";
 import { accept } from "./accept.js";
 import type { Control } from "./control.js";
 import { dismiss } from "./dismiss.js";
+import { insertOutputValidation } from "./insert-output-validation.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
 import { useArgumentVector } from "./use-argument-vector.js";
 
 /** In the order they are offered: what fixes the code first, what only speaks about it last. */
-export const controls: readonly Control[] = [useArgumentVector, moveCredentialToEnvironment, accept, dismiss];
+export const controls: readonly Control[] = [
+  insertOutputValidation,
+  useArgumentVector,
+  moveCredentialToEnvironment,
+  accept,
+  dismiss,
+];
 
 /** The controls that may apply to findings of a threat, in the order to offer them. */
 export function controlsFor(threat: string): Control[] {

@@ -8,3 +8,5 @@ export { hasOtherEnvironment, literalSite, type LiteralSite } from "./literals.j
 export { headEnd, importedNames, isCommonJs, type HeadEnd, type ImportedName } from "./modules.js";
 export { commandSite, type CommandBinding, type CommandHole, type CommandSite } from "./commands.js";
 export { derivedName, rebind, referencesTo, type Rebinding } from "./rebind.js";
+export type { Field, Shape } from "./shape.js";
+export { valueSite, type Failure, type ValueSite } from "./values.js";

@@ -1,0 +1,568 @@
+/** Follows a value through the code that uses it, and gathers what that code expects of it. */
+import { ts } from "ts-morph";
+import { Contexts, isDefaulting, partialOf } from "./contexts.js";
+import * as members from "./members.js";
+import { functionNamed, usesOf } from "./references.js";
+import { Evidence } from "./shape.js";
+import { descendants, find, functionAround, isStatement } from "./tree.js";
+import type { TypeReader } from "./type-shapes.js";
+
+export class UseReader {
+  /**
+   * The code compiled only because the value had no type: it is passed to something whose parameters are not seen, or
+   * what is done with it needs no type at all. The value must then keep having none.
+   */
+  needsAny = false;
+  readonly #contexts: Contexts;
+  readonly #seen = new Set<ts.Node>();
+  readonly #escaped: Evidence[] = [];
+
+  constructor(
+    readonly tree: ts.SourceFile,
+    types: TypeReader,
+  ) {
+    this.#contexts = new Contexts(tree, types);
+  }
+
+  /** Everything that is seen done with the value of `node`. */
+  read(node: ts.Expression, root: Evidence): void {
+    this.observe(node, root);
+    if (this.#escaped.some((at) => at === root || at.fields.size > 0 || at.element || at.values))
+      this.needsAny = true;
+  }
+
+  /** `soft`: by now a missing value was replaced or excluded. */
+  observe(node: ts.Expression, value: Evidence, soft = false): void {
+    if (this.#seen.has(node)) return;
+    this.#seen.add(node);
+    const { parent } = node;
+    const need = () => this.#need(node, value, soft);
+    if (
+      ts.isParenthesizedExpression(parent) ||
+      ts.isAwaitExpression(parent) ||
+      ts.isNonNullExpression(parent)
+    ) {
+      return this.observe(parent, value, soft || ts.isNonNullExpression(parent));
+    }
+    if (
+      ts.isAsExpression(parent) ||
+      ts.isTypeAssertionExpression(parent) ||
+      ts.isSatisfiesExpression(parent)
+    ) {
+      const context = this.#contexts.of(node);
+      if (context.is === "free") return this.observe(parent, value, soft);
+      return this.#place(node, value, soft);
+    }
+    if (ts.isPropertyAccessExpression(parent)) return this.#member(parent, value, soft);
+    if (ts.isElementAccessExpression(parent)) return this.#element(parent, node, value, soft);
+    if (ts.isCallExpression(parent) || ts.isNewExpression(parent))
+      return this.#argument(parent, node, value, soft);
+    if (ts.isTemplateSpan(parent)) return void (value.printed = true);
+    if (ts.isBinaryExpression(parent)) return this.#binary(parent, node, value, soft);
+    if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) {
+      if (parent.operator === ts.SyntaxKind.ExclamationToken) value.tested = true;
+      else if (parent.operator !== ts.SyntaxKind.PlusToken) value.scalars.add("number");
+      return;
+    }
+    if (ts.isConditionalExpression(parent)) {
+      if (parent.condition === node) value.tested = true;
+      else this.observe(parent, value, soft || this.#isGuarded(node));
+      return;
+    }
+    if (ts.isIfStatement(parent) || ts.isWhileStatement(parent) || ts.isDoStatement(parent))
+      return void (value.tested = true);
+    if (ts.isVariableDeclaration(parent)) {
+      if (parent.type && !isLoose(parent.type)) return this.#place(node, value, soft);
+      return this.bind(parent.name, value, soft);
+    }
+    if (ts.isForOfStatement(parent)) {
+      need();
+      const { initializer } = parent;
+      const target = ts.isVariableDeclarationList(initializer)
+        ? initializer.declarations[0]?.name
+        : undefined;
+      const item = value.item();
+      if (target) this.bind(target, item);
+      return;
+    }
+    if (ts.isForInStatement(parent)) return void (value.keyed = true);
+    if (ts.isSpreadElement(parent)) {
+      need();
+      value.item();
+      return;
+    }
+    if (ts.isSpreadAssignment(parent)) {
+      const context = partialOf(this.#contexts.of(parent.parent));
+      if (context.is === "typed") value.typed ??= context.shape;
+      value.open = value.keyed = true;
+      return;
+    }
+    if (ts.isJsxExpression(parent)) {
+      if (!ts.isJsxAttribute(parent.parent)) value.printed = true;
+      else this.#escape(value);
+      return;
+    }
+    if (ts.isTypeOfExpression(parent)) return this.#typeOf(parent, value);
+    if (ts.isSwitchStatement(parent)) return this.#switch(parent, value);
+    if (ts.isComputedPropertyName(parent)) return void value.scalars.add("string");
+    if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node))
+      return this.#returned(node, value, soft);
+    if (ts.isExpressionStatement(parent) || ts.isVoidExpression(parent)) return;
+    this.#place(node, value, soft);
+  }
+
+  /** A name or pattern that takes the value. */
+  bind(name: ts.BindingName, value: Evidence, soft = false): void {
+    if (ts.isIdentifier(name)) {
+      for (const use of usesOf(name)) this.observe(use, value, soft);
+      return;
+    }
+    if (ts.isArrayBindingPattern(name)) {
+      const item = value.item();
+      for (const element of name.elements)
+        if (ts.isBindingElement(element)) this.bind(element.name, element.dotDotDotToken ? value : item);
+      return;
+    }
+    for (const element of name.elements) {
+      if (element.dotDotDotToken) {
+        value.open = true;
+        continue;
+      }
+      const key = element.propertyName ?? element.name;
+      if (!ts.isIdentifier(key) && !ts.isStringLiteral(key)) continue;
+      const field = value.field(key.text);
+      if (element.initializer) {
+        field.foreseen.add("undefined");
+        this.#sameKind(element.initializer, field);
+      }
+      if (!ts.isIdentifier(element.name) && !element.initializer) field.needed = true;
+      this.bind(
+        element.name,
+        field,
+        soft && element.initializer === undefined ? false : element.initializer !== undefined,
+      );
+    }
+  }
+
+  #member(access: ts.PropertyAccessExpression, value: Evidence, soft: boolean): void {
+    const name = access.name.text;
+    const call =
+      ts.isCallExpression(access.parent) && access.parent.expression === access ? access.parent : undefined;
+    if (access.questionDotToken) value.foreseen.add("both");
+    else this.#need(access.expression, value, soft);
+    if (call && members.ANY_METHODS.has(name))
+      return void (name === "hasOwnProperty" ? (value.keyed = true) : (value.printed = true));
+    if (call && members.NUMBER_METHODS.has(name)) return void value.scalars.add("number");
+    if (call && members.STRING_METHODS.has(name)) {
+      value.scalars.add("string");
+      if (members.MAYBE_RESULTS.has(name)) this.#maybe(call, undefined);
+      return;
+    }
+    if (members.SEQUENCE_MEMBERS.has(name) && (call || name === "length")) {
+      value.sequence = true;
+      if (call && name !== "at" && members.SAME_ARRAY.has(name)) this.observe(call, value);
+      if (call && name === "at") this.#maybe(call, value.element);
+      return;
+    }
+    if (call && members.ARRAY_METHODS.has(name)) return this.#arrayCall(call, name, value);
+    const written = isWritten(access);
+    if (written) this.needsAny = true;
+    const field = value.field(name);
+    if (!written) this.observe(access, field);
+    else field.foreseen.add("both");
+  }
+
+  #arrayCall(call: ts.CallExpression, name: string, value: Evidence): void {
+    const item = value.item();
+    const [callback, initial] = call.arguments;
+    if (members.WRITING_METHODS.has(name) && call.arguments.length > (name === "splice" ? 2 : 0))
+      this.needsAny = true;
+    if (name === "join") item.printed = true;
+    if (name === "reduce" || name === "reduceRight") {
+      const open = initial && (ts.isObjectLiteralExpression(initial) || ts.isArrayLiteralExpression(initial));
+      if (
+        open &&
+        !call.typeArguments &&
+        !(callback && ts.isFunctionLike(callback) && callback.parameters[0]?.type)
+      )
+        this.needsAny = true;
+    }
+    for (const index of members.ELEMENT_PARAMETERS.get(name) ?? []) this.#parameter(callback, index, item);
+    if (members.SAME_ARRAY.has(name)) this.observe(call, value);
+    else if (members.ONE_ELEMENT.has(name)) this.#maybe(call, item);
+  }
+
+  /** Element `index` of what a function is given. */
+  #parameter(callback: ts.Expression | undefined, index: number, item: Evidence): void {
+    if (!callback) return;
+    const target = ts.isIdentifier(callback) ? functionNamed(this.tree, callback.text) : callback;
+    if (!target || !ts.isFunctionLike(target)) {
+      if (!/^(Boolean|String|Number)$/.test(callback.getText(this.tree))) this.#escape(item);
+      return;
+    }
+    const parameter = target.parameters[index];
+    if (parameter) this.#takes(parameter, item);
+  }
+
+  #takes(parameter: ts.ParameterDeclaration, value: Evidence): void {
+    const type = parameter.type;
+    if (type && !isLoose(type)) {
+      value.typed ??= this.#contexts.types.named({ node: type, tree: this.tree });
+      if (!value.typed) this.needsAny = true;
+      return;
+    }
+    this.bind(parameter.name, value, parameter.initializer !== undefined);
+  }
+
+  /** A result that may be missing: without a type nobody had to say what happens then. */
+  #maybe(call: ts.CallExpression, item: Evidence | undefined): void {
+    const { parent } = call;
+    const direct =
+      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
+      !parent.questionDotToken;
+    const uses = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? usesOf(parent.name) : [];
+    const bare = uses.some((use) => {
+      const access = use.parent;
+      const reads =
+        (ts.isPropertyAccessExpression(access) || ts.isElementAccessExpression(access)) &&
+        access.expression === use;
+      return reads && !access.questionDotToken && !this.#isGuarded(use);
+    });
+    if (direct || bare || (ts.isVariableDeclaration(parent) && !ts.isIdentifier(parent.name)))
+      this.needsAny = true;
+    if (item) this.observe(call, item, true);
+  }
+
+  #element(access: ts.ElementAccessExpression, node: ts.Expression, value: Evidence, soft: boolean): void {
+    if (access.argumentExpression === node) return void value.scalars.add("string");
+    if (access.questionDotToken) value.foreseen.add("both");
+    else this.#need(node, value, soft);
+    const key = access.argumentExpression;
+    const written = isWritten(access);
+    if (written) this.needsAny = true;
+    if (ts.isStringLiteralLike(key)) {
+      const field = value.field(key.text);
+      if (!written) this.observe(access, field);
+    } else if (ts.isNumericLiteral(key) || isCounter(key)) this.observe(access, value.item());
+    else {
+      if (value.fields.size > 0) this.needsAny = true;
+      this.observe(access, value.value());
+    }
+  }
+
+  #argument(
+    call: ts.CallExpression | ts.NewExpression,
+    node: ts.Expression,
+    value: Evidence,
+    soft: boolean,
+  ): void {
+    if (call.expression === node) return;
+    const callee = call.expression.getText(this.tree);
+    if (members.TAKES_ANYTHING.test(callee)) {
+      value.open = true;
+      if (callee === "String" || callee.startsWith("console."))
+        value.printed ||= value.fields.size === 0 && callee === "String";
+      return;
+    }
+    if (callee === "Array.isArray") {
+      value.branched = value.tested = true;
+      return;
+    }
+    if (/^Object\.(keys|entries|values)$/.test(callee)) {
+      value.keyed = true;
+      this.#need(node, value, soft);
+      if (callee !== "Object.keys" && value.fields.size > 0) this.needsAny = true;
+      return;
+    }
+    if (/^(Number|parseInt|parseFloat|Number\.\w+|isNaN|Date)$/.test(callee))
+      return void (value.operand = true);
+    const first = call.arguments?.[0] === node;
+    const isText = ts.isNewExpression(call)
+      ? members.CONSTRUCTED_FROM_TEXT.test(callee)
+      : members.TAKES_TEXT.test(callee);
+    if (isText && first) {
+      this.#need(node, value, soft);
+      return void value.scalars.add("string");
+    }
+    if (ts.isNewExpression(call) && /^(Set|Map)$/.test(callee)) return void value.item();
+    if (
+      !ts.isNewExpression(call) &&
+      members.TAKES_NUMBER.test(callee) &&
+      (first || callee.startsWith("Math."))
+    ) {
+      return void value.scalars.add("number");
+    }
+    const target = ts.isIdentifier(call.expression)
+      ? functionNamed(this.tree, call.expression.text)
+      : undefined;
+    const parameter = target?.parameters[call.arguments?.indexOf(node) ?? -1];
+    if (parameter && !parameter.type && !parameter.dotDotDotToken) return this.#takes(parameter, value);
+    this.#place(node, value, soft);
+  }
+
+  #binary(parent: ts.BinaryExpression, node: ts.Expression, value: Evidence, soft: boolean): void {
+    const kind = parent.operatorToken.kind;
+    const other = parent.left === node ? parent.right : parent.left;
+    if (kind === ts.SyntaxKind.EqualsToken) {
+      if (parent.right !== node) return;
+      if (ts.isIdentifier(other)) this.#assigned(other, node, value, soft);
+      else if (ts.isObjectLiteralExpression(other) || ts.isArrayLiteralExpression(other))
+        this.needsAny = true;
+      else this.#place(node, value, soft);
+      return;
+    }
+    if (isDefaulting(parent)) {
+      if (parent.left === node) {
+        if (kind === ts.SyntaxKind.QuestionQuestionToken) value.foreseen.add("both");
+        else value.tested = true;
+        this.#sameKind(other, value);
+      }
+      return this.observe(parent, value, true);
+    }
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) {
+      if (parent.left === node) value.tested = true;
+      else this.observe(parent, value, soft || this.#isGuarded(node));
+      return;
+    }
+    if (kind === ts.SyntaxKind.InKeyword) {
+      if (parent.right !== node) return void value.scalars.add("string");
+      if (ts.isStringLiteralLike(other)) value.field(other.text).foreseen.add("both");
+      else value.keyed = true;
+      return;
+    }
+    if (isEquality(kind)) return this.#compared(kind, other, value);
+    if (kind === ts.SyntaxKind.PlusToken || kind === ts.SyntaxKind.PlusEqualsToken) {
+      if (ts.isStringLiteralLike(other) || ts.isTemplateExpression(other)) value.printed = true;
+      else if (ts.isNumericLiteral(other)) value.scalars.add("number");
+      else value.operand = true;
+      return;
+    }
+    if (isOrdering(kind) && !ts.isNumericLiteral(other)) {
+      value.operand = true;
+      return;
+    }
+    if (kind === ts.SyntaxKind.CommaToken || kind === ts.SyntaxKind.InstanceOfKeyword) return;
+    this.#need(node, value, soft);
+    value.scalars.add("number");
+  }
+
+  #compared(kind: ts.SyntaxKind, other: ts.Expression, value: Evidence): void {
+    const loose = kind === ts.SyntaxKind.EqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsToken;
+    if (other.kind === ts.SyntaxKind.NullKeyword) value.foreseen.add(loose ? "both" : "null");
+    else if (ts.isIdentifier(other) && other.text === "undefined")
+      value.foreseen.add(loose ? "both" : "undefined");
+    else this.#sameKind(other, value);
+  }
+
+  /** The other side of a comparison or a default tells the kind. */
+  #sameKind(other: ts.Expression, value: Evidence): void {
+    if (ts.isStringLiteralLike(other) || ts.isTemplateExpression(other)) value.scalars.add("string");
+    else if (
+      ts.isNumericLiteral(other) ||
+      (ts.isPrefixUnaryExpression(other) && ts.isNumericLiteral(other.operand))
+    )
+      value.scalars.add("number");
+    else if (other.kind === ts.SyntaxKind.TrueKeyword || other.kind === ts.SyntaxKind.FalseKeyword)
+      value.scalars.add("boolean");
+    else if (ts.isArrayLiteralExpression(other)) value.item();
+    else if (other.kind === ts.SyntaxKind.NullKeyword) value.foreseen.add("both");
+  }
+
+  #typeOf(test: ts.TypeOfExpression, value: Evidence): void {
+    const comparison = test.parent;
+    const other = ts.isBinaryExpression(comparison) ? comparison.right : undefined;
+    value.tested = true;
+    if (!other || !ts.isStringLiteralLike(other)) return;
+    if (other.text === "string" || other.text === "number" || other.text === "boolean")
+      value.scalars.add(other.text);
+    if (other.text === "undefined") value.foreseen.add("undefined");
+  }
+
+  #switch(parent: ts.SwitchStatement, value: Evidence): void {
+    for (const clause of parent.caseBlock.clauses)
+      if (ts.isCaseClause(clause)) this.#sameKind(clause.expression, value);
+  }
+
+  #assigned(target: ts.Identifier, node: ts.Expression, value: Evidence, soft: boolean): void {
+    const context = this.#contexts.of(node);
+    if (context.is !== "free") return this.#place(node, value, soft);
+    for (const declaration of descendants(this.tree)) {
+      if (
+        !ts.isVariableDeclaration(declaration) ||
+        !ts.isIdentifier(declaration.name) ||
+        declaration.name.text !== target.text
+      )
+        continue;
+      // Assigned in a `try` that does not end the function, the variable may be without a value afterwards.
+      const attempt = find(node, ts.isTryStatement);
+      const declaredOutside = attempt && !(declaration.pos >= attempt.pos && declaration.end <= attempt.end);
+      if (declaredOutside && !declaration.type && attempt.catchClause && !exits(attempt.catchClause.block))
+        this.needsAny = true;
+      for (const use of usesOf(declaration.name)) if (use !== target) this.observe(use, value, soft);
+    }
+  }
+
+  #returned(node: ts.Expression, value: Evidence, soft: boolean): void {
+    const around = ts.isArrowFunction(node.parent) ? node.parent : functionAround(node);
+    if (!around || around.type) return this.#place(node, value, soft);
+    const { parent } = around;
+    if (ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression)) {
+      const through = parent.expression.name.text;
+      if (through === "then") return this.observe(parent, value, soft);
+      if (through === "map") return this.#mapped(parent, value);
+    }
+    const name = around.name ?? (ts.isVariableDeclaration(parent) ? parent.name : undefined);
+    if (!name || !ts.isIdentifier(name)) return this.#escape(value);
+    if (isExported(around)) this.#escape(value);
+    value.open = true;
+    for (const call of descendants(this.tree)) {
+      if (!ts.isCallExpression(call)) continue;
+      const callee = ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression;
+      if (ts.isIdentifier(callee) && callee.text === name.text) this.observe(call, value, soft);
+    }
+  }
+
+  /** `texts.map((text) => JSON.parse(text))`: a list of such values. */
+  #mapped(call: ts.CallExpression, value: Evidence): void {
+    const list = new Evidence("");
+    list.element = value;
+    this.observe(call, list);
+  }
+
+  /** Somewhere that may have a type of its own. */
+  #place(node: ts.Expression, value: Evidence, soft: boolean): void {
+    const context = this.#contexts.of(node);
+    if (context.is === "free" || context.is === "returned") return void (value.open = true);
+    if (context.is === "unknown") return this.#escape(value);
+    const { shape } = context;
+    if (!shape) return this.#escape(value);
+    const options = shape.kind === "union" ? shape.options : [shape];
+    const takesNothing = options.some(({ kind }) => kind === "undefined" || kind === "null");
+    const rest = options.filter(({ kind }) => kind !== "undefined" && kind !== "null");
+    if (rest.length > 0) value.typed ??= rest.length === 1 ? rest[0]! : { kind: "union", options: rest };
+    if (!takesNothing) return this.#need(node, value, soft);
+    for (const { kind } of options) if (kind === "undefined" || kind === "null") value.foreseen.add(kind);
+  }
+
+  #escape(value: Evidence): void {
+    value.open = true;
+    this.#escaped.push(value);
+  }
+
+  #need(node: ts.Expression, value: Evidence, soft: boolean): void {
+    if (!soft && !this.#isGuarded(node)) value.needed = true;
+  }
+
+  /** Whether the code around, in the same function, asked for this very expression first. */
+  #isGuarded(node: ts.Expression): boolean {
+    const text = node.getText(this.tree);
+    const mentions = (at: ts.Node) => {
+      const source = at.getText(this.tree);
+      const index = source.indexOf(text);
+      return (
+        index >= 0 &&
+        !/[\w$]/.test(source[index - 1] ?? " ") &&
+        !/[\w$]/.test(source[index + text.length] ?? " ")
+      );
+    };
+    for (let at: ts.Node = node; at.parent && !ts.isFunctionLike(at); at = at.parent) {
+      const { parent } = at;
+      if (ts.isIfStatement(parent) && parent.expression !== at && mentions(parent.expression)) return true;
+      if (ts.isConditionalExpression(parent) && parent.condition !== at && mentions(parent.condition))
+        return true;
+      if (ts.isBinaryExpression(parent) && parent.right === at && isLogical(parent) && mentions(parent.left))
+        return true;
+      if (isStatement(at) && (ts.isBlock(parent) || ts.isSourceFile(parent))) {
+        const before = parent.statements.slice(0, parent.statements.indexOf(at));
+        if (
+          before.some(
+            (statement) =>
+              ts.isIfStatement(statement) && exits(statement.thenStatement) && mentions(statement.expression),
+          )
+        )
+          return true;
+      }
+    }
+    return false;
+  }
+}
+
+function isLogical({ operatorToken }: ts.BinaryExpression): boolean {
+  return (
+    operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken ||
+    operatorToken.kind === ts.SyntaxKind.BarBarToken
+  );
+}
+
+/** Whether control never passes the end of the statement. */
+export function exits(statement: ts.Statement): boolean {
+  const last = ts.isBlock(statement) ? statement.statements.at(-1) : statement;
+  if (!last) return false;
+  if (ts.isIfStatement(last))
+    return !!last.elseStatement && exits(last.thenStatement) && exits(last.elseStatement);
+  if (ts.isExpressionStatement(last)) return /^process\.exit\(/.test(last.getText());
+  return (
+    ts.isReturnStatement(last) ||
+    ts.isThrowStatement(last) ||
+    ts.isContinueStatement(last) ||
+    ts.isBreakStatement(last)
+  );
+}
+
+function isWritten(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isDeleteExpression(parent)) return true;
+  if (!ts.isBinaryExpression(parent) || parent.left !== node) return false;
+  return (
+    parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  );
+}
+
+/** A type that says nothing. */
+export function isLoose(type: ts.TypeNode): boolean {
+  return (
+    type.kind === ts.SyntaxKind.AnyKeyword ||
+    type.kind === ts.SyntaxKind.UnknownKeyword ||
+    type.kind === ts.SyntaxKind.ObjectKeyword
+  );
+}
+
+/** The index of a counting loop. */
+function isCounter(node: ts.Expression): boolean {
+  return (
+    (ts.isIdentifier(node) && /^([ijkn]|idx|index|.*Index)$/.test(node.text)) ||
+    (ts.isBinaryExpression(node) && /length|[+-]\s*\d/.test(node.getText()))
+  );
+}
+
+function isEquality(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.EqualsEqualsToken && kind <= ts.SyntaxKind.ExclamationEqualsEqualsToken;
+}
+
+function isOrdering(kind: ts.SyntaxKind): boolean {
+  return (
+    kind >= ts.SyntaxKind.LessThanToken &&
+    kind <= ts.SyntaxKind.GreaterThanEqualsToken &&
+    kind !== ts.SyntaxKind.LessThanSlashToken
+  );
+}
+
+/** Whether other files can call it, or it is a method that anyone may call. */
+function isExported(node: ts.FunctionLikeDeclaration): boolean {
+  if (ts.isMethodDeclaration(node))
+    return !node.modifiers?.some((at) => at.kind === ts.SyntaxKind.PrivateKeyword);
+  const statement = find(
+    node,
+    (at): at is ts.FunctionDeclaration | ts.VariableStatement =>
+      ts.isFunctionDeclaration(at) || ts.isVariableStatement(at),
+  );
+  if (statement?.modifiers?.some((at) => at.kind === ts.SyntaxKind.ExportKeyword)) return true;
+  const name = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
+  return (
+    !!name &&
+    new RegExp(
+      `\\b(export\\s*\\{[^}]*\\b${name.getText()}\\b|export\\s+default\\s+${name.getText()}\\b|exports\\.)`,
+    ).test(node.getSourceFile().text)
+  );
+}
