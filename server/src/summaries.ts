@@ -26,7 +26,9 @@ export function summarise({ findings, map }: Analysis, file: string): ElementSum
         ),
         can: unique([
           ...(element.effects ?? []).filter((effect) => effect !== "read").map((effect) => EFFECTS[effect]),
-          ...map.flows.filter(({ from }) => from === element.id).map(({ to }) => labels.get(to) ?? to),
+          ...map.flows
+            .filter(({ from }) => from === element.id)
+            .map(({ to }) => `reach ${labels.get(to) ?? to}`),
         ]),
         findings: findings.filter(({ fingerprint, status }) => status === "open" && threats.has(fingerprint)),
       };

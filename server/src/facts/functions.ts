@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import { expression, propertyName, typed } from "./expressions.js";
 import { Op, type ClassFacts, type ClassMember, type FunctionFacts } from "./facts.js";
-import { Versions } from "./flow-state.js";
+import { Versions, type Key } from "./flow-state.js";
 import { bind } from "./patterns.js";
 import { statements } from "./statements.js";
 import { typeNode } from "./types.js";
@@ -113,12 +113,12 @@ export function exit(walker: Walker, value: number): void {
     const version = walker.versions.get(id);
     if (version !== undefined && version !== origin) versions.push([origin, version]);
   }
-  const seen = new Set<string>();
+  // Checks of captured variables and of members: a test inside `list.some((item) => …)` is about an outer variable.
+  const seen = new Set<Key>();
   for (let at: Versions | undefined = walker.versions; at; at = at.parent) {
     for (const key of at.own.keys()) {
-      if (typeof key !== "string" || seen.has(key)) continue;
+      if (seen.has(key) || walker.frame.origins.has(key as number)) continue;
       seen.add(key);
-      if (!walker.frame.origins.has(Number.parseInt(key, 10))) continue;
       const version = walker.versions.get(key);
       if (version !== undefined && root(version) !== version) versions.push([root(version), version]);
     }

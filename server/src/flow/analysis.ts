@@ -1,12 +1,12 @@
 /** From a linked program to the threat model: every source followed to every place it reaches. */
-import type { SinkKind, SourceRow } from "../catalog/schema.js";
+import type { Effect, SinkKind, SourceRow } from "../catalog/schema.js";
 import type { Confidence, Step } from "../report/contract.js";
 import type { FlowSource, TaintFlow, ThreatModel } from "../threats/model.js";
 import type { Arrival } from "./arrivals.js";
 import { BarrierJudge } from "./barriers.js";
 import { readCredentials } from "./credentials.js";
 import { explain, nameOf, stepAt } from "./describe.js";
-import { ElementRegistry } from "./elements.js";
+import { ElementRegistry, type ElementFacts } from "./elements.js";
 import { InventoryReader, joinInventories, namesOf, type Inventory, type SourceSite } from "./inventory.js";
 import { NONE } from "./kinds.js";
 import { SPAN, type Program, type Ref } from "./program.js";
@@ -128,7 +128,15 @@ class FlowReader {
 
   #follow(source: FlowSource, starts: readonly Start[], cancelled?: () => boolean): void {
     const propagation = new Propagation(this.resolver, this.judge);
-    propagation.run(starts, cancelled);
+    try {
+      propagation.run(starts, cancelled);
+    } catch (error) {
+      // One source that cannot be followed costs itself only.
+      this.bounds.push({
+        file: source.step.file,
+        message: `${source.what} could not be followed to its end: ${error}`,
+      });
+    }
     if (propagation.bound) this.bounds.push({ file: source.step.file, message: propagation.bound });
     const seen = new Set<string>();
     for (const arrival of propagation.arrivals) {
@@ -326,36 +334,26 @@ class FlowReader {
   #effectEdges(): FlowAnalysis["edges"] {
     const edges: FlowAnalysis["edges"] = [];
     for (const { tool } of this.sites.toolSites)
-      for (const { effect, what, step } of tool.effects) {
-        const target = this.#effectElement(effect, what, step);
-        if (target && !edges.some(({ from, to }) => from === tool.element && to === target))
+      for (const { effect, origin, step } of tool.effects) {
+        const target = this.#effectElement(effect, origin, step);
+        if (!edges.some(({ from, to }) => from === tool.element && to === target))
           edges.push({ from: tool.element, to: target, label: EFFECT_LABEL[effect] ?? "reads", step });
       }
     return edges;
   }
 
-  #effectElement(effect: string, what: string, step: Step): string | undefined {
+  #effectElement(effect: Effect, origin: string, step: Step): string {
+    const add = (key: string, facts: Omit<ElementFacts, "step">): string =>
+      this.registry.add(key, { ...facts, step });
     if (effect === "exec")
-      return this.registry.add("process:shell", {
-        kind: "process",
-        boundary: "application",
-        label: "Shell",
-        step,
-      });
-    if (/^fs\b|^fs\//.test(what))
-      return this.registry.add("files", { kind: "file-system", boundary: "stores", label: "Files", step });
-    if (effect === "network")
-      return this.registry.add("outside:web", { kind: "outside", boundary: "outside", label: "Web", step });
-    if (effect === "write" || effect === "read" || effect === "pay") {
-      const origin = what.split(/[.(]/)[0]!;
-      return this.registry.add(`store:${origin}`, {
-        kind: effect === "pay" ? "outside" : "store",
-        boundary: effect === "pay" ? "outside" : "stores",
-        label: packageTitle(origin),
-        step,
-      });
+      return add("process:shell", { kind: "process", boundary: "application", label: "Shell" });
+    if (/^(?:fs|fs-extra)$/.test(origin))
+      return add("files", { kind: "file-system", boundary: "stores", label: "Files" });
+    if (effect === "network" || effect === "pay" || origin === "global") {
+      const own = effect === "pay" ? packageTitle(origin) : "Web";
+      return add(`outside:${own.toLowerCase()}`, { kind: "outside", boundary: "outside", label: own });
     }
-    return undefined;
+    return add(`store:${origin}`, { kind: "store", boundary: "stores", label: packageTitle(origin) });
   }
 }
 

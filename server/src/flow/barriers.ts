@@ -230,6 +230,14 @@ export class BarrierJudge {
         return /[/\\]$/.test(graph.name(root));
       case Op.Member:
         return graph.name(root) === "sep";
+      case Op.Call: {
+        // `directory.replace(/\\?$/, "\\")` puts one there.
+        const callee = graph.arg(root, 0);
+        const last = graph.arg(root, 2);
+        return graph.op(callee) === Op.Member && /^replace/.test(graph.name(callee)) && last >= 0
+          ? this.#endsWithSeparator(graph, last)
+          : false;
+      }
       case Op.Import:
         return graph.imported(root) === "sep";
       case Op.Ternary:

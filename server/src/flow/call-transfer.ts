@@ -6,6 +6,7 @@ import { isElement, within, type Access } from "./access.js";
 import type { ApiValue, Terminal } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
+import { titleOf } from "./describe.js";
 import { CLEAN_METHODS, EACH, FROM_CALLBACK, KEEPS_ELEMENTS, LISTENERS, ONE_ELEMENT } from "./intrinsics.js";
 import { kinds, kindsOf, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
@@ -129,7 +130,7 @@ export class CallTransfer {
         operand: this.flow.program.ref(graph, graph.arg(call, Math.min(index, count - 1) + 1)),
         terminal,
         property: undefined,
-        callee: api.name,
+        callee: titleOf(graph, call, api),
         api,
         whole,
         rest,

@@ -1,8 +1,8 @@
 /** Places in words and positions, for people. */
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type { Program, Ref } from "./program.js";
-import { SPAN } from "./program.js";
+import type { ApiValue } from "./api.js";
+import { calleeName, SPAN, type Program, type Ref } from "./program.js";
 import type { State, StepKind } from "./state.js";
 
 /** A node as a step of a path. */
@@ -109,4 +109,13 @@ function labelOf(program: Program, state: State, next: State | undefined): strin
     call: () => `result of ${nameOf(graph, graph.arg(node, 0))}()`,
   };
   return told[state.step]?.();
+}
+
+/** What a call calls, with its package: `fs.readFile`, `new StdioClientTransport`, `fetch`. */
+export function titleOf(graph: Graph, call: number, api: ApiValue): string {
+  const own = calleeName(graph, graph.arg(call, 0));
+  if (own === "" || own === "default" || own === "*") return api.name;
+  if (graph.op(call) === Op.New) return `new ${own}`;
+  if (api.origin === "global" || api.origin === "convention") return nameOf(graph, graph.arg(call, 0));
+  return `${api.origin.replace(/^@[^/]+\//, "")}.${own}`;
 }

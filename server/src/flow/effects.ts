@@ -4,6 +4,7 @@ import { Op } from "../facts/facts.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
+import { titleOf } from "./describe.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
@@ -12,6 +13,8 @@ export interface EffectSite {
   destructive: boolean;
   /** For a reader: "fs.rm". */
   what: string;
+  /** Package that has the effect. */
+  origin: string;
   call: Ref;
   /** Calls from the handler to the effect. */
   via: readonly Ref[];
@@ -94,10 +97,17 @@ export class EffectFinder {
   #package(call: Ref, api: ApiValue, isNew: boolean, count: number, direct: Direct): void {
     const base = isNew ? api.step({ kind: "new" }) : api;
     const result = isNew ? base : api.step({ kind: "call" });
-    const what = api.name;
+    const { graph, node } = this.resolver.split(call);
+    const what = titleOf(graph, node, api);
     for (const row of result?.rows("effect") ?? [])
       if (rowHolds(this.resolver, row, call))
-        direct.effects.push({ effect: row.effect, destructive: row.destructive ?? false, what, call });
+        direct.effects.push({
+          effect: row.effect,
+          destructive: row.destructive ?? false,
+          what,
+          origin: api.origin,
+          call,
+        });
     for (const row of result?.rows("approval") ?? [])
       if (rowHolds(this.resolver, row, call)) direct.approvals.push({ what: row.what, call });
     for (let index = 0; index < count; index++) {
@@ -106,7 +116,7 @@ export class EffectFinder {
       const terminals = [...argument.terminals, ...argument.below().map(({ terminal }) => terminal)];
       for (const { row, role } of terminals)
         if (role === "row" && row.kind === "sink" && row.effect && rowHolds(this.resolver, row, call))
-          direct.effects.push({ effect: row.effect, destructive: false, what, call });
+          direct.effects.push({ effect: row.effect, destructive: false, what, origin: api.origin, call });
     }
   }
 }

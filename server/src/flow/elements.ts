@@ -11,6 +11,16 @@ export interface ElementFacts {
   effects?: Element["effects"];
 }
 
+const SHARED = new Set<ElementKind>([
+  "person",
+  "outside",
+  "file-system",
+  "process",
+  "page",
+  "store",
+  "tool-server",
+]);
+
 export class ElementRegistry {
   readonly #byKey = new Map<string, Element>();
   readonly #counts = new Map<string, number>();
@@ -19,7 +29,9 @@ export class ElementRegistry {
   add(key: string, facts: ElementFacts): string {
     const known = this.#byKey.get(key);
     if (known) return known.id;
-    const name = `${facts.kind}:${facts.step ? `${facts.step.file}:` : ""}${facts.label}`;
+    // What many files share is no file's own: its id must not change with the first that uses it.
+    const own = facts.step && !SHARED.has(facts.kind) ? `${facts.step.file}:` : "";
+    const name = `${facts.kind}:${own}${facts.label}`;
     const count = (this.#counts.get(name) ?? 0) + 1;
     this.#counts.set(name, count);
     const { kind, boundary, label, detail, step, effects } = facts;

@@ -165,8 +165,20 @@ function helperRelation(resolver: Resolver, graph: Graph, call: number, index: n
     );
     const first = relations[0];
     if (first && relations.every((relation) => relation === first)) return first;
+    if (normalises(resolver, target.graph, target.graph.aux(target.node))) return "path";
   }
   return "part";
+}
+
+/** The function brings a path into a normal form: it calls `resolve`, `normalize` or `realpath` on the way. */
+function normalises(resolver: Resolver, graph: Graph, fn: number): boolean {
+  return (resolver.program.index(graph).callsOf.get(fn) ?? []).some((call) => {
+    const callee = graph.arg(call, 0);
+    const name = graph.op(callee) === Op.Member ? graph.name(callee) : "";
+    return (
+      /^(?:resolve|normalize|realpath|realpathSync)$/.test(name) && isPathModule(resolver, graph, callee)
+    );
+  });
 }
 
 function isPathModule(resolver: Resolver, graph: Graph, callee: number): boolean {

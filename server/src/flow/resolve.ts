@@ -31,6 +31,7 @@ export class Resolver {
   readonly navigate: Navigator;
   readonly #memo = new Map<Ref, readonly Value[]>();
   readonly #active = new Map<Ref, number>();
+  readonly #activeLoads = new Map<string, number>();
   readonly #loads = new Map<string, readonly Value[]>();
   /** Depth of the outermost active question that a cycle cut refers to. */
   #cut = Number.POSITIVE_INFINITY;
@@ -159,10 +160,18 @@ export class Resolver {
     const key = `${ref}.${name}`;
     const known = this.#loads.get(key);
     if (known) return known;
+    const active = this.#activeLoads.get(key);
+    if (active !== undefined) {
+      this.leanOn(active);
+      return [];
+    }
+    if (!this.enough()) return [];
     const question = this.open();
+    this.#activeLoads.set(key, question.depth);
     const values = new ValueSet();
     this.#load(ref, name, values, new Set());
-    const result = values.list();
+    this.#activeLoads.delete(key);
+    const result = values.list().slice(0, BOUNDS.values);
     if (this.close(question)) this.#loads.set(key, result);
     return result;
   }

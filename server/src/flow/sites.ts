@@ -63,6 +63,7 @@ export class SiteReader {
       effect: found.effect,
       destructive: found.destructive,
       what: found.what,
+      origin: found.origin,
       step: this.#step(found.call, found.what, "effect"),
       path: [
         step,
@@ -120,6 +121,10 @@ export class SiteReader {
 
   #holderName(graph: Graph, node: number): string | undefined {
     for (const use of graph.uses(node)) if (graph.op(use) === Op.Prop) return graph.name(use);
+    for (const fn of this.#program.index(graph).exits.get(node) ?? []) {
+      const { name } = graph.facts.functions[fn]!;
+      if (name) return name;
+    }
     for (const item of graph.facts.exports)
       if (item.node === node && item.name !== "default") return item.name;
     for (const use of graph.uses(node)) if (graph.op(use) === Op.Cell) return graph.name(use);

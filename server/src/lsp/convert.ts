@@ -22,6 +22,13 @@ export function spanToLsp(span: Span | Step): LspRange {
   return toLspRange({ start: { line, column }, end: { line: endLine, column: endColumn } });
 }
 
+/** The range of an element. One whose end is not known takes the rest of its line: a cursor anywhere on it means it. */
+export function elementToLsp(span: Span): LspRange {
+  const { line, column, endLine = line, endColumn = column } = span;
+  const isOpen = endLine === line && endColumn <= column;
+  return spanToLsp({ line, column, endLine, endColumn: isOpen ? Number.MAX_SAFE_INTEGER : endColumn });
+}
+
 function isBefore(left: LspPosition, right: LspPosition): boolean {
   return left.line < right.line || (left.line === right.line && left.character < right.character);
 }

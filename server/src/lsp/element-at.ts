@@ -1,7 +1,7 @@
 /** `threatline/elementAt`: the map's element at a position, which the map lights while the cursor moves. */
 import type { Position } from "vscode-languageserver/node";
 import type { Place } from "../workspace/analysis.js";
-import { contains, innermostFirst, spanToLsp } from "./convert.js";
+import { contains, elementToLsp, innermostFirst } from "./convert.js";
 import { InvalidParams } from "./invalid-params.js";
 import { ELEMENT_AT_REQUEST, ElementAtParams, type ElementAtResult } from "./protocol.js";
 import type { Session } from "./session.js";
@@ -12,7 +12,7 @@ export function registerElementAt(session: Session): void {
   const elementAt = async (place: Place, position: Position): Promise<string | null> => {
     const summaries = await analysis.summaries(place);
     const spans = [
-      ...summaries.map((summary) => ({ id: summary.elementId, range: spanToLsp(summary) })),
+      ...summaries.map((summary) => ({ id: summary.elementId, range: elementToLsp(summary) })),
       // Elements without a summary, such as a process or a page, are known from the map that was asked for last.
       ...maps.elementsIn(place),
     ];

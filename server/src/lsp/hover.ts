@@ -3,7 +3,7 @@ import { MarkupKind, type Hover, type Range } from "vscode-languageserver/node";
 import type { ElementSummary } from "../api.js";
 import type { Finding } from "../report/contract.js";
 import type { Place } from "../workspace/analysis.js";
-import { contains, innermostFirst, spanToLsp, toLspRange } from "./convert.js";
+import { contains, elementToLsp, innermostFirst, toLspRange } from "./convert.js";
 import { documentationLink } from "./documentation.js";
 import { code, plain, withoutMarkup } from "./markdown.js";
 import { isAnalysed } from "./places.js";
@@ -29,7 +29,7 @@ export function registerHover(session: Session): void {
           .filter((item) => contains(rangeOf(item), position))
           .sort((left, right) => innermostFirst(rangeOf(left), rangeOf(right)));
       const found = here(findings, (finding) => toLspRange(finding.range));
-      const element = here(summaries, spanToLsp)[0];
+      const element = here(summaries, elementToLsp)[0];
       if (found.length === 0 && !element) return null;
       const parts = [
         ...(element ? [elementText(element)] : []),
@@ -37,7 +37,7 @@ export function registerHover(session: Session): void {
         ...(found.length > MAX_FINDINGS ? [`… and ${found.length - MAX_FINDINGS} more.`] : []),
       ];
       const value = parts.join("\n\n---\n\n");
-      const range = found[0] ? toLspRange(found[0].range) : spanToLsp(element!);
+      const range = found[0] ? toLspRange(found[0].range) : elementToLsp(element!);
       return session.client.markdownHover
         ? { contents: { kind: MarkupKind.Markdown, value }, range }
         : { contents: { kind: MarkupKind.PlainText, value: withoutMarkup(value) }, range };

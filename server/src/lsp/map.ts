@@ -4,7 +4,7 @@ import { layout, type Direction } from "../map/layout/index.js";
 import { BOUNDARIES, type Element, type Finding, type ThreatMap } from "../report/contract.js";
 import { LOOSE } from "../workspace/analysis-messages.js";
 import type { Place } from "../workspace/analysis.js";
-import { spanToLsp } from "./convert.js";
+import { elementToLsp } from "./convert.js";
 import { MAP_CHANGED_NOTIFICATION, MAP_REQUEST, MapParams, summarise, type MapResult } from "./protocol.js";
 import type { Session } from "./session.js";
 
@@ -20,15 +20,13 @@ export class Maps {
     this.#elements.set(folder, map.elements);
   }
 
-  /** Elements of a file with the lines they stand on. Elements without an end take the rest of their line. */
+  /** Elements of a file with the lines they stand on. */
   elementsIn({ folder, file }: Place): { id: string; range: Range }[] {
     const elements = this.#elements.get(folder) ?? [];
     return elements.flatMap((element) => {
       if (element.file !== file || element.line === undefined) return [];
       const { line, column = 1, endLine = line } = element;
-      return [
-        { id: element.id, range: spanToLsp({ line, column, endLine, endColumn: Number.MAX_SAFE_INTEGER }) },
-      ];
+      return [{ id: element.id, range: elementToLsp({ line, column, endLine }) }];
     });
   }
 }

@@ -11,6 +11,10 @@ import { cut, pad, safe, widthOf, wrap } from "./width.js";
 const MAX_STEPS = 14;
 /** Columns for the location of a step; longer ones push their line out. */
 const MAX_LOCATION = 48;
+/** Less of a source line than this says nothing. In columns. */
+const MIN_EXCERPT = 28;
+/** Offered for every finding by an editor; naming them each time would hide the ones that fix something. */
+const TREATMENTS = new Set(["accept", "dismiss"]);
 const INDENT = "  ";
 
 export interface TextOptions {
@@ -81,7 +85,8 @@ function findingBlock(finding: Finding, options: TextOptions): string[] {
 function pathBlock(finding: Finding, options: TextOptions): string[] {
   const { style } = options;
   const { colors, glyphs } = style;
-  const steps = finding.path.map((step, index) => ({ step, index }));
+  const path = finding.path.filter((step, index) => index === 0 || !sameStep(step, finding.path[index - 1]!));
+  const steps = path.map((step, index) => ({ step, index }));
   const folded = steps.length > MAX_STEPS ? steps.length - MAX_STEPS + 1 : 0;
   const head = Math.floor(MAX_STEPS / 2);
   const shown = folded === 0 ? steps : [...steps.slice(0, head), ...steps.slice(head + folded)];
@@ -106,9 +111,19 @@ function pathBlock(finding: Finding, options: TextOptions): string[] {
   return lines;
 }
 
+/** A value may be noted twice at one place in different roles; a reader needs it once. */
+function sameStep(left: Step, right: Step): boolean {
+  return (
+    left.file === right.file &&
+    left.line === right.line &&
+    left.column === right.column &&
+    left.label === right.label
+  );
+}
+
 /** The line of a step as it stands in the file, when at least a glimpse of it fits. */
 function excerpt(step: Step, room: number, options: TextOptions): string {
-  if (room < 16) return "";
+  if (room < MIN_EXCERPT) return "";
   const line = options.text(step.file)?.split("\n")[step.line - 1]?.trim();
   return line === undefined || line === "" ? "" : `  ${options.style.colors.dim(cut(line, room))}`;
 }
@@ -117,8 +132,9 @@ function excerpt(step: Step, room: number, options: TextOptions): string {
 function facts(finding: Finding, style: Style): string[] {
   const { colors, glyphs, width } = style;
   const dot = ` ${glyphs.dot} `;
+  const fixes = finding.controls.filter((control) => !TREATMENTS.has(control.id));
   const rows: [string, string[]][] = [
-    ["fix", finding.controls.map((control) => title(control.title, control.safety))],
+    ["fix", fixes.map((control) => title(control.title, control.safety))],
     ["STRIDE", finding.stride.map((name) => name.replaceAll("-", " "))],
     ["see", finding.references.map((reference) => `${reference.id} ${reference.name}`)],
   ];

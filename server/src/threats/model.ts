@@ -59,6 +59,8 @@ export interface ToolEffect {
   effect: Effect;
   destructive: boolean;
   what: string;
+  /** Package that has the effect. */
+  origin: string;
   step: Step;
   /** From the handler to the effect. */
   path: Step[];

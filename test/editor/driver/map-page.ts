@@ -1,6 +1,6 @@
 /** The map's page in a browser of its own, with the test in the extension's place: no VS Code needed. */
 import { build } from "esbuild";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { mapPage } from "../../../client/src/map/html.js";
 import type { FromMap, PageState, ToMap } from "../../../client/src/map/messages.js";
 import { mapStrings } from "../../../client/src/map/strings.js";
@@ -37,11 +37,6 @@ function bundled(): Promise<{ script: string; style: string }> {
     return { script: text("webview.js"), style: text("map.css") };
   })();
   return bundle;
-}
-
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 }
 
 export interface MapPage {
