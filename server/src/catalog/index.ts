@@ -1,3 +1,3 @@
 export { builtinCatalog } from "./load.js";
-export { parsePath, PathError, type PathSegment } from "./path.js";
+export { endsProvided, parsePath, PathError, type PathSegment } from "./path.js";
 export * from "./schema.js";

@@ -65,6 +65,15 @@ function parseParts(parts: readonly string[], text: string, startsProvided: bool
   return segments;
 }
 
+/** Whether the code provides what a path leads to: an argument, what stands under `sub`. */
+export function endsProvided(segments: readonly PathSegment[]): boolean {
+  let provided = false;
+  for (const { kind } of segments)
+    if (kind === "sub") provided = true;
+    else if (kind === "argument" || kind === "parameter") provided = !provided;
+  return provided;
+}
+
 function nameSegment(name: string): PathSegment {
   if (name === "**") return { kind: "chain" };
   if (name === "*") return { kind: "member", names: undefined };

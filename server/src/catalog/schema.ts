@@ -20,7 +20,8 @@
  * A package's row holds for every subpath of the package.
  * Examples: `default.new.chat.completions.create()` · `exec(0)` · `McpServer.new.tool(-1)(0)` · `StructuredTool.sub._call(0)`
  *
- * Relative paths start at the call that ends the row's `path`, or at its `new` or `sub`: `(0).messages[].content`.
+ * Relative paths start at the call that ends the row's `path`, or at its `new` or `sub`: `(0).messages[].content`. A tool's
+ * path may end at an object that the code hands over, `run(0).tools[]`: they start at that object.
  */
 import { z } from "zod";
 
@@ -112,7 +113,10 @@ export const ToolRow = z.strictObject({
   handler: z.string().describe("relative path of the handler function: `(-1)`, `(0).execute`"),
   input: z.string().describe("relative path of the value the model controls: `(-1)(0)`"),
   result: z.string().optional(),
-  schema: z.string().optional(),
+  schema: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe("relative path of the schema of the input, or several where it may stand"),
   approval: z
     .array(z.string())
     .optional()
@@ -145,6 +149,12 @@ export const SourceRow = z.strictObject({
     "tool",
   ]),
   what: z.string().describe("for a reader: request body, web page, retrieved document"),
+  unlessFixed: z
+    .string()
+    .optional()
+    .describe(
+      "relative path of what names it: no source where the code itself fixes that, as a prompt file's path",
+    ),
 });
 
 export const SinkRow = z.strictObject({

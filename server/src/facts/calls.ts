@@ -3,7 +3,7 @@ import { ts } from "ts-morph";
 import { expression } from "./expressions.js";
 import { Op } from "./facts.js";
 import { afterCall } from "./guards.js";
-import { update } from "./patterns.js";
+import { here, update } from "./patterns.js";
 import { MUTATORS } from "./scope.js";
 import { typeNode } from "./types.js";
 import type { Walker } from "./walker.js";
@@ -19,11 +19,8 @@ export function call(walker: Walker, node: ts.CallExpression): number {
   return result;
 }
 
-/** An argument; what was made elsewhere gets a node here, so that a finding can point at it. */
 function passed(walker: Walker, argument: ts.Expression): number {
-  const value = expression(walker, argument);
-  const here = walker.graph.end(value) === argument.end && walker.graph.op(value) !== Op.Cell;
-  return here || ts.isSpreadElement(argument) ? value : walker.add(Op.Use, argument, [value]);
+  return here(walker, argument, expression(walker, argument));
 }
 
 export function newExpression(walker: Walker, node: ts.NewExpression): number {

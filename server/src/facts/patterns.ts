@@ -41,6 +41,12 @@ export function withDefault(walker: Walker, at: ts.Node, value: number, initiali
   return initializer ? walker.add(Op.Coalesce, at, [value, expression(walker, initializer)]) : value;
 }
 
+/** A value at the place where it is used; what was made elsewhere gets a node there, so that a finding can point at it. */
+export function here(walker: Walker, at: ts.Expression, value: number): number {
+  const made = walker.graph.end(value) === at.end && walker.graph.op(value) !== Op.Cell;
+  return made || ts.isSpreadElement(at) ? value : walker.add(Op.Use, at, [value]);
+}
+
 /** Assigns to an existing variable, property or pattern. */
 export function assignTo(walker: Walker, target: ts.Expression, value: number, at: ts.Node): void {
   if (ts.isParenthesizedExpression(target) || ts.isNonNullExpression(target) || ts.isAsExpression(target))
@@ -106,7 +112,8 @@ function assignProperty(
   }
   nameSecret(walker, path[path.length - 1]!, value);
   const object = expression(walker, target.expression);
-  walker.add(Op.PropertyWrite, at, [object, value], path[path.length - 1]!);
+  const written = ts.isBinaryExpression(at) ? here(walker, at.right, value) : value;
+  walker.add(Op.PropertyWrite, at, [object, written], path[path.length - 1]!);
   if (ts.isIdentifier(root)) {
     if (root.text === "module" && path[0] === "exports" && !walker.scope.find("module")) {
       walker.exports.push({ name: path.length > 1 ? path[1]! : "=", node: value });

@@ -104,19 +104,17 @@ class FlowReader {
   }
 
   /** Where the model's arguments enter a handler, each property as safe as its schema makes it. */
-  #toolInputs(call: Ref, rowPath: string, input: string, schema: string | undefined): Start[] {
+  #toolInputs(call: Ref, rowPath: string, input: string, schema: string | readonly string[] = []): Start[] {
     const starts: Start[] = [];
-    const constraints = schema
-      ? this.resolver.navigate
-          .relative(call, rowPath, schema)
-          .flatMap((place) =>
-            place.ref !== undefined
-              ? this.judge.schemas.read(place.ref)
-              : (place.values ?? []).flatMap((value) =>
-                  "ref" in value ? this.judge.schemas.read(value.ref) : [],
-                ),
-          )
-      : [];
+    const constraints = (typeof schema === "string" ? [schema] : schema)
+      .flatMap((path) => this.resolver.navigate.relative(call, rowPath, path))
+      .flatMap((place) =>
+        place.ref !== undefined
+          ? [place.ref]
+          : (place.values ?? []).flatMap((value) => ("ref" in value ? [value.ref] : [])),
+      )
+      .filter((ref) => this.judge.schemas.isSchema(ref))
+      .flatMap((ref) => this.judge.schemas.read(ref));
     for (const place of this.resolver.navigate.relative(call, rowPath, input)) {
       if (place.ref === undefined) continue;
       if (constraints.length === 0) starts.push({ ref: place.ref, access: place.access, safe: NONE });
@@ -171,6 +169,7 @@ class FlowReader {
         step,
         ...(reading.shell ? { shell: true } : {}),
         ...(modelEffects ? { modelEffects } : {}),
+        ...(reading.effect ? { effect: reading.effect } : {}),
         ...(reading.kind === "parse" ? { expression: arrival.callee } : {}),
       },
       path: [source.step, ...passed, step],
@@ -212,8 +211,8 @@ class FlowReader {
 
   #sourceElement(site: SourceSite): string {
     const { terminal } = site;
-    const model = this.sites.elementOf.get(site.call);
-    if (terminal.role === "output" && model) return model;
+    const model = terminal.role === "output" ? this.sites.modelBehind(site.call) : undefined;
+    if (model) return model;
     const row = terminal.row as SourceRow;
     const step = stepAt(this.#program, site.ref, row.what, "source");
     switch (row.origin) {

@@ -16,4 +16,6 @@ export const BOUNDS = {
   callers: 60,
   /** Functions followed from a tool's handler to find its effects. */
   reach: 400,
+  /** Nodes looked at to find out whether the code itself fixes a value. */
+  fixedSteps: 100,
 } as const;

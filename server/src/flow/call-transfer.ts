@@ -233,9 +233,10 @@ export class CallTransfer {
         continue;
       const left = access.slice(common);
       const ref = this.flow.program.ref(graph, call);
-      if (to.startsWith("()")) {
+      if (!to.startsWith("(") || to.startsWith("()")) {
+        // The result, or part of it: `().text`. Of a construction, members and what its methods give: `parse()`.
         const tail = to
-          .slice(2)
+          .replace(/^\(\)/, "")
           .split(/\.|(?=\[\])/)
           .filter((step) => step !== "");
         this.flow.move(state, ref, "call", { access: [...tail, ...left].slice(0, BOUNDS.accessPath) });
@@ -278,6 +279,10 @@ export class CallTransfer {
       if (graph.op(call) !== Op.Call || graph.arg(call, 0) !== member) continue;
       const values = this.flow.resolver.resolve(this.flow.program.ref(graph, member));
       if (values.some((value) => value.kind === "function")) continue;
+      if (state.access[0] === `${name}()`) {
+        this.flow.move(state, this.flow.program.ref(graph, call), "call", { access: state.access.slice(1) });
+        continue;
+      }
       const packaged = values.find((value): value is Extract<Value, { kind: "api" }> => value.kind === "api");
       if (packaged && this.#packageMethod(state, graph, call, packaged.api)) continue;
       this.#languageMethod(state, graph, call, name);

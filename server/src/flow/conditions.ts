@@ -1,10 +1,13 @@
 /** Whether a catalogue row holds at a call: its `when` conditions. */
 import type { Row } from "../catalog/schema.js";
 import { Op } from "../facts/facts.js";
+import { isFixed } from "./constants.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
 export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
+  if (row.kind === "source" && row.unlessFixed !== undefined && fixedAt(resolver, call, row.unlessFixed))
+    return false;
   if (!("when" in row) || !Array.isArray(row.when)) return true;
   return row.when.every(({ at, is }) => {
     const segments = resolver.navigate.relative(call, "x()", at);
@@ -19,6 +22,11 @@ export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
       });
     });
   });
+}
+
+function fixedAt(resolver: Resolver, call: Ref, path: string): boolean {
+  const places = resolver.navigate.relative(call, "x()", path);
+  return places.length > 0 && places.every(({ ref }) => ref !== undefined && isFixed(resolver, ref));
 }
 
 function nodeName(resolver: Resolver, ref: Ref): string {

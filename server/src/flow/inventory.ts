@@ -52,6 +52,9 @@ export function namesOf(catalog: ApiCatalog): Names {
   for (const { rows } of catalog.packages)
     for (const row of rows) {
       if (row.kind === "property-sink" || !INTERESTING.has(row.kind)) continue;
+      if (row.kind === "model")
+        for (const output of row.output ?? [])
+          for (const segments of parsePath(output)) calledNames(segments, names.calls);
       for (const segments of parsePath(row.path)) {
         let structural = -1;
         segments.forEach((segment, index) => {
@@ -82,6 +85,15 @@ export function namesOf(catalog: ApiCatalog): Names {
       }
     }
   return names;
+}
+
+/** Names of what is called on the way: `().finalText()`. */
+function calledNames(segments: ReturnType<typeof parsePath>[number], into: Set<string>): void {
+  segments.forEach(({ kind }, index) => {
+    const before = segments[index - 1];
+    if (kind === "call" || kind === "argument")
+      for (const name of (before?.kind === "member" && before.names) || []) into.add(name);
+  });
 }
 
 function lastNames(segments: ReturnType<typeof parsePath>[number]): readonly string[] {
@@ -215,8 +227,11 @@ export class InventoryReader {
       if (value.kind === "function") this.#function(api, value.ref, call, inventory);
       else if (value.kind === "object") {
         const { graph, node } = this.resolver.split(value.ref);
+        this.#definition(api, value.ref, inventory);
         if (graph.op(node) === Op.Object)
           for (const part of graph.args(node)) {
+            if (graph.op(part) === Op.Spread)
+              this.#provided(api, this.#program.ref(graph, graph.arg(part, 0)), call, inventory, depth + 1);
             if (graph.op(part) !== Op.Prop) continue;
             const next = api.step({ kind: "member", name: graph.name(part) });
             if (next)
@@ -229,6 +244,15 @@ export class InventoryReader {
               this.#provided(next, this.#program.ref(graph, item), call, inventory, depth + 1);
         }
       }
+    }
+  }
+
+  /** An object that the code hands over, where a row says that such an object is a tool: `{ inputSchema, execute }`. */
+  #definition(api: ApiValue, object: Ref, inventory: Inventory): void {
+    for (const terminal of api.terminals) {
+      if (terminal.role !== "row" || terminal.row.kind !== "tool") continue;
+      if (!inventory.tools.some(({ call, row }) => call === object && row === terminal.row))
+        inventory.tools.push({ call: object, row: terminal.row, terminal, api });
     }
   }
 

@@ -1,8 +1,9 @@
 /** From a call or class to the places that a catalogue row names relative to it. */
-import { parsePath, type PathSegment } from "../catalog/path.js";
+import { endsProvided, parsePath, type PathSegment } from "../catalog/path.js";
 import { Op } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import type { Ref } from "./program.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { ValueSet, type Value } from "./values.js";
 
@@ -20,10 +21,10 @@ export class Navigator {
 
   /**
    * The places of a relative path at a call, construction or class.
-   * @param rowPath the row's own path, which tells whether the start is a call, `new` or `sub`
+   * @param rowPath the row's own path, which tells whether the start is the SDK's or what the code provides
    */
   relative(start: Ref, rowPath: string, relative: string): Place[] {
-    const provided = parsePath(rowPath)[0]?.some((segment) => segment.kind === "sub") ?? false;
+    const provided = endsProvided(parsePath(rowPath)[0] ?? []);
     return parsePath(relative, provided).flatMap((segments) => this.walk(start, segments));
   }
 
@@ -107,6 +108,8 @@ export class Navigator {
         return (segment.names ?? ["[]"]).flatMap((name) => {
           if (place.functions.length > 0 && place.ref !== undefined)
             return [{ ...place, access: [...place.access, name] }];
+          const written = this.#written(place, name);
+          if (written) return written.map((ref) => ({ ...placeOf(ref), functions: place.functions }));
           if (place.ref !== undefined && place.access.length === 0) {
             const values = resolver.load(place.ref, name);
             return values.length > 0 ? [at(place, values)] : [];
@@ -156,6 +159,36 @@ export class Navigator {
       default:
         return [];
     }
+  }
+
+  /**
+   * The nodes that a property was given in literals and class fields, when that is all there is to it. A node says more
+   * than its values: how a schema was built, which model was named.
+   */
+  #written(place: Place, name: string): Ref[] | undefined {
+    const { resolver } = this;
+    if (place.access.length > 0) return undefined;
+    if (place.ref !== undefined) {
+      const { graph, node } = resolver.split(place.ref);
+      const op = graph.op(rootOf(graph, node));
+      if (op === Op.Update || op === Op.Choice || op === Op.Cell) return undefined;
+    }
+    const refs: Ref[] = [];
+    for (const value of this.values(place)) {
+      if (value.kind !== "object" && value.kind !== "instance") return undefined;
+      const { graph, node } = resolver.split(value.ref);
+      let found = -1;
+      if (graph.op(node) === Op.Object) {
+        for (const part of graph.args(node))
+          if (graph.op(part) !== Op.Prop) return undefined;
+          else if (graph.name(part) === name) found = graph.arg(part, 0);
+      } else if (graph.op(node) === Op.Class)
+        for (const member of graph.facts.classes[graph.aux(node)]!.members)
+          if (member.kind === "field" && !member.static && member.name === name) found = member.node;
+      if (found < 0) return undefined;
+      refs.push(resolver.program.ref(graph, found));
+    }
+    return refs.length > 0 ? refs : undefined;
   }
 
   /** The functions at a place. */

@@ -81,6 +81,22 @@ export class SchemaReader {
     return this.#builder(schema, depth);
   }
 
+  /** Whether the node builds a schema, or is an object of schemas; a text or annotations in the same place are not. */
+  isSchema(ref: Ref): boolean {
+    if (this.#chain(ref).length > 0) return true;
+    return this.resolver.resolve(ref).some((value) => {
+      if (value.kind !== "object") return value.kind === "api" || value.kind === "external";
+      const { graph, node } = this.resolver.split(value.ref);
+      if (graph.op(node) !== Op.Object) return false;
+      return [...graph.args(node)].some(
+        (part) =>
+          graph.op(part) === Op.Spread ||
+          (graph.op(part) === Op.Prop &&
+            this.#chain(this.resolver.program.ref(graph, graph.arg(part, 0))).length > 0),
+      );
+    });
+  }
+
   /** A raw shape: `{ path: z.string(), depth: z.number() }`. */
   #shape(ref: Ref, depth: number): Constraint[] | undefined {
     const { graph, node } = this.resolver.split(ref);

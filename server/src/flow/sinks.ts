@@ -1,5 +1,5 @@
 /** What an arrival is: which kind of sink, how bad a place, in words. */
-import type { SinkRow } from "../catalog/schema.js";
+import type { Effect, SinkRow } from "../catalog/schema.js";
 import { Op } from "../facts/facts.js";
 import type { FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
@@ -14,6 +14,7 @@ export interface SinkReading {
   slot?: FlowSink["slot"];
   what: string;
   shell: boolean;
+  effect?: Effect;
   lowered?: string;
 }
 
@@ -47,7 +48,12 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
   if (row.sink !== "program" && row.sink !== "argument")
     return hasKind(state.safe, row.sink)
       ? undefined
-      : { kind: row.sink, what, shell: row.sink === "command" };
+      : {
+          kind: row.sink,
+          what,
+          shell: row.sink === "command",
+          ...(row.effect ? { effect: row.effect } : {}),
+        };
   const optionOn = row.shell ? isOn(resolver, arrival.at, row.shell) : false;
   if (row.sink === "program") {
     if (hasKind(state.safe, optionOn ? "command" : "program")) return undefined;
@@ -139,21 +145,22 @@ export function pointOf(resolver: Resolver, arrival: Arrival): Ref {
   const start = graph.facts.starts[node]!;
   const end = graph.facts.ends[node]!;
   let best = arrival.operand;
+  let part = arrival.state.access[0];
   for (let state: typeof arrival.state | undefined = arrival.state; state; state = state.parent) {
     if (Math.floor(state.ref / SPAN) !== graph.id) break;
     const at = state.ref % SPAN;
     if (graph.facts.starts[at]! < start || graph.facts.ends[at]! > end) break;
     best = state.ref;
+    part = state.access[0];
     if (state.step === "text" || state.step === "argument") break;
   }
-  return narrowProperty(resolver, best, arrival);
+  return narrowProperty(resolver, best, part);
 }
 
 /** A property of an object literal points better than the object. */
-function narrowProperty(resolver: Resolver, best: Ref, arrival: Arrival): Ref {
+function narrowProperty(resolver: Resolver, best: Ref, name: string | undefined): Ref {
   const { graph, node } = resolver.split(best);
   if (graph.op(node) !== Op.Object) return best;
-  const name = arrival.state.access[0];
   for (const part of graph.args(node))
     if (graph.op(part) === Op.Prop && graph.name(part) === name) return resolver.program.ref(graph, part);
   return best;

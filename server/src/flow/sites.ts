@@ -215,6 +215,20 @@ export class SiteReader {
     });
   }
 
+  /** The element of the model call that a method's result comes from: `stream.finalText()` is the stream's model's. */
+  modelBehind(call: Ref): string | undefined {
+    let at = call;
+    for (let guard = 0; guard < 5; guard++) {
+      const known = this.elementOf.get(at);
+      if (known) return known;
+      const { graph, node } = this.resolver.split(at);
+      const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;
+      if (callee < 0 || graph.op(callee) !== Op.Member) return undefined;
+      at = this.#definition(this.#program.ref(graph, graph.arg(callee, 0)));
+    }
+    return undefined;
+  }
+
   /** The agent a model row runs: its tools are the model's. */
   #bindAgent({ call, row }: CallSite<ModelRow>, element: string, step: Step): Effect[] {
     const { graph, node } = this.resolver.split(call);
