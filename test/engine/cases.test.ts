@@ -16,16 +16,17 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".md") && 
       it(each.title, () => check(each));
   });
 
-function check({ files, threats }: Case): void {
+function check({ files, projects, threats }: Case): void {
   const engine = new Engine();
-  engine.configure({ today: "2026-06-01" });
+  engine.configure({ today: "2026-06-01", projects });
   for (const { name, text } of files) engine.update(name, text);
   const findings = engine
     .analyse()!
     .findings.filter(({ threat, status }) => status === "open" && (!threats || threats.includes(threat)));
-  const found = findings.map(({ threat, severity, file, range }) => ({
+  const found = findings.map(({ threat, severity, confidence, file, range }) => ({
     threat,
     severity,
+    confidence,
     file,
     line: range.start.line,
   }));
@@ -34,11 +35,11 @@ function check({ files, threats }: Case): void {
     list: { threat: string; severity?: string | undefined; file: string; line: number }[],
   ): string[] => list.map(({ threat, file, line }) => `${file}:${line} ${threat}`).sort();
   expect(told(found)).toEqual(told(expected));
-  for (const { threat, severity, file, line } of expected)
-    if (severity) {
-      const match = found.find((item) => item.threat === threat && item.file === file && item.line === line);
-      expect(`${threat} ${match?.severity}`).toBe(`${threat} ${severity}`);
-    }
+  for (const { threat, severity, confidence, file, line } of expected) {
+    const match = found.find((item) => item.threat === threat && item.file === file && item.line === line);
+    const told = [file, line, threat, severity ?? match?.severity, confidence ?? match?.confidence].join(" ");
+    expect([file, line, threat, match?.severity, match?.confidence].join(" ")).toBe(told);
+  }
   for (const { name, path } of files)
     for (const line of path)
       expect(

@@ -1,6 +1,6 @@
 /** What calls do with data: into the function's parameters, through a package's function, or past it. */
 import { parsePath } from "../catalog/path.js";
-import type { PropertySinkRow, ValidatorRow } from "../catalog/schema.js";
+import type { ValidatorRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, within, type Access } from "./access.js";
 import type { ApiValue, Terminal } from "./api.js";
@@ -8,9 +8,10 @@ import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { CLEAN_METHODS, EACH, FROM_CALLBACK, KEEPS_ELEMENTS, LISTENERS, ONE_ELEMENT } from "./intrinsics.js";
-import { kinds, kindsOf, type KindSet } from "./kinds.js";
+import { kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
+import { strippedKinds } from "./regex.js";
 import { rootOf } from "./relations.js";
 import { Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
@@ -43,7 +44,7 @@ export class CallTransfer {
     for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, callee))) {
       if (value.kind === "function" && !isNew) {
         known = true;
-        this.#enter(state, ref, value.ref, index - shift, access);
+        this.enter(state, ref, value.ref, index - shift, access);
       } else if (value.kind === "class" && isNew) {
         known = true;
         this.#construct(state, ref, value.ref, index, access);
@@ -60,7 +61,8 @@ export class CallTransfer {
     return graph.op(callee) === Op.Member && graph.name(callee) === "call" ? 1 : 0;
   }
 
-  #enter(state: State, call: Ref, fn: Ref, index: number, access: Access): void {
+  /** Into a function's parameter; the call is where its result goes. */
+  enter(state: State, call: Ref, fn: Ref, index: number, access: Access): void {
     const { graph, node } = this.flow.resolver.split(fn);
     const record = graph.facts.functions[graph.aux(node)]!;
     const frame = this.flow.frames.enter(state.frame, call, fn, BOUNDS.callDepth);
@@ -84,7 +86,7 @@ export class CallTransfer {
     const { graph, node } = this.flow.resolver.split(owner);
     const { constructor, base } = graph.facts.classes[graph.aux(node)]!;
     if (constructor >= 0)
-      return this.#enter(state, call, this.flow.program.ref(graph, constructor), index, access);
+      return this.enter(state, call, this.flow.program.ref(graph, constructor), index, access);
     if (base < 0) return;
     for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, base)))
       if (value.kind === "class") this.#construct(state, call, value.ref, index, access);
@@ -338,7 +340,23 @@ export class CallTransfer {
     }
     if (access.length > 0) return;
     this.#callback(state, graph, call, 0, access);
-    this.flow.move(state, ref, "call");
+    const stripped = name === "replace" || name === "replaceAll" ? this.#stripped(graph, call) : NONE;
+    this.flow.move(state, ref, "call", { safe: state.safe | stripped });
+  }
+
+  /** `text.replace(/[^a-z0-9]/g, "_")` leaves only characters of the class, and what stands in for the others. */
+  #stripped(graph: Graph, call: number): KindSet {
+    const [pattern, replacement] = [graph.arg(call, 1), graph.arg(call, 2)];
+    if (pattern < 0 || replacement < 0) return NONE;
+    const text = this.flow.resolver.text(this.flow.program.ref(graph, replacement));
+    if (text === undefined) return NONE;
+    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, pattern))) {
+      if (value.kind !== "constant") continue;
+      const target = this.flow.resolver.split(value.ref);
+      if (target.graph.op(target.node) === Op.Regex)
+        return strippedKinds(target.graph.name(target.node), text);
+    }
+    return NONE;
   }
 
   #functionsAmong(graph: Graph, call: number): Ref[] {
@@ -388,81 +406,6 @@ export class CallTransfer {
   #direct(graph: Graph, node: number, call: Ref): boolean {
     const caller = this.flow.resolver.split(call);
     return caller.graph !== graph || caller.graph.arg(caller.node, 0) === node;
-  }
-
-  /** Spread properties of an element. */
-  jsx(state: State, graph: Graph, node: number, element: number): void {
-    if (graph.arg(element, 0) === node) return;
-    this.#component(state, graph, element, state.access);
-  }
-
-  attribute(state: State, graph: Graph, element: number, prop: number): void {
-    const name = graph.name(prop);
-    this.#component(state, graph, element, within(name, state.access, BOUNDS.accessPath));
-    const tag = graph.name(element);
-    for (const row of this.flow.program.catalog.propertySinks) {
-      if (
-        row.attribute !== name ||
-        (row.element && row.element !== tag && row.element !== tag.split(".").pop())
-      )
-        continue;
-      if (row.when && !this.#mentions(graph, element, row.when)) continue;
-      this.#propertyArrival(state, graph, element, prop, row, `<${tag} ${name}>`);
-    }
-  }
-
-  #mentions(graph: Graph, element: number, when: { attribute: string; mentions: string }): boolean {
-    for (const prop of graph.args(element)) {
-      if (prop < 0 || graph.op(prop) !== Op.Prop || graph.name(prop) !== when.attribute) continue;
-      const queue = [prop];
-      for (let at = 0; at < queue.length && at < 60; at++) {
-        const node = queue[at]!;
-        if (graph.name(node) === when.mentions) return true;
-        if (graph.op(node) === Op.Import) {
-          if (graph.imported(node) === when.mentions) return true;
-          if (graph.name(node).replaceAll("-", "").toLowerCase() === when.mentions.toLowerCase()) return true;
-        }
-        queue.push(...graph.args(node));
-      }
-    }
-    return false;
-  }
-
-  #component(state: State, graph: Graph, element: number, access: Access): void {
-    const component = graph.arg(element, 0);
-    if (component < 0) return;
-    const ref = this.flow.program.ref(graph, element);
-    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, component)))
-      if (value.kind === "function") this.#enter(state, ref, value.ref, 0, access);
-  }
-
-  propertyWrite(state: State, graph: Graph, write: number): void {
-    const name = graph.name(write);
-    for (const row of this.flow.program.catalog.propertySinks)
-      if (row.property === name)
-        this.#propertyArrival(state, graph, write, graph.arg(write, 1), row, `.${name}`);
-  }
-
-  #propertyArrival(
-    state: State,
-    graph: Graph,
-    at: number,
-    operand: number,
-    row: PropertySinkRow,
-    callee: string,
-  ): void {
-    this.flow.arrivals.push({
-      state,
-      at: this.flow.program.ref(graph, at),
-      operand: this.flow.program.ref(graph, operand),
-      terminal: undefined,
-      property: row,
-      callee,
-      api: undefined,
-      whole: false,
-      rest: [],
-      index: 0,
-    });
   }
 }
 

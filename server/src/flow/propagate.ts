@@ -5,6 +5,7 @@ import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
+import { PropertyTransfer } from "./property-transfer.js";
 import { ALL, kinds, type KindSet } from "./kinds.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
@@ -37,6 +38,7 @@ export class Propagation {
   #queue: State[] = [];
   #seen = new Map<string, KindSet[]>();
   readonly #calls: CallTransfer;
+  readonly #properties: PropertyTransfer;
   #visited = 0;
 
   constructor(
@@ -45,6 +47,7 @@ export class Propagation {
   ) {
     this.program = resolver.program;
     this.#calls = new CallTransfer(this);
+    this.#properties = new PropertyTransfer(this, this.#calls);
   }
 
   run(starts: readonly Start[], cancelled?: () => boolean): void {
@@ -135,7 +138,7 @@ export class Propagation {
           access: within(String(operand), access, BOUNDS.accessPath),
         });
       case Op.Jsx:
-        return this.#calls.jsx(state, graph, node, user);
+        return this.#properties.jsx(state, graph, node, user);
       case Op.Concat:
         return this.#concat(state, next, graph, node, user);
       case Op.Ternary:
@@ -169,7 +172,7 @@ export class Propagation {
         if (operand === 1 || graph.args(user).lastIndexOf(node) === 1) this.#store(state, graph, user);
         return;
       case Op.PropertyWrite:
-        if (graph.args(user).lastIndexOf(node) === 1) this.#calls.propertyWrite(state, graph, user);
+        if (graph.args(user).lastIndexOf(node) === 1) this.#properties.propertyWrite(state, graph, user);
         return;
     }
   }
@@ -204,7 +207,7 @@ export class Propagation {
     const name = graph.name(user);
     for (const holder of graph.uses(user)) {
       const ref = this.program.ref(graph, holder);
-      if (graph.op(holder) === Op.Jsx) this.#calls.attribute(state, graph, holder, user);
+      if (graph.op(holder) === Op.Jsx) this.#properties.attribute(state, graph, holder, user);
       else
         this.move(state, ref, "property", {
           access: within(name, state.access, BOUNDS.accessPath),
@@ -306,7 +309,13 @@ export class Propagation {
   }
 
   #return(state: State, graph: Graph, fn: number, access: Access): void {
-    const fnRef = this.program.ref(graph, graph.facts.functions[fn]!.node);
+    const record = graph.facts.functions[fn]!;
+    const fnRef = this.program.ref(graph, record.node);
+    if (record.kind === "getter" && record.owner >= 0) {
+      // It is called by being read.
+      const owner = this.program.ref(graph, graph.facts.classes[record.owner]!.node);
+      return this.#readsOf(state, record.name, new Set([owner]), access);
+    }
     if (state.frame && state.frame.fn === fnRef) {
       this.move(state, state.frame.call, "return", { access, frame: state.frame.parent });
       return;

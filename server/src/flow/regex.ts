@@ -34,6 +34,14 @@ export function regexKinds(literal: string, matched: boolean): KindSet {
   return tokens ? allowed(tokens, flags, tokens[0] ?? "") : NONE;
 }
 
+/** What replacing every match of a negated class by a fixed text rules out. */
+export function strippedKinds(literal: string, replacement: string): KindSet {
+  const match = /^\/\[\^((?:[^\]\\]|\\.)+)\]\+?\/(\w*)$/.exec(literal);
+  if (!match || !match[2]!.includes("g")) return NONE;
+  const left = match[1]! + replacement.replace(/[\\\]^-]/g, "\\$&");
+  return regexKinds(`/[^${left}]/${match[2]!}`, false);
+}
+
 /** Classes and literal characters of an expression, or undefined when it holds a wildcard. */
 function tokensOf(body: string): string[] | undefined {
   const tokens: string[] = [];

@@ -500,6 +500,15 @@ export class Resolver {
             );
         break;
       }
+      case Op.New: {
+        // `new Map([[key, value]])`, `new Set([value])`
+        const argument = graph.arg(node, 1);
+        if (name !== "[]" || argument < 0) break;
+        const pairs = /Map$/.test(graph.name(graph.arg(node, 0)));
+        for (const value of this.load(at(argument), "[]"))
+          values.addAll(pairs ? this.member(value, "1") : [value]);
+        break;
+      }
       case Op.ArrayType:
         if (name === "[]" || /^\d+$/.test(name)) values.addAll(this.resolve(at(graph.arg(node, 0))));
         break;
@@ -612,6 +621,22 @@ export class Resolver {
         }
       }
     return values.list();
+  }
+
+  /** Setters that assigning to a property of a node runs. */
+  setters(object: Ref, name: string): Ref[] {
+    const found: Ref[] = [];
+    const queue = [...this.resolve(object)];
+    for (let at = 0; at < queue.length && at < BOUNDS.values; at++) {
+      const value = queue[at]!;
+      if (value.kind !== "instance" && value.kind !== "class") continue;
+      const { graph, node } = this.split(value.ref);
+      const record = graph.facts.classes[graph.aux(node)]!;
+      const own = record.members.find((member) => member.kind === "setter" && member.name === name);
+      if (own) found.push(this.program.ref(graph, own.node));
+      else if (record.base >= 0) queue.push(...this.resolve(this.program.ref(graph, record.base)));
+    }
+    return found;
   }
 
   #memberValue(graph: Graph, member: ClassMember): readonly Value[] {

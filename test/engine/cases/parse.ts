@@ -1,10 +1,17 @@
 /** Reads literate cases. The notation is in README.md beside this file. */
+import type { ProjectInfo } from "../../../server/src/api.js";
+import { CONFIDENCES, type Confidence } from "../../../server/src/report/contract.js";
 
 export interface CaseFile {
   name: string;
   text: string;
   /** Findings expected, by 1-based line. */
-  marks: { line: number; threat: string; severity: string | undefined }[];
+  marks: {
+    line: number;
+    threat: string;
+    severity: string | undefined;
+    confidence: Confidence | undefined;
+  }[];
   /** Lines that some finding's path goes through. */
   path: number[];
 }
@@ -12,6 +19,7 @@ export interface CaseFile {
 export interface Case {
   title: string;
   files: CaseFile[];
+  projects: ProjectInfo[];
   /** Only these threats are looked at; all when left out. */
   threats: string[] | undefined;
 }
@@ -23,10 +31,12 @@ export function parseCases(markdown: string): Case[] {
     const title = /^#+ (.*)/.exec(section)?.[1]?.trim() ?? "";
     const only = /<!-- threats: (.*?) -->/.exec(section)?.[1]?.split(/,\s*/);
     const files: CaseFile[] = [];
+    const projects: ProjectInfo[] = [];
     for (const [, language, name, text] of section.matchAll(/^```(\w+)(?: +(\S+))?\n([\s\S]*?)^```/gm))
-      if (/^(?:[cm]?[jt]sx?)$/.test(language!)) files.push(parseFile(name ?? `index.${language}`, text!));
+      if (name === "projects") projects.push(...(JSON.parse(text!) as ProjectInfo[]));
+      else if (/^(?:[cm]?[jt]sx?)$/.test(language!)) files.push(parseFile(name ?? `index.${language}`, text!));
     if (files.length === 0) all = only ?? all;
-    else cases.push({ title, files, threats: only ?? all });
+    else cases.push({ title, files, projects, threats: only ?? all });
   }
   return cases;
 }
@@ -40,8 +50,10 @@ function parseFile(name: string, text: string): CaseFile {
     if (note[1] === "~") path.push(index + 1);
     else
       for (const item of note[2]!.trim().split(/,\s*/)) {
-        const [threat, severity] = item.trim().split(/\s+/);
-        marks.push({ line: index + 1, threat: threat!, severity });
+        const [threat, ...words] = item.trim().split(/\s+/);
+        const confidence = CONFIDENCES.find((each) => words.includes(each));
+        const severity = words.find((word) => word !== confidence);
+        marks.push({ line: index + 1, threat: threat!, severity, confidence });
       }
   });
   return { name, text, marks, path };

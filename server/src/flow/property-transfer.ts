@@ -1,0 +1,93 @@
+/** What giving data to a property does: attributes of JSX elements, setters, properties that are sinks. */
+import type { PropertySinkRow } from "../catalog/schema.js";
+import { Op, type Graph } from "../facts/facts.js";
+import { within, type Access } from "./access.js";
+import { BOUNDS } from "./bounds.js";
+import type { CallTransfer } from "./call-transfer.js";
+import type { Propagation } from "./propagate.js";
+import type { State } from "./state.js";
+
+export class PropertyTransfer {
+  constructor(
+    readonly flow: Propagation,
+    readonly calls: CallTransfer,
+  ) {}
+
+  /** Spread properties of an element. */
+  jsx(state: State, graph: Graph, node: number, element: number): void {
+    if (graph.arg(element, 0) === node) return;
+    this.#component(state, graph, element, state.access);
+  }
+
+  attribute(state: State, graph: Graph, element: number, prop: number): void {
+    const name = graph.name(prop);
+    this.#component(state, graph, element, within(name, state.access, BOUNDS.accessPath));
+    const tag = graph.name(element);
+    for (const row of this.flow.program.catalog.propertySinks) {
+      if (
+        row.attribute !== name ||
+        (row.element && row.element !== tag && row.element !== tag.split(".").pop())
+      )
+        continue;
+      if (row.when && !this.#mentions(graph, element, row.when)) continue;
+      this.#propertyArrival(state, graph, element, prop, row, `<${tag} ${name}>`);
+    }
+  }
+
+  #mentions(graph: Graph, element: number, when: { attribute: string; mentions: string }): boolean {
+    for (const prop of graph.args(element)) {
+      if (prop < 0 || graph.op(prop) !== Op.Prop || graph.name(prop) !== when.attribute) continue;
+      const queue = [prop];
+      for (let at = 0; at < queue.length && at < 60; at++) {
+        const node = queue[at]!;
+        if (graph.name(node) === when.mentions) return true;
+        if (graph.op(node) === Op.Import) {
+          if (graph.imported(node) === when.mentions) return true;
+          if (graph.name(node).replaceAll("-", "").toLowerCase() === when.mentions.toLowerCase()) return true;
+        }
+        queue.push(...graph.args(node));
+      }
+    }
+    return false;
+  }
+
+  #component(state: State, graph: Graph, element: number, access: Access): void {
+    const component = graph.arg(element, 0);
+    if (component < 0) return;
+    const ref = this.flow.program.ref(graph, element);
+    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, component)))
+      if (value.kind === "function") this.calls.enter(state, ref, value.ref, 0, access);
+  }
+
+  propertyWrite(state: State, graph: Graph, write: number): void {
+    const name = graph.name(write);
+    const object = this.flow.program.ref(graph, graph.arg(write, 0));
+    for (const setter of this.flow.resolver.setters(object, name))
+      this.calls.enter(state, this.flow.program.ref(graph, write), setter, 0, state.access);
+    for (const row of this.flow.program.catalog.propertySinks)
+      if (row.property === name)
+        this.#propertyArrival(state, graph, write, graph.arg(write, 1), row, `.${name}`);
+  }
+
+  #propertyArrival(
+    state: State,
+    graph: Graph,
+    at: number,
+    operand: number,
+    row: PropertySinkRow,
+    callee: string,
+  ): void {
+    this.flow.arrivals.push({
+      state,
+      at: this.flow.program.ref(graph, at),
+      operand: this.flow.program.ref(graph, operand),
+      terminal: undefined,
+      property: row,
+      callee,
+      api: undefined,
+      whole: false,
+      rest: [],
+      index: 0,
+    });
+  }
+}
