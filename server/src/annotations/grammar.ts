@@ -249,8 +249,10 @@ function checkArguments(annotation: Annotation, spec: VerbSpec, syntax: Report, 
 }
 
 /** A catalogue id (`output-to-command`) or a framework id (`LLM10:2026`, `AML.T0051.001`, `CWE-78`). */
+export const THREAT_ID = /^(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[A-Z][A-Z0-9]*[-.:A-Z0-9]*\d[-.:\w]*)$/;
+
 export function isThreatId(text: string): boolean {
-  return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text) || /^[A-Z][A-Z0-9]*[-.:A-Z0-9]*\d[-.:\w]*$/.test(text);
+  return THREAT_ID.test(text);
 }
 
 /** Whether a text is a day of the calendar, as YYYY-MM-DD. */

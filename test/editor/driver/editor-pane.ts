@@ -58,6 +58,20 @@ export class EditorPane {
     return lines.join("\n").replace(/\u00a0/g, " ");
   }
 
+  /** The words of the first line on the screen that contains this text, each with its colour, such as `rgb(0, 0, 255)`. */
+  async colours(line: string): Promise<{ text: string; colour: string }[]> {
+    const words = this.root().locator(".view-line").filter({ hasText: line }).first().locator("span > span");
+    return words.evaluateAll((nodes: DomNode[]) => {
+      const { getComputedStyle } = globalThis as unknown as {
+        getComputedStyle(node: DomNode): { color: string };
+      };
+      return nodes.map((node) => ({
+        text: (node.textContent ?? "").replace(/\u00a0/g, " "),
+        colour: getComputedStyle(node).color,
+      }));
+    });
+  }
+
   /** Whether the tab shows the mark of unsaved changes. */
   async isDirty(): Promise<boolean> {
     return (await this.page.locator(".tab.active.dirty").count()) > 0;
