@@ -37,8 +37,10 @@ function check({ files, projects, threats }: Case): void {
   expect(told(found)).toEqual(told(expected));
   for (const { threat, severity, confidence, file, line } of expected) {
     const match = found.find((item) => item.threat === threat && item.file === file && item.line === line);
-    const told = [file, line, threat, severity ?? match?.severity, confidence ?? match?.confidence].join(" ");
-    expect([file, line, threat, match?.severity, match?.confidence].join(" ")).toBe(told);
+    const wanted = [file, line, threat, severity ?? match?.severity, confidence ?? match?.confidence].join(
+      " ",
+    );
+    expect([file, line, threat, match?.severity, match?.confidence].join(" ")).toBe(wanted);
   }
   for (const { name, path } of files)
     for (const line of path)

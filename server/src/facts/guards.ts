@@ -18,6 +18,9 @@ export function refine(walker: Walker, condition: number, sense: boolean): void 
     if (node < 0 || reached.has(node)) continue;
     reached.add(node);
     const op = graph.op(node);
+    // `roots.some((root) => file.startsWith(root + sep))` is about `file`.
+    if (op === Op.Function)
+      for (const { value } of walker.functions[walker.aux(node)]!.exits) queue.push(value);
     if (op === Op.Function || op === Op.Class || op === Op.Cell || op === Op.Import) continue;
     queue.push(...graph.args(node));
     // A later version of the same value: it was checked or passed to a call since.

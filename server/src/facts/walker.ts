@@ -170,6 +170,9 @@ export class Walker {
   }
 
   choose = (versions: number[]): number => {
+    // What one branch knows and another does not is not known after both.
+    const roots = new Set(versions.map((node) => this.#unrefined(node)));
+    if (roots.size === 1 && versions.includes([...roots][0]!)) return [...roots][0]!;
     // Both branches of one condition together say nothing.
     const inputs = new Set(
       versions.map((node) => (this.graph.op(node) === Op.Refine ? this.graph.args(node)[0]! : node)),
@@ -181,6 +184,12 @@ export class Walker {
     const last = versions[versions.length - 1]!;
     return this.graph.add(Op.Choice, this.graph.start(last), this.graph.end(last), versions);
   };
+
+  #unrefined(node: number): number {
+    let at = node;
+    while (this.graph.op(at) === Op.Refine) at = this.graph.args(at)[0]!;
+    return at;
+  }
 
   /** Reads alternatives from the same starting point and joins what they changed. */
   branches(readers: readonly (() => void)[]): void {

@@ -6,6 +6,7 @@ import { Op, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js
 import { sameStep, type Access } from "./access.js";
 import { ALL, kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
 import { literalTruth } from "./constants.js";
+import { nameOf } from "./describe.js";
 import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
 import { relationOf, rootOf, type Relation } from "./relations.js";
@@ -102,8 +103,8 @@ export class BarrierJudge {
     }
     const equal = operator === "===" || operator === "==";
     if (!equal && operator !== "!==" && operator !== "!=") return NONE;
-    if (equal !== sense) return NONE;
     if (graph.op(left) === Op.TypeOf) {
+      if (equal !== sense) return NONE;
       const kind = graph.op(right) === Op.String ? graph.name(right) : "";
       return this.#relation(graph, graph.arg(left, 0), subject) === "same" &&
         (kind === "number" || kind === "boolean")
@@ -112,10 +113,14 @@ export class BarrierJudge {
     }
     const first = this.#relation(graph, left, subject);
     const second = this.#relation(graph, right, subject);
+    if (first && second && equal !== sense) return NONE;
     if (first && second) return first === "name" || second === "name" ? kinds("path") : NONE;
     const relation = first ?? second;
     if (!relation) return NONE;
     const other = first ? right : left;
+    // Which range the address is in.
+    if (relation === "address" && graph.op(other) === Op.String) return REQUESTS;
+    if (equal !== sense) return NONE;
     if (graph.op(other) === Op.Nullish || graph.op(other) === Op.Boolean) return NONE;
     if (graph.op(other) === Op.String && graph.name(other) === "") return NONE;
     return closedByEquality(relation);
@@ -123,6 +128,7 @@ export class BarrierJudge {
 
   #call(graph: Graph, call: number, sense: boolean, subject: number): KindSet {
     const callee = graph.arg(call, 0);
+    if (this.#testsAddress(graph, call, callee, subject)) return REQUESTS;
     if (graph.op(callee) === Op.Member) {
       const set = this.#methodTest(graph, call, callee, sense, subject);
       if (set !== undefined) return set;
@@ -156,6 +162,16 @@ export class BarrierJudge {
       if (set !== NONE) return relation === "same" ? set : set & weaken(relation);
     }
     return NONE;
+  }
+
+  /** A test of what the host resolves to, such as `isPrivate(address)`: whoever looks it up does so to keep some out. */
+  #testsAddress(graph: Graph, call: number, callee: number, subject: number): boolean {
+    const member = graph.op(callee) === Op.Member;
+    const name = member ? graph.name(callee) : nameOf(graph, callee);
+    if (/^isIP(?:v[46])?$/.test(name)) return false;
+    const operands = [...graph.args(call)].slice(1);
+    if (member) operands.push(graph.arg(callee, 0));
+    return operands.some((operand) => this.#relation(graph, operand, subject) === "address");
   }
 
   /** `list.includes(x)`, `x.startsWith(root + sep)`, `/^[a-z]+$/.test(x)`, `list.some(…)`. */
@@ -208,7 +224,7 @@ export class BarrierJudge {
     const text = this.resolver.text(this.resolver.program.ref(graph, argument));
     if (relation === "relative")
       return !sense && text !== undefined && text.startsWith("..") ? kinds("path") : NONE;
-    if (!sense) return NONE;
+    if (!sense) return relation === "same" && text === "-" ? kinds("argument") : NONE;
     if (text !== undefined && /^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
     if (text !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/$/i.test(text)) return REQUESTS;
     const resolved = relation === "path" || this.#isResolvedPath(graph, object);

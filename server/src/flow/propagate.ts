@@ -10,7 +10,7 @@ import { ALL, kinds, type KindSet } from "./kinds.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import { Frames, Mark, type Frame, type State, type StepKind } from "./state.js";
-import { fixesHost, readsLikeInstructions } from "./texts.js";
+import { fixesHost, quotesForShell, readsLikeInstructions } from "./texts.js";
 
 export interface Start {
   ref: Ref;
@@ -235,6 +235,7 @@ export class Propagation {
     const args = graph.args(user);
     let safe = state.safe;
     if (fixesHost(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("request", "navigation");
+    if (quotesForShell(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("command");
     const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
     this.move(state, next, "text", { access: [], safe, marks });
   }

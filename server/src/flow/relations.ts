@@ -10,6 +10,7 @@ export type Relation =
   | "url" // a URL object of it
   | "host"
   | "protocol"
+  | "address" // what its host resolves to
   | "part";
 
 /** The node that a version is of: conditions, calls and types stripped. */
@@ -74,7 +75,7 @@ export function relationOf(
   switch (graph.op(root)) {
     case Op.Member: {
       const object = inner(graph.arg(root, 0));
-      if (!object) return undefined;
+      if (!object || object === "address") return object;
       const url = object === "url" || (object === "same" && isUrl(graph, rootOf(graph, graph.arg(root, 0))));
       if (url) return URL_PARTS[graph.name(root)] ?? "part";
       return "part";
@@ -136,8 +137,11 @@ function callRelation(
     if (onPath === "relative") return inner(args[1] ?? -1) ? "relative" : "part";
     return onPath;
   }
+  if (!shape && looksUp(resolver, graph, callee, name) && inner(args[0] ?? -1)) return "address";
+  if (!shape && args.some((argument) => inner(argument) === "address")) return "address";
   if (graph.op(callee) === Op.Member) {
     const object = inner(graph.arg(callee, 0));
+    if (object === "address") return object;
     if (object) return SAME_TEXT.has(name) ? object : "part";
   }
   // A helper of the workspace that resolves the path it is given.
@@ -150,6 +154,22 @@ function callRelation(
         args.findIndex((argument) => inner(argument) !== undefined),
       )
     : undefined;
+}
+
+/** `dns.lookup(host)`, also promisified. */
+function looksUp(resolver: Resolver, graph: Graph, callee: number, name: string): boolean {
+  if (!/^(?:\w*lookup\w*|resolve[46]?|resolveAny)$/i.test(name || nameOfVariable(graph, callee)))
+    return false;
+  return resolver
+    .resolve(resolver.program.ref(graph, callee))
+    .some(
+      (value) =>
+        (value.kind === "api" ? value.api.origin : value.kind === "external" && value.package) === "dns",
+    );
+}
+
+function nameOfVariable(graph: Graph, callee: number): string {
+  return graph.op(callee) === Op.Call || graph.op(callee) === Op.Cell ? "lookup" : "";
 }
 
 /** What a workspace function makes of its argument, when all its returns agree. */

@@ -1,5 +1,6 @@
 /** What is this value? Followed backwards on demand, across variables, functions, classes and files. */
 import { Op, type ClassMember, type Graph } from "../facts/facts.js";
+import { sameStep } from "./access.js";
 import type { ApiStep } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { CallerFinder } from "./callers.js";
@@ -185,7 +186,9 @@ export class Resolver {
       case Op.Update: {
         const [first = "", ...rest] = graph.name(node) === "" ? [] : graph.name(node).split(".");
         if (first === "") into.addAll(this.load(at(1), name));
-        else if (first === name || ((first === "[]" || name === "[]") && rest.length === 0)) {
+        else if (first === "[]" && !sameStep(first, name) && this.#isArray(at(0))) {
+          // An element is added; an array has no property of this name.
+        } else if (first === name || ((first === "[]" || name === "[]") && rest.length === 0)) {
           if (rest.length === 0) into.addAll(this.resolve(at(1)));
           if (rest.length === 0 && graph.aux(node) === 0 && first === name) return;
         }
@@ -203,6 +206,14 @@ export class Resolver {
       default:
         for (const value of this.resolve(ref)) into.addAll(this.member(value, name));
     }
+  }
+
+  #isArray(ref: Ref): boolean {
+    return this.resolve(ref).some((value) => {
+      if (value.kind !== "object") return false;
+      const { graph, node } = this.split(value.ref);
+      return graph.op(node) === Op.Array;
+    });
   }
 
   /** A property of a value. */

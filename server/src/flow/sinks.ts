@@ -6,6 +6,7 @@ import { isElement } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import { hasKind, type GuardedKind } from "./kinds.js";
 import { SPAN, type Ref } from "./program.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { Mark } from "./state.js";
 
@@ -69,28 +70,60 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
     REMOTE.test(program) ||
     (/^adb(?:\.exe)?$/i.test(program) && before.includes("shell")) ||
     // The program is not known here, but what precedes runs a script in whatever it is.
-    (command === undefined && before.some((text) => SCRIPT_OPTIONS.has(text) && text.length > 2));
+    (command === undefined && before.some((text) => SCRIPT_OPTIONS.has(text) && text.length > 2)) ||
+    startsShell(before);
   if (parsed) return hasKind(state.safe, "command") ? undefined : { kind: "argument", what, shell: true };
   if (hasKind(state.safe, "argument") || before.includes("--")) return undefined;
   return { kind: "argument", what, shell: false, lowered: "an argument vector" };
 }
 
+/** `docker exec box sh -c …`: a program that starts another, which parses what follows. */
+function startsShell(before: readonly string[]): boolean {
+  return before.some((text, at) => {
+    const program = text.split(/[/\\]/).pop() ?? "";
+    const options = SHELLS.test(program)
+      ? SCRIPT_OPTIONS
+      : INTERPRETERS.test(program)
+        ? EVAL_OPTIONS
+        : undefined;
+    return options !== undefined && before.slice(at + 1).some((option) => options.has(option));
+  });
+}
+
 /** Constant arguments that stand before the data in the argument list. */
 function argumentsBefore(resolver: Resolver, { operand, state }: Arrival): string[] {
-  const texts: string[] = [];
-  let position = Number.POSITIVE_INFINITY;
-  for (const step of [...state.access].slice(0, 1))
-    if (isElement(step) && step !== "[]") position = Number(step);
-  for (const value of resolver.resolve(operand)) {
+  const [step] = state.access;
+  let position = step !== undefined && step !== "[]" && isElement(step) ? Number(step) : -1;
+  const items = listed(resolver, operand);
+  if (position < 0 && items.pushed) {
+    const carriers = new Set<Ref>();
+    for (let at: typeof state | undefined = state; at; at = at.parent) carriers.add(at.ref);
+    position = items.list.findIndex((item) => carriers.has(item));
+  }
+  return (position < 0 ? items.list : items.list.slice(0, position)).flatMap(
+    (item) => resolver.text(item) ?? [],
+  );
+}
+
+/** The elements of array literals that a node stands for, and what was pushed onto them, in order. */
+function listed(resolver: Resolver, operand: Ref): { list: Ref[]; pushed: boolean } {
+  const pushes: Ref[] = [];
+  let at = operand;
+  for (let guard = 0; guard < 200; guard++) {
+    const { graph, node } = resolver.split(at);
+    const root = rootOf(graph, node);
+    if (graph.op(root) !== Op.Update) break;
+    if (graph.name(root) === "[]") pushes.unshift(resolver.program.ref(graph, graph.arg(root, 1)));
+    at = resolver.program.ref(graph, graph.arg(root, 0));
+  }
+  const list: Ref[] = [];
+  for (const value of resolver.resolve(at)) {
     if (value.kind !== "object") continue;
     const { graph, node } = resolver.split(value.ref);
-    if (graph.op(node) !== Op.Array) continue;
-    [...graph.args(node)].slice(0, position).forEach((item) => {
-      const text = resolver.text(resolver.program.ref(graph, item));
-      if (text !== undefined) texts.push(text);
-    });
+    if (graph.op(node) === Op.Array)
+      for (const item of graph.args(node)) list.push(resolver.program.ref(graph, item));
   }
-  return texts;
+  return { list: [...list, ...pushes], pushed: pushes.length > 0 };
 }
 
 function isOn(resolver: Resolver, call: Ref, path: string): boolean {

@@ -1,5 +1,6 @@
 /** What fixed text around a value means for it. */
 import { Op, type Graph } from "../facts/facts.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
 /**
@@ -21,6 +22,25 @@ export function fixesHost(resolver: Resolver, graph: Graph, concat: number, inde
   if (/^\/(?!\/)/.test(before)) return true;
   // A base address from configuration, then a path.
   return unknown && (/\u0000.*[/?#]/.test(before) || /^\u0000$/.test(before));
+}
+
+/** How a single quote is written inside single quotes, in a shell. */
+const QUOTED_QUOTES = new Set(["'\\''", "'\"'\"'"]);
+
+/** Whether part `index` stands in single quotes and its own single quotes are escaped for a shell. */
+export function quotesForShell(resolver: Resolver, graph: Graph, concat: number, index: number): boolean {
+  const [before, after] = [graph.arg(concat, index - 1), graph.arg(concat, index + 1)];
+  if (index < 1 || after < 0 || graph.op(before) !== Op.String || graph.op(after) !== Op.String) return false;
+  if (!graph.name(before).endsWith("'") || !graph.name(after).startsWith("'")) return false;
+  const call = rootOf(graph, graph.arg(concat, index));
+  if (graph.op(call) !== Op.Call || graph.argCount(call) < 3) return false;
+  const [callee, pattern, replacement] = graph.args(call);
+  if (graph.op(callee!) !== Op.Member) return false;
+  const every =
+    graph.op(pattern!) === Op.Regex
+      ? /^\/'\/\w*g/.test(graph.name(pattern!))
+      : graph.name(callee!) === "replaceAll" && graph.name(pattern!) === "'";
+  return every && QUOTED_QUOTES.has(resolver.text(resolver.program.ref(graph, replacement!)) ?? "");
 }
 
 /** Whether a text has enough fixed words of its own to be read as instructions. */
