@@ -227,6 +227,10 @@ export const PropertySinkRow = z.strictObject({
     .strictObject({ attribute: z.string(), mentions: z.string() })
     .optional()
     .describe("only where the element has this attribute and its value mentions this name"),
+  closedBy: z
+    .array(z.enum(SINK_KINDS))
+    .optional()
+    .describe("kinds of sinks whose barriers close this one too: an address whose host is fixed"),
   note: z.string().optional(),
   what: z.string().optional(),
 });

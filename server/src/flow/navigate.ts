@@ -191,6 +191,11 @@ export class Navigator {
     return refs.length > 0 ? refs : undefined;
   }
 
+  /** The nodes that a property of a node was given in literals, when that is all there is to it. */
+  written(ref: Ref, name: string): readonly Ref[] {
+    return this.#written(placeOf(ref), name) ?? [];
+  }
+
   /** The functions at a place. */
   functionsAt(place: Place): Ref[] {
     const found = new ValueSet();

@@ -30,7 +30,7 @@ const REMOTE = /^(?:ssh|plink)$/i;
 export function readSink(resolver: Resolver, arrival: Arrival): SinkReading | undefined {
   const { state, terminal, property } = arrival;
   if (property)
-    return hasKind(state.safe, property.sink)
+    return [property.sink, ...(property.closedBy ?? [])].some((kind) => hasKind(state.safe, kind))
       ? undefined
       : { kind: property.sink, what: property.what ?? arrival.callee, shell: false };
   if (!terminal) return undefined;
@@ -91,10 +91,16 @@ function startsShell(before: readonly string[]): boolean {
 }
 
 /** Constant arguments that stand before the data in the argument list. */
-function argumentsBefore(resolver: Resolver, { operand, state }: Arrival): string[] {
-  const [step] = state.access;
+function argumentsBefore(resolver: Resolver, { operand, state, rest }: Arrival): string[] {
+  const [step] = rest;
   let position = step !== undefined && step !== "[]" && isElement(step) ? Number(step) : -1;
-  const items = listed(resolver, operand);
+  const holder = state.access.slice(0, state.access.length - rest.length);
+  const [list] = holder.reduce(
+    (refs: readonly Ref[], name) => refs.flatMap((ref) => resolver.navigate.written(ref, name)),
+    [operand],
+  );
+  if (list === undefined) return [];
+  const items = listed(resolver, list);
   if (position < 0 && items.pushed) {
     const carriers = new Set<Ref>();
     for (let at: typeof state | undefined = state; at; at = at.parent) carriers.add(at.ref);
