@@ -26,7 +26,7 @@ export class Engine implements EngineApi {
   configure(options: EngineOptions): void {
     const rows = options.config?.catalog ?? [];
     if (rows.length > 0 || (this.#options.config?.catalog ?? []).length > 0)
-      this.#program.catalog = new ApiCatalog([...builtinCatalog, ...rows]);
+      this.#program.setCatalog(new ApiCatalog([...builtinCatalog, ...rows]));
     this.#program.setProjects(options.projects ?? []);
     this.#options = options;
     this.#analysis = undefined;

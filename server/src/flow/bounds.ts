@@ -1,11 +1,11 @@
 /** Every bound of the flow engine. Hitting one is reported as a problem. */
 export const BOUNDS = {
-  /** Nested steps of finding out what one value is. */
-  resolveDepth: 60,
+  /** Questions inside each other before the innermost is put off; what is put off is still answered. */
+  resolveDepth: 150,
+  /** Times one question in a circle is asked again before its answer counts as it is. */
+  rounds: 24,
   /** Values one node may stand for. */
   values: 40,
-  /** Steps of one question about a value before what is known so far is taken. */
-  resolveSteps: 20_000,
   /** Calls that a path remembers, so that a return goes back to where it came from. */
   callDepth: 8,
   /** Properties that a path remembers. */

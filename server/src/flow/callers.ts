@@ -5,8 +5,9 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { conventionOf } from "./conventions.js";
 import { EACH } from "./intrinsics.js";
-import type { Ref } from "./program.js";
+import { SPAN, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
+import type { Table } from "./solver.js";
 
 export type Use =
   /** `shift`: how many leading arguments are not the function's own (`fn.call(self, a)` is 1). */
@@ -22,27 +23,20 @@ interface State {
 }
 
 export class CallerFinder {
-  readonly #memo = new Map<Ref, readonly Use[]>();
-  readonly #active = new Map<Ref, number>();
+  readonly #uses: Table<Ref, readonly Use[]>;
 
-  constructor(readonly resolver: Resolver) {}
+  constructor(readonly resolver: Resolver) {
+    this.#uses = resolver.program.solver.table<Ref, readonly Use[]>({
+      bottom: [],
+      same: (left, right) =>
+        left.length === right.length && left.every((use, index) => sameUse(use, right[index]!)),
+      answer: (fn) => this.#find(fn),
+    });
+  }
 
   /** Every known use of a function. */
   of(fn: Ref): readonly Use[] {
-    const known = this.#memo.get(fn);
-    if (known) return known;
-    const active = this.#active.get(fn);
-    if (active !== undefined) {
-      this.resolver.leanOn(active);
-      return [];
-    }
-    if (!this.resolver.enough()) return [];
-    const question = this.resolver.open();
-    this.#active.set(fn, question.depth);
-    const uses = this.#find(fn);
-    this.#active.delete(fn);
-    if (this.resolver.close(question)) this.#memo.set(fn, uses);
-    return uses;
+    return this.#uses.ask(Math.floor(fn / SPAN), fn);
   }
 
   /** The values a call gives to parameter `index`; a rest parameter takes all from there on. */
@@ -308,20 +302,30 @@ export class CallerFinder {
 
   #exported(graph: Graph, node: number, access: Access, push: (ref: Ref, access: Access) => void): void {
     const { program } = this.resolver;
-    for (const item of graph.facts.exports) {
-      if (item.node !== node) continue;
+    for (const exported of program.index(graph).exportNames.get(node) ?? [])
       for (const importer of program.importers(graph)) {
         const { graph: reader, node: importNode } = this.resolver.split(importer);
         const imported = reader.imported(importNode);
-        const name = item.name === "=" ? "default" : item.name;
-        if (imported === item.name || (imported === "default" && name === "default")) push(importer, access);
-        else if (imported === "*" && item.name === "=") push(importer, access);
+        const name = exported === "=" ? "default" : exported;
+        if (imported === exported || (imported === "default" && name === "default")) push(importer, access);
+        else if (imported === "*" && exported === "=") push(importer, access);
         else if (imported === "*") push(importer, within(name, access, BOUNDS.accessPath));
-        else if (item.name === "=" && access.length > 0 && access[0] === imported)
+        else if (exported === "=" && access.length > 0 && access[0] === imported)
           push(importer, access.slice(1));
       }
-    }
   }
+}
+
+function sameUse(left: Use, right: Use): boolean {
+  if (left.kind === "call")
+    return right.kind === "call" && left.call === right.call && left.shift === right.shift;
+  if (left.kind === "api") return right.kind === "api" && left.call === right.call && left.api === right.api;
+  return (
+    right.kind === "given" &&
+    left.ref === right.ref &&
+    left.index === right.index &&
+    left.element === right.element
+  );
 }
 
 function useKey(use: Use): string {

@@ -15,6 +15,8 @@ export type Resolution = { file: string } | { package: string };
 export class ModuleResolver {
   readonly #projects: readonly ProjectInfo[];
   readonly #siblings: ReadonlyMap<string, ProjectInfo>;
+  /** What each folder's specifiers were found to name. */
+  readonly #known = new Map<string, Map<string, Resolution>>();
 
   constructor(
     projects: readonly ProjectInfo[],
@@ -26,8 +28,22 @@ export class ModuleResolver {
     );
   }
 
+  /** Files have come or gone: specifiers may name others now. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   /** @param from root-relative file that imports `specifier` */
   resolve(from: string, specifier: string): Resolution {
+    const folder = folderOf(from);
+    let known = this.#known.get(folder);
+    if (!known) this.#known.set(folder, (known = new Map<string, Resolution>()));
+    let resolution = known.get(specifier);
+    if (!resolution) known.set(specifier, (resolution = this.#resolve(from, specifier)));
+    return resolution;
+  }
+
+  #resolve(from: string, specifier: string): Resolution {
     if (specifier.startsWith(".") || specifier.startsWith("/")) {
       const base = specifier.startsWith("/") ? specifier.slice(1) : join(folderOf(from), specifier);
       const file = this.#file(base);

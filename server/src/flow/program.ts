@@ -3,6 +3,7 @@ import type { ProjectInfo } from "../api.js";
 import { Graph, Op, type FileFacts } from "../facts/facts.js";
 import type { ApiCatalog, ApiValue } from "./api.js";
 import { ModuleResolver } from "./modules.js";
+import { Solver } from "./solver.js";
 
 /** A node of some file: `file * SPAN + node`. */
 export type Ref = number;
@@ -16,6 +17,8 @@ interface FileIndex {
   members: Map<string, number[]>;
   /** Stores by property. */
   stores: Map<string, number[]>;
+  /** Classes by the last name of what they extend or implement. */
+  heirs: Map<string, number[]>;
   imports: number[];
   /** Values with a declared type. */
   typed: number[];
@@ -26,17 +29,62 @@ interface FileIndex {
   /** Function numbers by the node of a parameter's version at an exit. */
   exitVersions: Map<number, { fn: number; origin: number }[]>;
   yields: Map<number, number[]>;
+  /** Nodes by the name they are exported under. */
+  exports: Map<string, number[]>;
+  /** Names a node is exported under. */
+  exportNames: Map<number, string[]>;
+}
+
+/** Which of the lists of names is meant. */
+type Named = "calls" | "members" | "stores" | "heirs";
+const NAMED: readonly Named[] = ["calls", "members", "stores", "heirs"];
+
+/** One list of names over all files. */
+class NameList {
+  readonly #files = new Map<string, Set<number>>();
+  readonly #refs = new Map<string, readonly Ref[]>();
+
+  add(id: number, names: Iterable<string>): void {
+    for (const name of names) {
+      const files = this.#files.get(name);
+      if (files) files.add(id);
+      else this.#files.set(name, new Set([id]));
+      this.#refs.delete(name);
+    }
+  }
+
+  remove(id: number, names: Iterable<string>): void {
+    for (const name of names) {
+      this.#files.get(name)?.delete(id);
+      this.#refs.delete(name);
+    }
+  }
+
+  /** @param collect the nodes of one file, given the files that have some in any order */
+  refs(name: string, collect: (files: Iterable<number>) => Ref[]): readonly Ref[] {
+    let refs = this.#refs.get(name);
+    if (!refs) {
+      refs = collect(this.#files.get(name) ?? []);
+      this.#refs.set(name, refs);
+    }
+    return refs;
+  }
 }
 
 export class Program {
   readonly graphs: (Graph | undefined)[] = [];
+  /** Keeps what is found out about the program until the text it leaned on changes. */
+  readonly solver = new Solver();
   readonly #ids = new Map<string, number>();
   readonly #indexes: (FileIndex | undefined)[] = [];
-  /** Name to the files that call, read or store it. */
-  readonly #callers = new Map<string, Set<number>>();
-  readonly #readers = new Map<string, Set<number>>();
-  readonly #writers = new Map<string, Set<number>>();
-  #importers: Map<number, Ref[]> | undefined;
+  readonly #names: Readonly<Record<Named, NameList>> = {
+    calls: new NameList(),
+    members: new NameList(),
+    stores: new NameList(),
+    heirs: new NameList(),
+  };
+  #sorted: readonly Graph[] | undefined;
+  #links: ImportLinks | undefined;
   modules: ModuleResolver;
 
   constructor(
@@ -48,7 +96,12 @@ export class Program {
 
   setProjects(projects: readonly ProjectInfo[]): void {
     this.modules = new ModuleResolver(projects, (file) => this.has(file));
-    this.#importers = undefined;
+    this.#forgetAll();
+  }
+
+  setCatalog(catalog: ApiCatalog): void {
+    this.catalog = catalog;
+    this.#forgetAll();
   }
 
   has(file: string): boolean {
@@ -57,61 +110,68 @@ export class Program {
   }
 
   update(facts: FileFacts): void {
+    const isNew = !this.has(facts.file);
     let id = this.#ids.get(facts.file);
     if (id === undefined) {
       id = this.graphs.length;
       this.#ids.set(facts.file, id);
-    } else this.#forget(id);
+    }
+    const before = this.#indexes[id];
     const graph = new Graph(facts);
     graph.id = id;
-    this.graphs[id] = graph;
     const index = indexFile(graph);
+    this.graphs[id] = graph;
     this.#indexes[id] = index;
-    for (const [names, global] of this.#globals(index))
-      for (const name of names.keys()) {
-        const files = global.get(name);
-        if (files) files.add(id);
-        else global.set(name, new Set([id]));
-      }
-    this.#importers = undefined;
+    this.#sorted = undefined;
+    for (const named of NAMED) {
+      if (before) this.#names[named].remove(id, before[named].keys());
+      this.#names[named].add(id, index[named].keys());
+    }
+    if (isNew) return this.#forgetAll();
+    // Its nodes have other numbers now: every list that they are in is another one.
+    this.solver.dropFile(id);
+    for (const named of NAMED)
+      for (const names of [before?.[named], index[named]])
+        for (const name of names?.keys() ?? []) this.solver.changed(`${named}:${name}`);
+    for (const target of this.#links?.replace(graph, index.imports) ?? [])
+      this.solver.changed(`importers:${target}`);
   }
 
   remove(file: string): void {
     const id = this.#ids.get(file);
     if (id === undefined || !this.graphs[id]) return;
-    this.#forget(id);
+    for (const named of NAMED) this.#names[named].remove(id, this.#indexes[id]![named].keys());
     this.graphs[id] = undefined;
     this.#indexes[id] = undefined;
-    this.#importers = undefined;
+    this.#forgetAll();
   }
 
-  #globals(index: FileIndex): [Map<string, number[]>, Map<string, Set<number>>][] {
-    return [
-      [index.calls, this.#callers],
-      [index.members, this.#readers],
-      [index.stores, this.#writers],
-    ];
-  }
-
-  #forget(id: number): void {
-    const index = this.#indexes[id];
-    if (!index) return;
-    for (const [names, global] of this.#globals(index))
-      for (const name of names.keys()) global.get(name)?.delete(id);
+  /** Which files there are decides where every import leads. */
+  #forgetAll(): void {
+    this.#sorted = undefined;
+    this.#links = undefined;
+    this.modules.forget();
+    this.solver.clear();
   }
 
   /** Files in name order, so that every result is the same whatever order they came in. */
-  *sorted(): Iterable<Graph> {
-    const graphs = this.graphs.filter((graph): graph is Graph => graph !== undefined);
-    yield* graphs.sort((a, b) => (a.file < b.file ? -1 : 1));
+  sorted(): readonly Graph[] {
+    this.#sorted ??= this.graphs
+      .filter((graph): graph is Graph => graph !== undefined)
+      .sort((a, b) => (a.file < b.file ? -1 : 1));
+    return this.#sorted;
   }
 
   graph(ref: Ref): Graph {
-    return this.graphs[Math.floor(ref / SPAN)]!;
+    const id = Math.floor(ref / SPAN);
+    this.solver.reads(id);
+    return this.graphs[id]!;
   }
   graphOf(file: string): Graph | undefined {
     const id = this.#ids.get(file);
-    return id === undefined ? undefined : this.graphs[id];
+    if (id === undefined) return undefined;
+    this.solver.reads(id);
+    return this.graphs[id];
   }
   ref(graph: Graph, node: number): Ref {
     return graph.id * SPAN + node;
@@ -120,29 +180,34 @@ export class Program {
     return this.#indexes[graph.id]!;
   }
 
-  /** Calls and constructions anywhere whose callee has this last name. */
-  calls(name: string): Ref[] {
-    return this.#lookup(this.#callers, name, (index) => index.calls);
-  }
-  members(name: string): Ref[] {
-    return this.#lookup(this.#readers, name, (index) => index.members);
-  }
-  stores(name: string): Ref[] {
-    return this.#lookup(this.#writers, name, (index) => index.stores);
+  /** Orders nodes by their files' names, then as they were found: the same in every run. */
+  compare(left: Ref, right: Ref): number {
+    const [a, b] = [Math.floor(left / SPAN), Math.floor(right / SPAN)];
+    if (a === b) return left - right;
+    return this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1;
   }
 
-  #lookup(
-    files: Map<string, Set<number>>,
-    name: string,
-    pick: (index: FileIndex) => Map<string, number[]>,
-  ): Ref[] {
-    const refs: Ref[] = [];
-    const ids = [...(files.get(name) ?? [])].sort((a, b) =>
-      this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1,
-    );
-    for (const id of ids)
-      for (const node of pick(this.#indexes[id]!).get(name) ?? []) refs.push(id * SPAN + node);
-    return refs;
+  /** Calls and constructions anywhere whose callee has this last name. */
+  calls(name: string): readonly Ref[] {
+    return this.#lookup("calls", name);
+  }
+  members(name: string): readonly Ref[] {
+    return this.#lookup("members", name);
+  }
+  stores(name: string): readonly Ref[] {
+    return this.#lookup("stores", name);
+  }
+  /** Classes that extend or implement something of this last name. */
+  heirs(name: string): readonly Ref[] {
+    return this.#lookup("heirs", name);
+  }
+
+  #lookup(named: Named, name: string): readonly Ref[] {
+    this.solver.reads(`${named}:${name}`);
+    return this.#names[named].refs(name, (files) => {
+      const ids = [...files].sort((a, b) => (this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1));
+      return ids.flatMap((id) => (this.#indexes[id]![named].get(name) ?? []).map((node) => id * SPAN + node));
+    });
   }
 
   /** What an Import node names: a file's graph or a package's API. */
@@ -160,13 +225,15 @@ export class Program {
     seen: Set<string> = new Set(),
   ): { refs: Ref[]; api: ApiValue[] } {
     const result: { refs: Ref[]; api: ApiValue[] } = { refs: [], api: [] };
+    this.solver.reads(graph.id);
+    const { exports } = this.index(graph);
+    for (const node of exports.get(name) ?? []) result.refs.push(this.ref(graph, node));
+    if (name === "default")
+      for (const node of exports.get("=") ?? []) result.refs.push(this.ref(graph, node));
+    if (result.refs.length > 0 || graph.facts.reExports.length === 0) return result;
     const key = `${graph.id}:${name}`;
     if (depth > 20 || seen.has(key)) return result;
     seen.add(key);
-    for (const item of graph.facts.exports)
-      if (item.name === name || (name === "default" && item.name === "="))
-        result.refs.push(this.ref(graph, item.node));
-    if (result.refs.length > 0) return result;
     for (const again of graph.facts.reExports) {
       if (again.name !== "*" && again.name !== name) continue;
       const target = this.modules.resolve(graph.file, again.specifier);
@@ -187,47 +254,99 @@ export class Program {
   }
 
   /** Import nodes anywhere that lead to this file, directly or through files that re-export it. */
-  importers(graph: Graph): Ref[] {
-    this.#importers ??= this.#linkImports();
-    return this.#importers.get(graph.id) ?? [];
+  importers(graph: Graph): readonly Ref[] {
+    this.solver.reads(`importers:${graph.id}`);
+    if (!this.#links) {
+      this.#links = new ImportLinks((file, specifier) => {
+        const target = this.modules.resolve(file, specifier);
+        return "file" in target ? this.#ids.get(target.file) : undefined;
+      });
+      for (const each of this.sorted()) this.#links.add(each, this.index(each).imports);
+    }
+    return this.#links.of(graph.id, (a, b) => this.compare(a, b));
+  }
+}
+
+/** Who imports and re-exports whom, in both directions. */
+class ImportLinks {
+  /** Import nodes of each file by the file they lead to. */
+  readonly #imports = new Map<number, Map<number, Ref[]>>();
+  readonly #reExports = new Map<number, ReadonlySet<number>>();
+  readonly #importers = new Map<number, Set<number>>();
+  readonly #reExporters = new Map<number, Set<number>>();
+  readonly #known = new Map<number, readonly Ref[]>();
+
+  /** @param target number of the file that a specifier names, if it names one */
+  constructor(readonly target: (file: string, specifier: string) => number | undefined) {}
+
+  add(graph: Graph, importNodes: readonly number[]): void {
+    const imports = new Map<number, Ref[]>();
+    for (const node of importNodes) {
+      const id = this.target(graph.file, graph.name(node));
+      if (id === undefined) continue;
+      const list = imports.get(id);
+      if (list) list.push(graph.id * SPAN + node);
+      else imports.set(id, [graph.id * SPAN + node]);
+    }
+    const reExports = new Set<number>();
+    for (const { specifier } of graph.facts.reExports) {
+      const id = this.target(graph.file, specifier);
+      if (id !== undefined) reExports.add(id);
+    }
+    this.#imports.set(graph.id, imports);
+    this.#reExports.set(graph.id, reExports);
+    for (const id of imports.keys()) link(this.#importers, id, graph.id);
+    for (const id of reExports) link(this.#reExporters, id, graph.id);
   }
 
-  #linkImports(): Map<number, Ref[]> {
-    const direct = new Map<number, Ref[]>();
-    const reExporters = new Map<number, Set<number>>();
-    for (const graph of this.sorted()) {
-      for (const node of this.index(graph).imports) {
-        const target = this.modules.resolve(graph.file, graph.name(node));
-        const id = "file" in target ? this.graphOf(target.file)?.id : undefined;
-        if (id === undefined) continue;
-        const list = direct.get(id);
-        if (list) list.push(this.ref(graph, node));
-        else direct.set(id, [this.ref(graph, node)]);
-      }
-      for (const { specifier } of graph.facts.reExports) {
-        const target = this.modules.resolve(graph.file, specifier);
-        const id = "file" in target ? this.graphOf(target.file)?.id : undefined;
-        if (id !== undefined) reExporters.set(id, (reExporters.get(id) ?? new Set()).add(graph.id));
-      }
+  /** A file has another text. Gives the files whose importers are others now. */
+  replace(graph: Graph, importNodes: readonly number[]): Iterable<number> {
+    const reached = new Set<number>();
+    this.#reached(graph.id, reached);
+    for (const id of this.#imports.get(graph.id)?.keys() ?? []) this.#importers.get(id)?.delete(graph.id);
+    for (const id of this.#reExports.get(graph.id) ?? []) this.#reExporters.get(id)?.delete(graph.id);
+    this.add(graph, importNodes);
+    this.#reached(graph.id, reached);
+    for (const id of reached) this.#known.delete(id);
+    return reached;
+  }
+
+  /** Files that a file imports or re-exports, and what those re-export. */
+  #reached(id: number, into: Set<number>): void {
+    const queue = [...(this.#imports.get(id)?.keys() ?? []), ...(this.#reExports.get(id) ?? [])];
+    for (let at = 0; at < queue.length; at++) {
+      if (into.has(queue[at]!)) continue;
+      into.add(queue[at]!);
+      queue.push(...(this.#reExports.get(queue[at]!) ?? []));
     }
-    const all = new Map<number, Ref[]>();
-    for (const { id } of this.sorted()) {
-      const refs: Ref[] = [];
-      const seen = new Set([id]);
+  }
+
+  of(id: number, compare: (left: Ref, right: Ref) => number): readonly Ref[] {
+    let refs = this.#known.get(id);
+    if (!refs) {
+      const found: Ref[] = [];
       const queue = [id];
-      while (queue.length > 0) {
-        const at = queue.shift()!;
-        refs.push(...(direct.get(at) ?? []));
-        for (const next of reExporters.get(at) ?? [])
+      const seen = new Set(queue);
+      for (let at = 0; at < queue.length; at++) {
+        for (const importer of this.#importers.get(queue[at]!) ?? [])
+          found.push(...(this.#imports.get(importer)!.get(queue[at]!) ?? []));
+        for (const next of this.#reExporters.get(queue[at]!) ?? [])
           if (!seen.has(next)) {
             seen.add(next);
             queue.push(next);
           }
       }
-      all.set(id, refs);
+      refs = found.sort(compare);
+      this.#known.set(id, refs);
     }
-    return all;
+    return refs;
   }
+}
+
+function link(map: Map<number, Set<number>>, from: number, to: number): void {
+  const list = map.get(from);
+  if (list) list.add(to);
+  else map.set(from, new Set([to]));
 }
 
 /** The last name of what is called: `a.b.c()` is "c", an imported function by its exported name. */
@@ -271,12 +390,15 @@ function indexFile(graph: Graph): FileIndex {
     calls: new Map(),
     members: new Map(),
     stores: new Map(),
+    heirs: new Map(),
     imports: [],
     typed: [],
     callsOf: new Map(),
     exits: new Map(),
     exitVersions: new Map(),
     yields: new Map(),
+    exports: new Map(),
+    exportNames: new Map(),
   };
   const put = (map: Map<string, number[]>, name: string, node: number): void => {
     const list = map.get(name);
@@ -312,5 +434,20 @@ function indexFile(graph: Graph): FileIndex {
     }
     for (const value of fn.yields) index.yields.set(value, [...(index.yields.get(value) ?? []), id]);
   });
+  for (const { base, implements: types, node } of graph.facts.classes) {
+    if (base >= 0) put(index.heirs, calleeName(graph, base), node);
+    for (const type of types)
+      put(
+        index.heirs,
+        graph.op(type) === Op.TypeRef ? calleeName(graph, graph.arg(type, 0)) : graph.name(type),
+        node,
+      );
+  }
+  for (const { name, node } of graph.facts.exports) {
+    put(index.exports, name, node);
+    const names = index.exportNames.get(node);
+    if (names) names.push(name);
+    else index.exportNames.set(node, [name]);
+  }
   return index;
 }

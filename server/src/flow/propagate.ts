@@ -346,20 +346,18 @@ export class Propagation {
   }
 
   #export(state: State, graph: Graph, node: number): void {
-    for (const item of graph.facts.exports) {
-      if (item.node !== node) continue;
+    for (const name of this.program.index(graph).exportNames.get(node) ?? [])
       for (const importer of this.program.importers(graph)) {
         const { graph: reader, node: importNode } = this.resolver.split(importer);
         const imported = reader.imported(importNode);
-        if (imported === item.name || (item.name === "=" && imported === "default"))
+        if (imported === name || (name === "=" && imported === "default"))
           this.move(state, importer, "pass", { frame: undefined });
         else if (imported === "*")
           this.move(state, importer, "pass", {
-            access: item.name === "=" ? state.access : within(item.name, state.access, BOUNDS.accessPath),
+            access: name === "=" ? state.access : within(name, state.access, BOUNDS.accessPath),
             frame: undefined,
           });
       }
-    }
   }
 }
 

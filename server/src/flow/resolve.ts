@@ -6,8 +6,9 @@ import { BOUNDS } from "./bounds.js";
 import { CallerFinder } from "./callers.js";
 import { isModuleFunction, wrapperResult } from "./intrinsics.js";
 import { Navigator } from "./navigate.js";
-import type { Program, Ref } from "./program.js";
-import { ValueSet, type Value } from "./values.js";
+import { SPAN, type Program, type Ref } from "./program.js";
+import type { Table } from "./solver.js";
+import { sameValues, ValueSet, type Value } from "./values.js";
 
 /** Operands that a node stands for, by position; -1 for all of them. */
 const TRANSPARENT: Partial<Record<Op, readonly number[]>> = {
@@ -30,72 +31,50 @@ export class Resolver {
   readonly program: Program;
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
-  readonly #memo = new Map<Ref, readonly Value[]>();
-  readonly #active = new Map<Ref, number>();
-  readonly #activeLoads = new Map<string, number>();
-  readonly #loads = new Map<string, readonly Value[]>();
-  /** Depth of the outermost active question that a cycle cut refers to. */
-  #cut = Number.POSITIVE_INFINITY;
-  #steps = 0;
-  #depth = 0;
+  readonly #values: Table<Ref, readonly Value[]>;
+  readonly #loads: Table<string, readonly Value[]>;
+  readonly #heirs: Table<Ref, readonly Ref[]>;
 
   constructor(program: Program) {
     this.program = program;
+    const { solver } = program;
+    const settle = (values: ValueSet): readonly Value[] => values.sorted(program).slice(0, BOUNDS.values);
+    this.#values = solver.table<Ref, readonly Value[]>({
+      bottom: [],
+      same: sameValues,
+      answer: (ref) => {
+        const values = new ValueSet();
+        this.#resolve(ref, values);
+        return settle(values);
+      },
+    });
+    this.#loads = solver.table<string, readonly Value[]>({
+      bottom: [],
+      same: sameValues,
+      answer: (key) => {
+        const dot = key.indexOf(".");
+        const values = new ValueSet();
+        this.#load(Number(key.slice(0, dot)), key.slice(dot + 1), values, new Set());
+        return settle(values);
+      },
+    });
+    this.#heirs = solver.table<Ref, readonly Ref[]>({
+      bottom: [],
+      same: (left, right) => left.length === right.length && left.every((ref, index) => ref === right[index]),
+      answer: (owner) => this.#findHeirs(owner),
+    });
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
   }
 
   /** Everything the node may evaluate to. Promises count as what they resolve to. */
   resolve(ref: Ref): readonly Value[] {
-    const known = this.#memo.get(ref);
-    if (known) return known;
-    const active = this.#active.get(ref);
-    if (active !== undefined) {
-      this.leanOn(active);
-      return [];
-    }
-    if (!this.enough()) return [];
-    const question = this.open();
-    this.#active.set(ref, question.depth);
-    const values = new ValueSet();
-    this.#resolve(ref, values);
-    this.#active.delete(ref);
-    const result = values.list().slice(0, BOUNDS.values);
-    if (this.close(question)) this.#memo.set(ref, result);
-    return result;
-  }
-
-  /** False when a bound on finding out one value is reached; what is known so far then has to do. */
-  enough(): boolean {
-    if (this.#depth === 0) this.#steps = 0;
-    if (this.#depth <= BOUNDS.resolveDepth && ++this.#steps <= BOUNDS.resolveSteps) return true;
-    this.#cut = 0;
-    return false;
-  }
-
-  /** Opens a question that may lead back to itself. */
-  open(): { depth: number; cut: number } {
-    const question = { depth: ++this.#depth, cut: this.#cut };
-    this.#cut = Number.POSITIVE_INFINITY;
-    return question;
-  }
-
-  /** Closes a question; true when its answer is final: it leaned on no question still open further out. */
-  close(question: { depth: number; cut: number }): boolean {
-    this.#depth--;
-    const final = this.#cut >= question.depth;
-    this.#cut = final ? question.cut : Math.min(question.cut, this.#cut);
-    return final;
-  }
-
-  /** The answer being put together leans on the question open at this depth. */
-  leanOn(depth: number): void {
-    this.#cut = Math.min(this.#cut, depth);
+    return this.#values.ask(Math.floor(ref / SPAN), ref);
   }
 
   #resolve(ref: Ref, into: ValueSet): void {
     const graph = this.program.graph(ref);
-    const node = ref % 2 ** 24;
+    const node = ref % SPAN;
     const at = (operand: number): Ref => this.program.ref(graph, operand);
     const op = graph.op(node);
     const operands = TRANSPARENT[op];
@@ -158,23 +137,7 @@ export class Resolver {
 
   /** The value of a property of a node, taking its known updates into account. `[]` is any element. */
   load(ref: Ref, name: string): readonly Value[] {
-    const key = `${ref}.${name}`;
-    const known = this.#loads.get(key);
-    if (known) return known;
-    const active = this.#activeLoads.get(key);
-    if (active !== undefined) {
-      this.leanOn(active);
-      return [];
-    }
-    if (!this.enough()) return [];
-    const question = this.open();
-    this.#activeLoads.set(key, question.depth);
-    const values = new ValueSet();
-    this.#load(ref, name, values, new Set());
-    this.#activeLoads.delete(key);
-    const result = values.list().slice(0, BOUNDS.values);
-    if (this.close(question)) this.#loads.set(key, result);
-    return result;
+    return this.#loads.ask(Math.floor(ref / SPAN), `${ref}.${name}`);
   }
 
   #load(ref: Ref, name: string, into: ValueSet, seen: Set<Ref>): void {
@@ -245,7 +208,7 @@ export class Resolver {
   }
 
   /** One step of the catalogue's kind from any values. */
-  step(values: readonly Value[], step: ApiStep): Value[] {
+  step(values: readonly Value[], step: ApiStep): readonly Value[] {
     const result = new ValueSet();
     for (const value of values) {
       if (value.kind !== "api") continue;
@@ -256,7 +219,7 @@ export class Resolver {
   }
 
   split(ref: Ref): { graph: Graph; node: number } {
-    return { graph: this.program.graph(ref), node: ref % 2 ** 24 };
+    return { graph: this.program.graph(ref), node: ref % SPAN };
   }
 
   /** The constant text of a node, or undefined. */
@@ -313,7 +276,7 @@ export class Resolver {
     return refs.length > 0 || api.length > 0;
   }
 
-  #exported(graph: Graph, name: string): Value[] {
+  #exported(graph: Graph, name: string): readonly Value[] {
     const values = new ValueSet();
     const { refs, api } = this.program.exported(graph, name);
     for (const ref of refs) values.addAll(this.resolve(ref));
@@ -560,40 +523,42 @@ export class Resolver {
       values.addAll(this.#instanceMember(implementer, name, true, 0));
   }
 
-  readonly #implementers = new Map<Ref, Ref[]>();
-  readonly #subclasses = new Map<Ref, Ref[]>();
-  #hierarchy = false;
-
   /** Classes that implement an interface. */
   implementers(type: Ref): readonly Ref[] {
-    this.#linkClasses();
-    return this.#implementers.get(type) ?? [];
+    return this.#heirs.ask(Math.floor(type / SPAN), type);
   }
 
   subclasses(owner: Ref): readonly Ref[] {
-    this.#linkClasses();
-    return this.#subclasses.get(owner) ?? [];
+    return this.#heirs.ask(Math.floor(owner / SPAN), owner);
   }
 
-  #linkClasses(): void {
-    if (this.#hierarchy) return;
-    this.#hierarchy = true;
-    const link = (map: Map<Ref, Ref[]>, key: Ref, value: Ref): void => {
-      const list = map.get(key);
-      if (list) list.push(value);
-      else map.set(key, [value]);
-    };
-    for (const graph of this.program.sorted())
-      for (const record of graph.facts.classes) {
-        const self = this.program.ref(graph, record.node);
-        for (const type of record.implements)
-          for (const value of this.resolve(this.program.ref(graph, type)))
-            if (value.kind === "object" || value.kind === "instance")
-              link(value.kind === "object" ? this.#implementers : this.#subclasses, value.ref, self);
-        if (record.base >= 0)
-          for (const value of this.resolve(this.program.ref(graph, record.base)))
-            if (value.kind === "class") link(this.#subclasses, value.ref, self);
+  /** Classes that name a class or interface as what they extend or implement. */
+  #findHeirs(owner: Ref): readonly Ref[] {
+    const { graph, node } = this.split(owner);
+    const names = new Set([
+      graph.name(node),
+      "default",
+      "",
+      ...(this.program.index(graph).exportNames.get(node) ?? []),
+    ]);
+    const found = new Set<Ref>();
+    for (const name of names)
+      for (const heir of this.program.heirs(name)) {
+        const { graph: reader, node: heirNode } = this.split(heir);
+        const record = reader.facts.classes[reader.aux(heirNode)]!;
+        for (const type of [record.base, ...record.implements])
+          if (
+            type >= 0 &&
+            heir !== owner &&
+            this.resolve(this.program.ref(reader, type)).some(
+              (value) =>
+                (value.kind === "class" || value.kind === "object" || value.kind === "instance") &&
+                value.ref === owner,
+            )
+          )
+            found.add(heir);
       }
+    return [...found].sort((a, b) => this.program.compare(a, b));
   }
 
   #instanceMember(owner: Ref, name: string, exact: boolean, depth: number): readonly Value[] {

@@ -1,14 +1,13 @@
 /** What a node can evaluate to, as far as the program tells. */
 import type { Graph } from "../facts/facts.js";
 import type { ApiValue } from "./api.js";
-import type { Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 
 export type Value =
   /** Something of a package that the catalogue knows. */
   | { kind: "api"; api: ApiValue }
   /** Something of a package that the catalogue does not know. */
   | { kind: "external"; package: string }
-  /** `self`: what `this` is in it, when it was taken from an instance. */
   | { kind: "function"; ref: Ref }
   | { kind: "class"; ref: Ref }
   /** `exact`: made by `new` of this very class, not of a subclass. */
@@ -18,7 +17,72 @@ export type Value =
   | { kind: "constant"; ref: Ref }
   | { kind: "namespace"; graph: Graph };
 
-export function valueKey(value: Value): string {
+/** What the code itself says comes first, what packages say after. */
+const ORDER: Record<Value["kind"], number> = {
+  constant: 0,
+  object: 1,
+  function: 2,
+  class: 3,
+  instance: 4,
+  namespace: 5,
+  api: 6,
+  external: 7,
+};
+
+export function sameValue(left: Value, right: Value): boolean {
+  if (left === right) return true;
+  switch (left.kind) {
+    case "api":
+      return right.kind === "api" && left.api === right.api;
+    case "external":
+      return right.kind === "external" && left.package === right.package;
+    case "namespace":
+      return right.kind === "namespace" && left.graph === right.graph;
+    case "instance":
+      return right.kind === "instance" && left.ref === right.ref && left.exact === right.exact;
+    default:
+      return right.kind === left.kind && left.ref === right.ref;
+  }
+}
+
+export function sameValues(left: readonly Value[], right: readonly Value[]): boolean {
+  return left.length === right.length && left.every((value, index) => sameValue(value, right[index]!));
+}
+
+/** A set of values. */
+export class ValueSet {
+  readonly #values: Value[] = [];
+  /** From here on, where a value is in the list would take too long to find. */
+  #keys: Set<string> | undefined;
+
+  add(value: Value): void {
+    if (this.#values.length < 12) {
+      for (const known of this.#values) if (sameValue(known, value)) return;
+    } else {
+      this.#keys ??= new Set(this.#values.map(keyOf));
+      const key = keyOf(value);
+      if (this.#keys.has(key)) return;
+      this.#keys.add(key);
+    }
+    this.#values.push(value);
+  }
+  addAll(values: Iterable<Value>): void {
+    for (const value of values) this.add(value);
+  }
+  get size(): number {
+    return this.#values.length;
+  }
+  /** In the order they were added. */
+  list(): readonly Value[] {
+    return this.#values;
+  }
+  /** In an order that does not depend on how they were found. */
+  sorted(program: Program): readonly Value[] {
+    return this.#values.length < 2 ? this.#values : this.#values.sort((a, b) => compare(program, a, b));
+  }
+}
+
+function keyOf(value: Value): string {
   switch (value.kind) {
     case "api":
       return `a${value.api.key}`;
@@ -33,20 +97,14 @@ export function valueKey(value: Value): string {
   }
 }
 
-/** A set of values in a stable order. */
-export class ValueSet {
-  readonly #byKey = new Map<string, Value>();
-  add(value: Value): void {
-    const key = valueKey(value);
-    if (!this.#byKey.has(key)) this.#byKey.set(key, value);
-  }
-  addAll(values: Iterable<Value>): void {
-    for (const value of values) this.add(value);
-  }
-  get size(): number {
-    return this.#byKey.size;
-  }
-  list(): Value[] {
-    return [...this.#byKey.values()];
-  }
+function compare(program: Program, left: Value, right: Value): number {
+  if (left.kind !== right.kind) return ORDER[left.kind] - ORDER[right.kind];
+  if ("ref" in left && "ref" in right) return program.compare(left.ref, right.ref);
+  const [a, b] = [nameOf(left), nameOf(right)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function nameOf(value: Value): string {
+  if (value.kind === "api") return `${value.api.origin} ${value.api.name} ${value.api.key}`;
+  return value.kind === "namespace" ? value.graph.file : value.kind === "external" ? value.package : "";
 }
