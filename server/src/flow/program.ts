@@ -416,9 +416,14 @@ function indexFile(graph: Graph): FileIndex {
       case Op.Member:
         put(index.members, graph.name(node), node);
         break;
-      case Op.Store:
+      case Op.Store: {
         put(index.stores, graph.name(node), node);
+        // `this.handlers.set(name, handler)` is found by the field.
+        const target = graph.arg(node, 0);
+        if (graph.name(node) === "[]" && graph.op(target) === Op.Member)
+          put(index.stores, `${graph.name(target)}[]`, node);
         break;
+      }
       case Op.Import:
         index.imports.push(node);
         break;

@@ -168,7 +168,31 @@ export class Resolver {
         return;
       default:
         for (const value of this.resolve(ref)) into.addAll(this.member(value, name));
+        if (name === "[]" && graph.op(node) === Op.Member) this.#addedElements(graph, node, into);
+        // The value of an entry: collections and objects stand for what they hold, not for pairs of key and value.
+        if (name === "1" && into.size === 0)
+          for (const value of this.resolve(ref))
+            if (value.kind === "function" || value.kind === "object" || value.kind === "instance")
+              into.add(value);
     }
+  }
+
+  /** `this.list.push(x)`, `this.map.set(key, x)` anywhere in the class. */
+  #addedElements(graph: Graph, member: number, into: ValueSet): void {
+    const stores = this.program.stores(`${graph.name(member)}[]`);
+    if (stores.length === 0) return;
+    const holders = this.#instances(this.program.ref(graph, graph.arg(member, 0)));
+    for (const store of stores) {
+      const { graph: writer, node } = this.split(store);
+      const field = writer.arg(node, 0);
+      const owners = this.#instances(this.program.ref(writer, writer.arg(field, 0)));
+      if (owners.some((owner) => holders.includes(owner)))
+        into.addAll(this.resolve(this.program.ref(writer, writer.arg(node, 1))));
+    }
+  }
+
+  #instances(ref: Ref): Ref[] {
+    return this.resolve(ref).flatMap((value) => (value.kind === "instance" ? [value.ref] : []));
   }
 
   #isArray(ref: Ref): boolean {

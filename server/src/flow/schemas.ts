@@ -72,13 +72,11 @@ export class SchemaReader {
 
   /** Constraints of the schema at a node, for every property it names; a whole that is unknown gives `[]` alone. */
   read(schema: Ref, depth = 0): Constraint[] {
-    for (const value of this.resolver.resolve(schema)) {
-      if (value.kind === "object") {
-        const shape = this.#shape(value.ref, depth);
-        if (shape) return shape;
-      }
-    }
-    return this.#builder(schema, depth);
+    // Several shapes where tools are registered in a loop: each of them may be the one.
+    const shapes = this.resolver
+      .resolve(schema)
+      .flatMap((value) => (value.kind === "object" ? (this.#shape(value.ref, depth) ?? []) : []));
+    return shapes.length > 0 ? shapes : this.#builder(schema, depth);
   }
 
   /** Whether the node builds a schema, or is an object of schemas; a text or annotations in the same place are not. */
