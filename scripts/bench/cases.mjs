@@ -1,0 +1,59 @@
+/** The list of published vulnerabilities that `bench:cve` measures against: its shape, and what each word of it means. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../lib/paths.mjs";
+import { Failure } from "../lib/run.mjs";
+
+/**
+ * @typedef {{ file: string, line: number }} Place
+ * @typedef {Place & { kind: string }} Sink
+ * @typedef {object} Case
+ * @property {string} id
+ * @property {string} package
+ * @property {string} repo `owner/name` on GitHub
+ * @property {string} vulnerableRef a git revision, or `npm <version>` of the package
+ * @property {string | null} fixedRef
+ * @property {string} sourceKind
+ * @property {Place} source
+ * @property {Sink[]} sinks
+ * @property {Place | null} fixedSink
+ * @property {string | null} fixedExpect
+ * @property {string[]} [scan] folders that are scanned, when not the whole repository
+ */
+
+export const listFile = join(root, "test", "accuracy", "cve.json");
+
+/** Threats that name a weakness of this kind. None: Threatline has no threat for it, and the sink counts as missed. */
+const ACCEPTED = /** @type {Record<string, string[]>} */ ({
+  "command-exec": ["output-to-command"],
+  sql: ["output-to-query"],
+  "query-injection": ["output-to-query"],
+  "ssrf-fetch": ["output-to-request"],
+  "url-validation": ["output-to-request"],
+  "open-url": ["output-to-navigation", "output-to-command", "output-to-request"],
+  "fs-path-read": ["output-to-path"],
+  "fs-path-write": ["output-to-path"],
+  "fs-path-validation": ["output-to-path"],
+  html: ["output-to-html"],
+  "config-bind": [],
+});
+
+/** @param {string} kind @returns {string[]} */
+export function acceptedThreats(kind) {
+  const threats = ACCEPTED[kind];
+  if (!threats) throw new Failure(`${listFile}: nothing says which threat a sink of kind "${kind}" is`);
+  return threats;
+}
+
+/** A check that should have stopped the value: it is found when a reported path goes through it. @param {string} kind */
+export const isCheck = (kind) => kind.endsWith("-validation");
+
+/** @param {string} [only] part of an id or repository @returns {Case[]} */
+export function readCases(only) {
+  const cases = /** @type {Case[]} */ (JSON.parse(readFileSync(listFile, "utf8")));
+  const wanted = only
+    ? cases.filter(({ id, repo }) => `${id} ${repo}`.toLowerCase().includes(only.toLowerCase()))
+    : cases;
+  if (wanted.length === 0) throw new Failure(`no case has "${only}" in its id or repository`);
+  return wanted;
+}

@@ -1,0 +1,113 @@
+/**
+ * `npm run bench:cve`: scans the vulnerable and the fixed version of published vulnerabilities, compares, prints a table and
+ * writes the generated section of `docs/accuracy.md`.
+ *
+ *   --clones <folder>  local clones, as <owner>/<name>, <owner>+<name> or <owner>+<name>/repo; others are cloned
+ *   --only <text>      only cases with this in their id or repository; `docs/accuracy.md` stays as it is
+ *   --timeout <s>      limit of one scan; 120 when left out
+ *   --keep <folder>    keep sources and results there, to look into
+ *   --cli <file>       the built command line; dist/cli.js when left out
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import * as prettier from "prettier";
+import { dist, root } from "../lib/paths.mjs";
+import { Failure, say, script } from "../lib/run.mjs";
+import { readCases } from "./cases.mjs";
+import { fixedAlarms, sinkResult } from "./match.mjs";
+import { scan } from "./scan.mjs";
+import { putSources } from "./sources.mjs";
+import { section, table, withSection } from "./totals.mjs";
+
+/** @typedef {{ cli: string, clones: string | undefined, folder: string, keep: boolean, seconds: number }} Setting */
+
+/**
+ * @param {import("./cases.mjs").Case} item
+ * @param {"vulnerable" | "fixed"} side
+ * @param {string} ref
+ * @param {Setting} setting
+ * @param {string[]} problems is added to
+ * @returns {Promise<import("./match.mjs").Finding[] | undefined>}
+ */
+async function findingsOf(item, side, ref, setting, problems) {
+  const folder = join(setting.folder, item.id, side);
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    const missing = await putSources(item, ref, folder, setting.clones);
+    if (missing.length > 0) problems.push(`${side}: the clone lacks ${missing.join(", ")}`);
+    const result = await scan(setting.cli, folder, `${folder}.json`, setting.seconds);
+    const bounds = result.problems.filter(({ code }) => code === "bound-hit" || code === "internal");
+    problems.push(...new Set(bounds.map(({ message }) => `${side}: ${message}`)));
+    return result.findings;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    problems.push(`${side}: ${error.message}`);
+    return undefined;
+  } finally {
+    if (!setting.keep) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {import("./cases.mjs").Case} item @param {Setting} setting @returns {Promise<import("./totals.mjs").Outcome>} */
+async function runCase(item, setting) {
+  /** @type {string[]} */
+  const problems = [];
+  const before = await findingsOf(item, "vulnerable", item.vulnerableRef, setting, problems);
+  const after = item.fixedRef ? await findingsOf(item, "fixed", item.fixedRef, setting, problems) : undefined;
+  return {
+    item,
+    sinks: before ? item.sinks.map((sink) => sinkResult(sink, item, before)) : [],
+    alarms: after && fixedAlarms(item, after)?.length,
+    problems,
+  };
+}
+
+/** @param {readonly import("./totals.mjs").Outcome[]} outcomes */
+async function writePage(outcomes) {
+  const file = join(root, "docs", "accuracy.md");
+  const page = withSection(readFileSync(file, "utf8"), section(outcomes));
+  if (page === undefined) throw new Failure("docs/accuracy.md has lost the marks of its generated section");
+  writeFileSync(
+    file,
+    await prettier.format(page, { ...(await prettier.resolveConfig(file)), filepath: file }),
+  );
+  say("wrote docs/accuracy.md");
+}
+
+/** @returns {{ setting: Setting, only: string | undefined }} */
+function settingOf() {
+  const text = /** @type {const} */ ({ type: "string" });
+  const options = { clones: text, only: text, timeout: text, keep: text, cli: text };
+  const { values } = parseArgs({ options });
+  const seconds = Number(values.timeout ?? 120);
+  if (!(seconds > 0)) throw new Failure(`--timeout ${values.timeout} is no number of seconds`);
+  if (values.clones && !existsSync(values.clones)) throw new Failure(`there is no folder ${values.clones}`);
+  const cli = resolve(values.cli ?? join(dist, "cli.js"));
+  if (!existsSync(cli)) throw new Failure("there is no dist/cli.js: run `npm run build` first");
+  if (values.keep) mkdirSync(values.keep, { recursive: true });
+  const folder = resolve(values.keep ?? mkdtempSync(join(tmpdir(), "threatline-bench-")));
+  const clones = values.clones && resolve(values.clones);
+  return { setting: { cli, clones, folder, keep: values.keep !== undefined, seconds }, only: values.only };
+}
+
+await script(async () => {
+  const { setting, only } = settingOf();
+  const outcomes = [];
+  try {
+    for (const item of readCases(only)) {
+      const outcome = await runCase(item, setting);
+      const sinks = outcome.sinks.filter((sink) => sink === "found").length;
+      say(`${item.id}: ${sinks} of ${item.sinks.length} sinks`);
+      for (const problem of outcome.problems) say(`  ${problem}`);
+      outcomes.push(outcome);
+    }
+  } finally {
+    if (!setting.keep) rmSync(setting.folder, { recursive: true, force: true });
+  }
+  console.log(`\n${table(outcomes)}`);
+  if (!only) await writePage(outcomes);
+  // A case that could not run at all is a failure of the run, whatever the numbers are.
+  return outcomes.some(({ sinks }) => sinks.length === 0) ? 1 : 0;
+});
