@@ -22,3 +22,10 @@ export function isElement(step: string): boolean {
 export function within(step: string, access: Access, limit: number): Access {
   return [step, ...access].slice(0, limit);
 }
+
+export function sameAccess(left: Access, right: Access): boolean {
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
+  return true;
+}

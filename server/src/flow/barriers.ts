@@ -12,6 +12,7 @@ import { regexKinds } from "./regex.js";
 import { relationOf, rootOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { SchemaReader } from "./schemas.js";
+import type { Table } from "./solver.js";
 
 const REQUESTS = kinds("request", "navigation");
 const ALLOW_LIST = new Set(["has", "includes", "contains", "hasOwn", "hasOwnProperty", "isPrototypeOf"]);
@@ -20,17 +21,42 @@ export class BarrierJudge {
   readonly schemas: SchemaReader;
   #depth = 0;
 
+  readonly #barriers: Table<string, KindSet>;
+
   constructor(readonly resolver: Resolver) {
     this.schemas = new SchemaReader(resolver);
+    const { program } = resolver;
+    this.#barriers = program.solver.table<string, KindSet>({
+      bottom: NONE,
+      same: (left, right) => left === right,
+      outermost: true,
+      answer: (key) => {
+        const [ref = "", ...access] = key.split("\u0000");
+        const { graph, node } = resolver.split(Number(ref));
+        return graph.op(node) === Op.Refine
+          ? this.#refined(graph, node)
+          : this.#afterCall(graph, node, access);
+      },
+    });
+  }
+
+  /**
+   * What a Refine or AfterCall node makes its first operand safe for.
+   * @param access the part of the operand that is meant
+   */
+  at(graph: Graph, node: number, access: Access): KindSet {
+    const ref = this.resolver.program.ref(graph, node);
+    const part = graph.op(node) === Op.AfterCall ? access : [];
+    return this.#barriers.ask(graph.id, [ref, ...part].join("\u0000"));
   }
 
   /** What a Refine node makes its first operand safe for. */
-  refined(graph: Graph, refine: number): KindSet {
+  #refined(graph: Graph, refine: number): KindSet {
     return this.condition(graph, graph.arg(refine, 1), graph.aux(refine) === 1, graph.arg(refine, 0));
   }
 
   /** What an AfterCall node makes its first operand safe for: the callee throws on everything else. */
-  afterCall(graph: Graph, node: number, access: Access): KindSet {
+  #afterCall(graph: Graph, node: number, access: Access): KindSet {
     return this.#calls(graph, graph.arg(node, 1), graph.aux(node), access, () => true);
   }
 
@@ -406,10 +432,10 @@ export class BarrierJudge {
     if (version === origin || guard > 60) return NONE;
     switch (graph.op(version)) {
       case Op.Refine:
-        return this.refined(graph, version) | this.chain(graph, graph.arg(version, 0), origin, guard + 1);
+        return this.#refined(graph, version) | this.chain(graph, graph.arg(version, 0), origin, guard + 1);
       case Op.AfterCall:
         return (
-          this.afterCall(graph, version, []) | this.chain(graph, graph.arg(version, 0), origin, guard + 1)
+          this.#afterCall(graph, version, []) | this.chain(graph, graph.arg(version, 0), origin, guard + 1)
         );
       case Op.Typed:
       case Op.Await:

@@ -6,8 +6,6 @@ export const BOUNDS = {
   rounds: 24,
   /** Values one node may stand for. */
   values: 40,
-  /** Calls that a path remembers, so that a return goes back to where it came from. */
-  callDepth: 8,
   /** Properties that a path remembers. */
   accessPath: 5,
   /** States one source may reach. */

@@ -65,21 +65,11 @@ export class CallTransfer {
   enter(state: State, call: Ref, fn: Ref, index: number, access: Access): void {
     const { graph, node } = this.flow.resolver.split(fn);
     const record = graph.facts.functions[graph.aux(node)]!;
-    const frame = this.flow.frames.enter(state.frame, call, fn, BOUNDS.callDepth);
-    if (frame === "too-deep") {
-      this.flow.bound = `data was followed ${BOUNDS.callDepth} calls deep and no further`;
-      return;
-    }
-    if (record.rest >= 0 && index >= record.rest)
-      this.flow.move(state, this.flow.program.ref(graph, record.params[record.rest]!), "argument", {
-        frame,
-        access: within(String(index - record.rest), access, BOUNDS.accessPath),
-      });
-    else if (record.params[index] !== undefined)
-      this.flow.move(state, this.flow.program.ref(graph, record.params[index]), "argument", {
-        frame,
-        access,
-      });
+    const isRest = record.rest >= 0 && index >= record.rest;
+    const param = record.params[isRest ? record.rest : index];
+    if (param === undefined) return;
+    const part = isRest ? within(String(index - record.rest), access, BOUNDS.accessPath) : access;
+    this.flow.enter(state, call, fn, this.flow.program.ref(graph, param), part);
   }
 
   #construct(state: State, call: Ref, owner: Ref, index: number, access: Access): void {
@@ -384,7 +374,6 @@ export class CallTransfer {
       if (use.kind === "call")
         this.flow.move(state, use.call, "return", {
           access,
-          frame: state.frame,
           assumed: this.#direct(graph, node, use.call) ? 0 : 1,
         });
     const uses = [...graph.uses(node)].flatMap((use) =>

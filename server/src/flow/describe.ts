@@ -3,7 +3,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { ApiValue } from "./api.js";
 import { calleeName, SPAN, type Program, type Ref } from "./program.js";
-import type { State, StepKind } from "./state.js";
+import type { Caller, Context, State, StepKind } from "./state.js";
 
 /** A node as a step of a path. */
 export function stepAt(program: Program, ref: Ref, label: string, kind: string): Step {
@@ -70,19 +70,41 @@ function lastPart(specifier: string): string {
 
 /** The way data took, as a person would explain it: places that say something, in order, each line once. */
 export function explain(program: Program, last: State): Step[] {
-  const states: State[] = [];
-  for (let state: State | undefined = last; state; state = state.parent) states.unshift(state);
+  const way = wayTo(last);
   const steps: Step[] = [];
   const add = (step: Step): void => {
     const before = steps[steps.length - 1];
     if (!before || before.file !== step.file || before.line !== step.line) steps.push(step);
   };
-  for (const [index, state] of states.entries()) {
-    if (state.step === "argument" && state.frame) add(passedAt(program, state.frame.call));
-    const label = labelOf(program, state, states[index + 1]);
+  for (const [index, { state, call }] of way.entries()) {
+    if (call !== undefined) add(passedAt(program, call));
+    const label = labelOf(program, state, way[index + 1]?.state);
     if (label !== undefined) add(stepAt(program, state.ref, label, state.step));
   }
   return steps;
+}
+
+/** Steps of one way looked at; a way that is longer goes round in circles. */
+const LONGEST = 5000;
+
+/** Every state on the way, with the call through which a function was entered. */
+function wayTo(last: State): { state: State; call: Ref | undefined }[] {
+  const way: { state: State; call: Ref | undefined }[] = [];
+  const inside: Caller[] = [];
+  let state: State | undefined = last;
+  while (state && way.length < LONGEST) {
+    const context: Context | undefined = state.context;
+    if (context?.entry === state) {
+      const caller: Caller = inside.pop() ?? context.callers[0]!;
+      way.push({ state, call: caller.call });
+      state = caller.from;
+    } else {
+      way.push({ state, call: undefined });
+      if (state.resumed) inside.push(state.resumed);
+      state = state.parent;
+    }
+  }
+  return way.reverse();
 }
 
 /** The call that hands the data on. */

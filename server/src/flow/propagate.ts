@@ -1,6 +1,6 @@
 /** Follows data forwards from one source, across calls, returns, properties, closures and files. */
 import { Op, type Graph } from "../facts/facts.js";
-import { isElement, sameStep, within, type Access } from "./access.js";
+import { isElement, sameAccess, sameStep, within, type Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
@@ -9,7 +9,7 @@ import { PropertyTransfer } from "./property-transfer.js";
 import { ALL, kinds, type KindSet } from "./kinds.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
-import { Frames, Mark, type Frame, type State, type StepKind } from "./state.js";
+import { Contexts, Mark, type Caller, type Context, type Exit, type State, type StepKind } from "./state.js";
 import { fixesHost, quotesForShell, readsLikeInstructions } from "./texts.js";
 
 export interface Start {
@@ -21,7 +21,7 @@ export interface Start {
 /** What moving on changes; the rest stays as it was. */
 export interface Change {
   access?: Access;
-  frame?: Frame | undefined;
+  context?: Context | undefined;
   safe?: KindSet;
   marks?: number;
   assumed?: number;
@@ -29,14 +29,14 @@ export interface Change {
 
 export class Propagation {
   readonly program: Program;
-  readonly frames = new Frames();
   readonly arrivals: Arrival[] = [];
   /** Files that the data was in. */
   readonly files = new Set<number>();
   /** A bound that stopped it, in words. */
   bound: string | undefined;
   #queue: State[] = [];
-  #seen = new Map<string, KindSet[]>();
+  readonly #seen = new Map<Ref, State[]>();
+  readonly #contexts = new Contexts();
   readonly #calls: CallTransfer;
   readonly #properties: PropertyTransfer;
   #visited = 0;
@@ -54,7 +54,7 @@ export class Propagation {
     for (const start of starts)
       this.#push({
         ...start,
-        frame: undefined,
+        context: undefined,
         marks: 0,
         step: "source",
         parent: undefined,
@@ -75,7 +75,7 @@ export class Propagation {
     const next: State = {
       ref,
       access: change.access ?? from.access,
-      frame: "frame" in change ? change.frame : from.frame,
+      context: "context" in change ? change.context : from.context,
       safe: change.safe ?? from.safe,
       marks: change.marks ?? from.marks,
       step,
@@ -85,15 +85,69 @@ export class Propagation {
     this.#push(next);
   }
 
+  /** Moves into a function through a call. */
+  enter(from: State, call: Ref, fn: Ref, param: Ref, access: Access): void {
+    const entry: Omit<State, "context"> = {
+      ref: param,
+      access,
+      safe: from.safe,
+      marks: from.marks,
+      step: "argument",
+      parent: from,
+      assumed: from.assumed,
+    };
+    const caller: Caller = { call, from };
+    const known = this.#contexts.find(entry);
+    const context = known ?? this.#contexts.open(fn, entry);
+    if (context.callers.some((other) => other.call === call && other.from.context === from.context)) return;
+    context.callers.push(caller);
+    if (!known) this.#push(context.entry);
+    else for (const exit of context.exits) this.#resume(context, exit, caller);
+  }
+
+  /** The data leaves the function it was followed into: back to everyone who entered it so. */
+  #exit(context: Context, exit: Exit): void {
+    context.exits.push(exit);
+    for (const caller of context.callers) this.#resume(context, exit, caller);
+  }
+
+  #resume(context: Context, { state, access, argument }: Exit, caller: Caller): void {
+    const { graph, node } = this.resolver.split(caller.call);
+    const places =
+      argument === undefined
+        ? [node]
+        : [...graph.uses(node)].filter(
+            (use) => graph.op(use) === Op.AfterCall && graph.aux(use) === argument,
+          );
+    for (const place of places)
+      this.#push({
+        ...state,
+        ref: this.program.ref(graph, place),
+        access,
+        context: caller.from.context,
+        step: "return",
+        parent: state,
+        assumed: caller.from.assumed + state.assumed - context.entry.assumed,
+        resumed: caller,
+      });
+  }
+
   #push(state: State): void {
     if ((state.safe & ALL) === ALL) return;
-    const key = `${state.ref}|${state.access.join(".")}|${state.frame?.id ?? -1}|${state.marks}`;
-    const known = this.#seen.get(key);
-    if (known) {
-      // Already here with no more safety than now: nothing new.
-      if (known.some((safe) => (safe & state.safe) === safe)) return;
-      known.push(state.safe);
-    } else this.#seen.set(key, [state.safe]);
+    const known = this.#seen.get(state.ref);
+    if (!known) this.#seen.set(state.ref, [state]);
+    else {
+      for (const other of known)
+        // Already here with no more safety than now: nothing new.
+        if (
+          (other.safe & state.safe) === other.safe &&
+          other.context === state.context &&
+          other.marks === state.marks &&
+          sameAccess(other.access, state.access)
+        )
+          return;
+      known.push(state);
+    }
     this.#queue.push(state);
   }
 
@@ -160,11 +214,11 @@ export class Propagation {
         return;
       case Op.Refine:
         if (operand === 0)
-          this.move(state, next, "pass", { safe: state.safe | this.judge.refined(graph, user) });
+          this.move(state, next, "pass", { safe: state.safe | this.judge.at(graph, user, access) });
         return;
       case Op.AfterCall:
         if (operand === 0)
-          this.move(state, next, "pass", { safe: state.safe | this.judge.afterCall(graph, user, access) });
+          this.move(state, next, "pass", { safe: state.safe | this.judge.at(graph, user, access) });
         return;
       case Op.Update:
         return this.#update(state, next, graph, node, user);
@@ -290,7 +344,7 @@ export class Propagation {
           (value) =>
             value.kind === "instance" && (owners.has(value.ref) || this.#inherits(value.ref, owners)),
         );
-      if (matches) this.move(state, read, "store", { access, frame: undefined });
+      if (matches) this.move(state, read, "store", { access, context: undefined });
     }
   }
 
@@ -317,8 +371,8 @@ export class Propagation {
       const owner = this.program.ref(graph, graph.facts.classes[record.owner]!.node);
       return this.#readsOf(state, record.name, new Set([owner]), access);
     }
-    if (state.frame && state.frame.fn === fnRef) {
-      this.move(state, state.frame.call, "return", { access, frame: state.frame.parent });
+    if (state.context?.fn === fnRef) {
+      this.#exit(state.context, { state, access, argument: undefined });
       return;
     }
     this.#calls.returned(state, fnRef, access);
@@ -331,17 +385,16 @@ export class Propagation {
     const index = record.params.indexOf(rootParam(graph, origin));
     if (index < 0) return;
     const fnRef = this.program.ref(graph, record.node);
-    const calls =
-      state.frame && state.frame.fn === fnRef
-        ? [{ call: state.frame.call, frame: state.frame.parent }]
-        : this.resolver.callers
-            .of(fnRef)
-            .flatMap((use) => (use.kind === "call" ? [{ call: use.call, frame: state.frame }] : []));
-    for (const { call, frame } of calls) {
-      const { graph: caller, node } = this.resolver.split(call);
-      for (const use of caller.uses(node))
-        if (caller.op(use) === Op.AfterCall && caller.aux(use) === index)
-          this.move(state, this.program.ref(caller, use), "return", { frame });
+    if (state.context?.fn === fnRef) {
+      this.#exit(state.context, { state, access: state.access, argument: index });
+      return;
+    }
+    for (const use of this.resolver.callers.of(fnRef)) {
+      if (use.kind !== "call") continue;
+      const { graph: caller, node } = this.resolver.split(use.call);
+      for (const after of caller.uses(node))
+        if (caller.op(after) === Op.AfterCall && caller.aux(after) === index)
+          this.move(state, this.program.ref(caller, after), "return");
     }
   }
 
@@ -351,11 +404,11 @@ export class Propagation {
         const { graph: reader, node: importNode } = this.resolver.split(importer);
         const imported = reader.imported(importNode);
         if (imported === name || (name === "=" && imported === "default"))
-          this.move(state, importer, "pass", { frame: undefined });
+          this.move(state, importer, "pass", { context: undefined });
         else if (imported === "*")
           this.move(state, importer, "pass", {
             access: name === "=" ? state.access : within(name, state.access, BOUNDS.accessPath),
-            frame: undefined,
+            context: undefined,
           });
       }
   }

@@ -1,15 +1,33 @@
 /** Where data is while it is followed: a part of a value, how it got there, and what it was made safe for. */
-import type { Access } from "./access.js";
+import { sameAccess, type Access } from "./access.js";
 import type { KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 
-/** A call that was entered and not yet left. */
-export interface Frame {
+/**
+ * A function that data entered at one place. Whoever calls it with such data shares what becomes of the data in it: it
+ * is followed through the function once, and returns to everyone who entered.
+ */
+export interface Context {
   id: number;
-  call: Ref;
   fn: Ref;
-  parent: Frame | undefined;
-  depth: number;
+  /** The data as it entered the function first. */
+  entry: State;
+  callers: Caller[];
+  exits: Exit[];
+}
+
+/** A call through which data entered a function. */
+export interface Caller {
+  call: Ref;
+  /** The data before the call. */
+  from: State;
+}
+
+/** How data leaves a function: in its result, or in what was passed as an argument. */
+export interface Exit {
+  state: State;
+  access: Access;
+  argument: number | undefined;
 }
 
 /** What is known about text besides where it is. Bits. */
@@ -29,7 +47,8 @@ export const Mark = {
 export interface State {
   ref: Ref;
   access: Access;
-  frame: Frame | undefined;
+  /** The function it was followed into, when a return should go back only to who called. */
+  context: Context | undefined;
   safe: KindSet;
   marks: number;
   /** What was done to get here from the parent. */
@@ -37,26 +56,39 @@ export interface State {
   parent: State | undefined;
   /** Links taken on an assumption: unknown calls, callers found by name. */
   assumed: number;
+  /** The call it came back through: the way before that is the caller's, not that of who entered first. */
+  resumed?: Caller;
 }
 
 export type StepKind =
   "source" | "pass" | "property" | "text" | "argument" | "return" | "store" | "callback" | "call";
 
-export class Frames {
-  readonly #known = new Map<string, Frame>();
+export class Contexts {
+  readonly #known = new Map<Ref, Context[]>();
   #count = 0;
 
-  /** The frame of a call entered from `parent`; the same call entered again from itself adds nothing. */
-  enter(parent: Frame | undefined, call: Ref, fn: Ref, limit: number): Frame | undefined | "too-deep" {
-    for (let frame = parent; frame; frame = frame.parent)
-      if (frame.call === call && frame.fn === fn) return frame;
-    if ((parent?.depth ?? 0) >= limit) return "too-deep";
-    const key = `${parent?.id ?? -1}:${call}:${fn}`;
-    let frame = this.#known.get(key);
-    if (!frame) {
-      frame = { id: this.#count++, call, fn, parent, depth: (parent?.depth ?? 0) + 1 };
-      this.#known.set(key, frame);
-    }
-    return frame;
+  /** The context that was entered with the same data at the same parameter before. */
+  find(entry: Omit<State, "context">): Context | undefined {
+    return this.#known
+      .get(entry.ref)
+      ?.find(
+        ({ entry: { access, safe, marks } }) =>
+          safe === entry.safe && marks === entry.marks && sameAccess(access, entry.access),
+      );
+  }
+
+  open(fn: Ref, entry: Omit<State, "context">): Context {
+    const context: Context = {
+      id: this.#count++,
+      fn,
+      entry: { ...entry, context: undefined },
+      callers: [],
+      exits: [],
+    };
+    context.entry.context = context;
+    const list = this.#known.get(entry.ref);
+    if (list) list.push(context);
+    else this.#known.set(entry.ref, [context]);
+    return context;
   }
 }
