@@ -12,8 +12,8 @@ const shared = {
   target: "node20",
   // jsonc-parser's CommonJS build loads its parts in a way that cannot be bundled; its module build can.
   mainFields: ["module", "main"],
+  // The names of functions are not kept: that makes the compiler's parser three times slower.
   minify: true,
-  keepNames: true,
   logLevel: /** @type {const} */ ("warning"),
 };
 

@@ -1,6 +1,6 @@
 /** Calls, constructors, tagged templates and module loading. */
-import { ts } from "ts-morph";
-import { expression } from "./expressions.js";
+import * as ts from "./syntax.js";
+import { callee, expression } from "./expressions.js";
 import { Op } from "./facts.js";
 import { afterCall } from "./guards.js";
 import { here, update } from "./patterns.js";
@@ -11,10 +11,10 @@ import type { Walker } from "./walker.js";
 export function call(walker: Walker, node: ts.CallExpression): number {
   const required = requireCall(walker, node);
   if (required >= 0) return required;
-  const callee = expression(walker, node.expression);
-  const args = node.arguments.map((argument) => passed(walker, argument));
-  const result = walker.add(Op.Call, node, [callee, ...args], "", node.questionDotToken ? 1 : 0);
-  mutation(walker, node, args);
+  const operands = [callee(walker, node.expression)];
+  for (const argument of node.arguments) operands.push(passed(walker, argument));
+  const result = walker.add(Op.Call, node, operands, "", node.questionDotToken ? 1 : 0);
+  mutation(walker, node, operands);
   afterCall(walker, node, result);
   return result;
 }
@@ -86,10 +86,11 @@ function importedName(walker: Walker, node: number): string {
 }
 
 /** `list.push(x)`, `map.set(k, v)`, `Object.assign(target, more)` make a new version of the object. */
-function mutation(walker: Walker, node: ts.CallExpression, args: readonly number[]): void {
+function mutation(walker: Walker, node: ts.CallExpression, operands: readonly number[]): void {
   const callee = node.expression;
-  if (!ts.isPropertyAccessExpression(callee) || args.length === 0) return;
+  if (!ts.isPropertyAccessExpression(callee) || operands.length === 1) return;
   const method = callee.name.text;
+  const args = operands.slice(1);
   if (method === "assign" && ts.isIdentifier(callee.expression) && callee.expression.text === "Object") {
     const target = node.arguments[0]!;
     for (const value of args.slice(1)) write(walker, target, "", value, node);

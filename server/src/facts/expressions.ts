@@ -1,5 +1,5 @@
 /** Expressions to value nodes. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import { BOUNDS } from "./bounds.js";
 import { call, dynamicImport, newExpression, taggedTemplate } from "./calls.js";
 import { Op } from "./facts.js";
@@ -15,7 +15,19 @@ const { SyntaxKind } = ts;
 
 /** The value node of an expression. */
 export function expression(walker: Walker, node: ts.Expression): number {
-  return walker.nested(node, () => read(walker, node));
+  if (!walker.enter()) return walker.unknown(node);
+  const value = read(walker, node);
+  walker.leave();
+  return value;
+}
+
+/** What a call calls. A member that is only called is not kept as a value. */
+export function callee(walker: Walker, node: ts.Expression): number {
+  if (!ts.isPropertyAccessExpression(node)) return expression(walker, node);
+  if (!walker.enter()) return walker.unknown(node);
+  const value = property(walker, node, true);
+  walker.leave();
+  return value;
 }
 
 /** The text of a property's name; computed names that are not constant give "[]". */
@@ -169,7 +181,7 @@ function template(walker: Walker, node: ts.TemplateExpression): number {
   return walker.add(Op.Concat, node, parts);
 }
 
-function property(walker: Walker, node: ts.PropertyAccessExpression): number {
+function property(walker: Walker, node: ts.PropertyAccessExpression, called = false): number {
   const place = walker.keyOf(node);
   const object = expression(walker, node.expression);
   if (place && typeof place.key === "string") {
@@ -178,7 +190,6 @@ function property(walker: Walker, node: ts.PropertyAccessExpression): number {
   }
   const member = walker.add(Op.Member, node, [object], node.name.text);
   // Kept so that a check of `args.path` holds for the next `args.path`.
-  const called = ts.isCallExpression(node.parent) && node.parent.expression === node;
   if (!called && place && typeof place.key === "string" && !place.variable?.shared)
     walker.versions.set(place.key, member);
   return member;

@@ -1,5 +1,5 @@
 /** Text to facts: the one entry to this folder for the engine. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import type { FileFacts } from "./facts.js";
 import { runDeferred } from "./functions.js";
 import { exportTypes, exportVariables } from "./modules.js";
@@ -21,23 +21,25 @@ const KINDS: Record<string, ts.ScriptKind> = {
 export function extractFacts(file: string, text: string): FileFacts {
   const extension = file.slice(file.lastIndexOf(".") + 1).toLowerCase();
   try {
-    const source = ts.createSourceFile(
-      file,
-      text,
-      ts.ScriptTarget.Latest,
-      true,
-      KINDS[extension] ?? ts.ScriptKind.TS,
-    );
-    return read(file, source);
+    return read(file, parse(file, text, KINDS[extension] ?? ts.ScriptKind.TS));
   } catch (error) {
     // A stack overflow on absurd nesting is the only known way here.
-    const facts = read(file, ts.createSourceFile(file, "", ts.ScriptTarget.Latest, true, ts.ScriptKind.TS));
+    const facts = read(file, parse(file, "", ts.ScriptKind.TS));
     facts.bound =
       error instanceof RangeError
         ? "the file is nested too deeply to be followed"
         : `it could not be read: ${error}`;
     return facts;
   }
+}
+
+/** Documentation comments are not parsed and parents not set: neither makes a fact, and both cost time. */
+function parse(file: string, text: string, kind: ts.ScriptKind): ts.SourceFile {
+  const options: ts.CreateSourceFileOptions = {
+    languageVersion: ts.ScriptTarget.Latest,
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  };
+  return ts.createSourceFile(file, text, options, false, kind);
 }
 
 function read(file: string, source: ts.SourceFile): FileFacts {

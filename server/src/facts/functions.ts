@@ -1,5 +1,5 @@
 /** Functions and classes. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import { expression, propertyName, typed } from "./expressions.js";
 import { Op, type ClassFacts, type ClassMember, type FunctionFacts } from "./facts.js";
 import { Versions, type Key } from "./flow-state.js";
@@ -163,7 +163,9 @@ function remember(walker: Walker, name: ts.BindingName): void {
 function functionName(node: ts.FunctionLikeDeclaration): string {
   if (node.name) return propertyName(node.name);
   if (ts.isConstructorDeclaration(node)) return "constructor";
-  const parent = node.parent;
+  // Set by the first pass, for functions alone.
+  const parent = node.parent as ts.Node | undefined;
+  if (!parent) return "";
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
   if (ts.isPropertyAssignment(parent)) return propertyName(parent.name);
   if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left))

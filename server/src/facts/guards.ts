@@ -1,5 +1,5 @@
 /** What a condition or a call that returned says about variables: Refine and AfterCall versions. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import { BOUNDS } from "./bounds.js";
 import { Op } from "./facts.js";
 import type { Walker } from "./walker.js";

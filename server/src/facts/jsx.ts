@@ -1,5 +1,5 @@
 /** JSX elements: a component and its properties; children are the property `children`. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import { expression } from "./expressions.js";
 import { Op } from "./facts.js";
 import type { Walker } from "./walker.js";

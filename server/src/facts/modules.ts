@@ -1,5 +1,5 @@
 /** Imports and exports. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import { importNode } from "./calls.js";
 import { Op } from "./facts.js";
 import { modified } from "./functions.js";
@@ -62,7 +62,7 @@ export function exportTypes(walker: Walker, source: ts.SourceFile): void {
   for (const statement of source.statements) {
     if (!ts.isInterfaceDeclaration(statement) && !ts.isTypeAliasDeclaration(statement)) continue;
     if (!modified(statement, ts.SyntaxKind.ExportKeyword)) continue;
-    const type = walker.scopes.module.types.get(statement.name.text);
+    const type = walker.scopes.module.ownType(statement.name.text);
     const value = type ? typeDeclaration(walker, type) : -1;
     if (value < 0) continue;
     const name = modified(statement, ts.SyntaxKind.DefaultKeyword) ? "default" : statement.name.text;

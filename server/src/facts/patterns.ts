@@ -1,5 +1,5 @@
 /** Names bound by declarations, parameters and destructuring assignments. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import { expression, propertyName } from "./expressions.js";
 import { Op } from "./facts.js";
 import { nameSecret } from "./secrets.js";

@@ -1,5 +1,5 @@
 /** Statements: control flow, and what each branch knows. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import { expression, typed } from "./expressions.js";
 import { Op } from "./facts.js";
 import { Versions, join } from "./flow-state.js";

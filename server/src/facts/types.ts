@@ -1,5 +1,5 @@
 /** Type annotations as values: an annotation is followed only as far as it names a class, interface or package type. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import { Op } from "./facts.js";
 import type { TypeName } from "./scope.js";
 import { expression, propertyName } from "./expressions.js";

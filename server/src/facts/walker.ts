@@ -1,5 +1,5 @@
 /** The state of the second pass, and the primitives its parts share: nodes, variables, branches. */
-import { ts } from "ts-morph";
+import * as ts from "./syntax.js";
 import { GraphBuilder } from "./builder.js";
 import { BOUNDS } from "./bounds.js";
 import {
@@ -90,18 +90,18 @@ export class Walker {
     return this.add(Op.Unknown, at, args);
   }
 
-  /** Runs `read` one level deeper; past the bound the result is unknown and the bound is reported. */
-  nested(at: ts.Node, read: () => number): number {
+  /** Goes one expression deeper, to `leave` again; false past the bound, which is reported. */
+  enter(): boolean {
     if (this.#depth >= BOUNDS.syntaxDepth) {
       this.bound = `expressions nested more than ${BOUNDS.syntaxDepth} deep are not followed`;
-      return this.unknown(at);
+      return false;
     }
     this.#depth++;
-    try {
-      return read();
-    } finally {
-      this.#depth--;
-    }
+    return true;
+  }
+
+  leave(): void {
+    this.#depth--;
   }
 
   /** Enters the block scope of a syntax node, if it has one. */

@@ -41,7 +41,6 @@ export function cliBundle(): string {
     format: "cjs",
     target: "node20",
     mainFields: ["module", "main"],
-    keepNames: true,
     logLevel: "error",
   });
   renameSync(draft, bundle);
