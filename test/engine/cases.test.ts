@@ -20,9 +20,11 @@ function check({ files, projects, threats }: Case): void {
   const engine = new Engine();
   engine.configure({ today: "2026-06-01", projects });
   for (const { name, text } of files) engine.update(name, text);
-  const findings = engine
-    .analyse()!
-    .findings.filter(({ threat, status }) => status === "open" && (!threats || threats.includes(threat)));
+  const analysis = engine.analyse()!;
+  expect(analysis.problems.filter(({ code }) => code === "bound-hit")).toEqual([]);
+  const findings = analysis.findings.filter(
+    ({ threat, status }) => status === "open" && (!threats || threats.includes(threat)),
+  );
   const found = findings.map(({ threat, severity, confidence, file, range }) => ({
     threat,
     severity,

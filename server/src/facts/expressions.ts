@@ -154,7 +154,8 @@ function identifier(walker: Walker, node: ts.Identifier): number {
 
 function self(walker: Walker, node: ts.Node): number {
   const { class: owner, object } = walker.frame.self;
-  return walker.add(Op.This, node, object >= 0 ? [object] : [], "", owner);
+  const name = node.kind === SyntaxKind.SuperKeyword ? "super" : "";
+  return walker.add(Op.This, node, object >= 0 ? [object] : [], name, owner);
 }
 
 function text(walker: Walker, node: ts.Node, value: string): number {

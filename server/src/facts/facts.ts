@@ -14,7 +14,7 @@ export const Op = {
   Nullish: 4,
   Regex: 5, // name: /source/flags
   Param: 6, // args: [default?]; name: declared name; aux: index
-  This: 7, // args: [object literal?]; aux: class, or -1
+  This: 7, // args: [object literal?]; name: "super" when that; aux: class, or -1
   Import: 8, // name: specifier; aux: string of the imported name, "*" for the namespace
   Global: 9, // name
   Member: 10, // args: [object]; name: property, "[]" for an element

@@ -100,9 +100,7 @@ export function readStatement(walker: Walker, node: ts.Statement): void {
     case SyntaxKind.EnumDeclaration:
       return enumDeclaration(walker, node as ts.EnumDeclaration);
     case SyntaxKind.ModuleDeclaration: {
-      const { body } = node as ts.ModuleDeclaration;
-      if (body && ts.isModuleBlock(body)) walker.within(body, () => statements(walker, body.statements));
-      return;
+      return namespaceDeclaration(walker, node as ts.ModuleDeclaration);
     }
     case SyntaxKind.ImportEqualsDeclaration: {
       const { name, moduleReference } = node as ts.ImportEqualsDeclaration;
@@ -335,6 +333,25 @@ function tryStatement(walker: Walker, node: ts.TryStatement): void {
     readStatement(walker, node.finallyBlock);
     base.dead ||= dead;
   }
+}
+
+/** A namespace is an object of what it exports. */
+function namespaceDeclaration(walker: Walker, node: ts.ModuleDeclaration): void {
+  const { body } = node;
+  if (!body || !ts.isModuleBlock(body)) return;
+  const [exported, locals] = [walker.exports.length, walker.exportedLocals.length];
+  walker.within(body, () => statements(walker, body.statements));
+  const members = [
+    ...walker.exports.splice(exported),
+    ...walker.exportedLocals
+      .splice(locals)
+      .map(({ name, variable }) => ({ name, node: walker.exportedValue(variable) })),
+  ];
+  const parts = members.map((member) => walker.add(Op.Prop, node.name, [member.node], member.name));
+  const value = walker.add(Op.Object, node, parts);
+  const variable = walker.scope.find(node.name.text);
+  if (variable) walker.assign(variable, value);
+  exportLocal(walker, node, node.name.text, value);
 }
 
 function enumDeclaration(walker: Walker, node: ts.EnumDeclaration): void {

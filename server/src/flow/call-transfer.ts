@@ -5,6 +5,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import { isElement, within, type Access } from "./access.js";
 import type { ApiValue, Terminal } from "./api.js";
 import { BOUNDS } from "./bounds.js";
+import { isSuper } from "./callers.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { CLEAN_METHODS, EACH, FROM_CALLBACK, KEEPS_ELEMENTS, LISTENERS, ONE_ELEMENT } from "./intrinsics.js";
@@ -15,6 +16,13 @@ import { strippedKinds } from "./regex.js";
 import { rootOf } from "./relations.js";
 import { Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
+
+/** Which argument the data is for the function, of how many, and where it stands in the call. */
+interface Given {
+  index: number;
+  count: number;
+  position: number;
+}
 
 export class CallTransfer {
   constructor(readonly flow: Propagation) {}
@@ -39,26 +47,43 @@ export class CallTransfer {
     const isNew = graph.op(call) === Op.New;
     const ref = this.flow.program.ref(graph, call);
     if (this.#settlesPromise(state, graph, callee, access)) return;
-    const shift = this.#shift(graph, callee);
+    if (this.#invoked(state, graph, call, index, access)) return;
     let known = false;
     for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, callee))) {
       if (value.kind === "function" && !isNew) {
         known = true;
-        this.enter(state, ref, value.ref, index - shift, access);
-      } else if (value.kind === "class" && isNew) {
+        this.enter(state, ref, value.ref, index, access);
+      } else if ((value.kind === "class" && isNew) || (value.kind === "instance" && isSuper(graph, callee))) {
         known = true;
         this.#construct(state, ref, value.ref, index, access);
       } else if (value.kind === "api") {
         known = true;
-        this.#package(state, graph, call, index, access, value.api);
+        const count = graph.argCount(call) - 1;
+        const given = { index, count, position: Math.min(index, count - 1) };
+        this.#package(state, graph, call, given, access, value.api);
       }
     }
     if (!known) this.#unknown(state, graph, call, access);
   }
 
-  /** `fn.call(self, a)`: the first argument is not the function's. */
-  #shift(graph: Graph, callee: number): number {
-    return graph.op(callee) === Op.Member && graph.name(callee) === "call" ? 1 : 0;
+  /** `fn.call(self, a)`, `fn.apply(self, [a])`: true when that is what it is. */
+  #invoked(state: State, graph: Graph, call: number, position: number, access: Access): boolean {
+    const callee = graph.arg(call, 0);
+    const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
+    if (method !== "call" && method !== "apply") return false;
+    const [element, ...rest] = method === "call" ? [String(position - 1), ...access] : access;
+    const isArgument = method === "call" ? position > 0 : position === 1 && (!element || isElement(element));
+    const index = Number(element ?? 0) || 0;
+    let known = false;
+    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, graph.arg(callee, 0)))) {
+      if (value.kind !== "function" && value.kind !== "api") continue;
+      known = true;
+      if (!isArgument) continue;
+      const ref = this.flow.program.ref(graph, call);
+      if (value.kind === "function") this.enter(state, ref, value.ref, index, rest);
+      else this.#package(state, graph, call, { index, count: index + 1, position }, rest, value.api);
+    }
+    return known;
   }
 
   /** Into a function's parameter; the call is where its result goes. */
@@ -99,12 +124,31 @@ export class CallTransfer {
   }
 
   /** A package's function: what the catalogue says, else arguments pass to the result. */
-  #package(state: State, graph: Graph, call: number, index: number, access: Access, api: ApiValue): void {
+  #package(state: State, graph: Graph, call: number, given: Given, access: Access, api: ApiValue): void {
     const ref = this.flow.program.ref(graph, call);
-    const isNew = graph.op(call) === Op.New;
-    const base = isNew ? api.step({ kind: "new" }) : api;
-    const result = isNew ? base : api.step({ kind: "call" });
-    const count = graph.argCount(call) - 1;
+    const base = graph.op(call) === Op.New ? api.step({ kind: "new" }) : api;
+    const result = graph.op(call) === Op.New ? base : api.step({ kind: "call" });
+    const { consumed, marks } = this.#arrive(state, graph, call, given, access, api);
+    if (this.#byRows(state, graph, call, given.index, access, result, ref)) return;
+    if (consumed) return;
+    this.flow.move(state, ref, "call", {
+      access: marks === state.marks && access.length > 0 && result ? access.slice(0, 0) : [],
+      marks,
+      assumed: result ? 0 : 1,
+    });
+  }
+
+  /** Sinks and inputs of models that an argument of a package's function is. */
+  #arrive(
+    state: State,
+    graph: Graph,
+    call: number,
+    { index, count, position }: Given,
+    access: Access,
+    api: ApiValue,
+  ): { consumed: boolean; marks: number } {
+    const ref = this.flow.program.ref(graph, call);
+    const base = graph.op(call) === Op.New ? api.step({ kind: "new" }) : api;
     const argument = base?.step({ kind: "argument", index, count });
     let consumed = false;
     let marks = state.marks;
@@ -119,7 +163,7 @@ export class CallTransfer {
       this.flow.arrivals.push({
         state,
         at: ref,
-        operand: this.flow.program.ref(graph, graph.arg(call, Math.min(index, count - 1) + 1)),
+        operand: this.flow.program.ref(graph, graph.arg(call, position + 1)),
         terminal,
         property: undefined,
         callee: titleOf(graph, call, api),
@@ -130,13 +174,7 @@ export class CallTransfer {
       });
       if (terminal.row.kind !== "sink" || terminal.row.sink !== "parse") consumed = true;
     }
-    if (this.#byRows(state, graph, call, index, access, result, ref)) return;
-    if (consumed) return;
-    this.flow.move(state, ref, "call", {
-      access: marks === state.marks && access.length > 0 && result ? access.slice(0, 0) : [],
-      marks,
-      assumed: result ? 0 : 1,
-    });
+    return { consumed, marks };
   }
 
   /** Rows that say how data passes; true when they settle it. */
@@ -358,6 +396,11 @@ export class CallTransfer {
   }
 
   #callback(state: State, graph: Graph, call: number, parameter: number, access: Access): void {
+    // `list.forEach(exec)`
+    const given = graph.arg(call, 1);
+    for (const value of given < 0 ? [] : this.flow.resolver.resolve(this.flow.program.ref(graph, given)))
+      if (value.kind === "api")
+        this.#arrive(state, graph, call, { index: parameter, count: 1, position: 0 }, access, value.api);
     for (const fn of this.#functionsAmong(graph, call)) {
       const target = this.flow.resolver.split(fn);
       const record = target.graph.facts.functions[target.graph.aux(target.node)]!;

@@ -64,7 +64,7 @@ export class CallerFinder {
     };
     push(fn, []);
     this.#byConvention(fn, (use) => uses.set(`convention`, use));
-    this.#methodReads(fn, push);
+    this.#methodReads(fn, push, (use) => uses.set(useKey(use), use));
     while (queue.length > 0 && uses.size < BOUNDS.callers) {
       const state = queue.shift()!;
       this.#forward(state, push, (use) => uses.set(useKey(use), use));
@@ -83,13 +83,14 @@ export class CallerFinder {
   }
 
   /** A method is reached through reads of its name on instances of its class. */
-  #methodReads(fn: Ref, push: (ref: Ref, access: Access) => void): void {
+  #methodReads(fn: Ref, push: (ref: Ref, access: Access) => void, use: (use: Use) => void): void {
     const { graph, node } = this.resolver.split(fn);
     const record = graph.facts.functions[graph.aux(node)]!;
     if (record.owner < 0) return;
     if (record.kind === "constructor") {
       const owner = this.resolver.program.ref(graph, graph.facts.classes[record.owner]!.node);
       push(owner, ["constructor"]);
+      this.#superCalls(owner, push, use);
       return;
     }
     for (const read of this.resolver.program.members(record.name)) {
@@ -103,6 +104,19 @@ export class CallerFinder {
           break;
         }
       }
+    }
+  }
+
+  /** `super(…)` in subclasses, and `new` of those that have no constructor of their own. */
+  #superCalls(owner: Ref, push: (ref: Ref, access: Access) => void, use: (use: Use) => void): void {
+    for (const subclass of this.resolver.subclasses(owner)) {
+      const { graph, node } = this.resolver.split(subclass);
+      const { constructor } = graph.facts.classes[graph.aux(node)]!;
+      if (constructor < 0) push(subclass, ["constructor"]);
+      else
+        for (const call of this.resolver.program.index(graph).callsOf.get(graph.aux(constructor)) ?? [])
+          if (isSuper(graph, graph.arg(call, 0)))
+            use({ kind: "call", call: this.resolver.program.ref(graph, call), shift: 0 });
     }
   }
 
@@ -326,6 +340,11 @@ function sameUse(left: Use, right: Use): boolean {
     left.index === right.index &&
     left.element === right.element
   );
+}
+
+/** The callee of `super(…)`. */
+export function isSuper(graph: Graph, callee: number): boolean {
+  return callee >= 0 && graph.op(callee) === Op.This && graph.name(callee) === "super";
 }
 
 function useKey(use: Use): string {

@@ -134,13 +134,14 @@ export class Navigator {
           const indices =
             segment.index === undefined ? record.params.map((_, index) => index) : [segment.index];
           return indices.flatMap((index) => {
-            const param = record.params[index];
+            const rest = record.rest >= 0 && index >= record.rest;
+            const param = record.params[rest ? record.rest : index];
             return param === undefined
               ? []
               : [
                   {
                     ref: resolver.program.ref(graph, param),
-                    access: [],
+                    access: rest ? [String(index - record.rest)] : [],
                     values: undefined,
                     functions: [...place.functions, fn],
                   },

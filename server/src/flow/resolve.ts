@@ -126,7 +126,10 @@ export class Resolver {
         return this.#param(ref, graph, node, into);
       case Op.This:
         if (graph.arg(node, 0) >= 0) into.add({ kind: "object", ref: at(graph.arg(node, 0)) });
-        else if (graph.aux(node) >= 0)
+        else if (graph.name(node) === "super") {
+          const base = graph.facts.classes[graph.aux(node)]?.base ?? -1;
+          if (base >= 0) for (const value of this.resolve(at(base))) this.#instanceOf(value, true, into);
+        } else if (graph.aux(node) >= 0)
           into.add({ kind: "instance", ref: at(graph.facts.classes[graph.aux(node)]!.node), exact: false });
         return;
       case Op.TypeRef:
