@@ -12,6 +12,8 @@ export const BOUNDS = {
   states: 12_000,
   /** Callers that one function's unmatched return goes to. */
   callers: 60,
+  /** Places a function's value is followed to, to find who calls it. */
+  callerSteps: 2000,
   /** Functions followed from a tool's handler to find its effects. */
   reach: 400,
   /** Nodes looked at to find out whether the code itself fixes a value. */

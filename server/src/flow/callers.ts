@@ -1,6 +1,6 @@
 /** Who calls a function: its value is followed forwards to every place that calls it or hands it to a package. */
 import { Op, type Graph } from "../facts/facts.js";
-import { isElement, sameStep, within, type Access } from "./access.js";
+import { isElement, sameAccess, sameStep, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { conventionOf } from "./conventions.js";
@@ -54,21 +54,20 @@ export class CallerFinder {
 
   #find(fn: Ref): readonly Use[] {
     const uses = new Map<string, Use>();
-    const seen = new Set<string>();
+    const seen = new Map<Ref, Access[]>();
     const queue: State[] = [];
     const push = (ref: Ref, access: Access): void => {
-      const key = `${ref}.${access.join(".")}`;
-      if (seen.has(key) || seen.size > 2000) return;
-      seen.add(key);
+      const known = seen.get(ref);
+      if (known?.some((other) => sameAccess(other, access)) || queue.length >= BOUNDS.callerSteps) return;
+      if (known) known.push(access);
+      else seen.set(ref, [access]);
       queue.push({ ref, access });
     };
     push(fn, []);
     this.#byConvention(fn, (use) => uses.set(`convention`, use));
     this.#methodReads(fn, push, (use) => uses.set(useKey(use), use));
-    while (queue.length > 0 && uses.size < BOUNDS.callers) {
-      const state = queue.shift()!;
-      this.#forward(state, push, (use) => uses.set(useKey(use), use));
-    }
+    for (let at = 0; at < queue.length && uses.size < BOUNDS.callers; at++)
+      this.#forward(queue[at]!, push, (use) => uses.set(useKey(use), use));
     return [...uses.values()];
   }
 
@@ -93,18 +92,9 @@ export class CallerFinder {
       this.#superCalls(owner, push, use);
       return;
     }
-    for (const read of this.resolver.program.members(record.name)) {
-      const { graph: reader, node: member } = this.resolver.split(read);
-      const object = this.resolver.program.ref(reader, reader.arg(member, 0));
-      for (const value of this.resolver.resolve(object)) {
-        if (value.kind !== "instance" && value.kind !== "class" && value.kind !== "object") continue;
-        const found = this.resolver.member(value, record.name);
-        if (found.some((item) => item.kind === "function" && item.ref === fn)) {
-          push(read, []);
-          break;
-        }
-      }
-    }
+    for (const read of this.resolver.program.members(record.name))
+      if (this.resolver.resolve(read).some((value) => value.kind === "function" && value.ref === fn))
+        push(read, []);
   }
 
   /** `super(…)` in subclasses, and `new` of those that have no constructor of their own. */

@@ -1,6 +1,6 @@
 /** The files of a workspace linked together: exports, imports, and where names are called, read and written. */
 import type { ProjectInfo } from "../api.js";
-import { Graph, Op, type FileFacts } from "../facts/facts.js";
+import { Graph, Op, type ClassMember, type FileFacts } from "../facts/facts.js";
 import type { ApiCatalog, ApiValue } from "./api.js";
 import { ModuleResolver } from "./modules.js";
 import { Solver } from "./solver.js";
@@ -33,6 +33,8 @@ interface FileIndex {
   exports: Map<string, number[]>;
   /** Names a node is exported under. */
   exportNames: Map<number, string[]>;
+  /** Members of each class by name. */
+  classMembers: Map<number, Map<string, ClassMember[]>>;
 }
 
 /** Which of the lists of names is meant. */
@@ -399,6 +401,7 @@ function indexFile(graph: Graph): FileIndex {
     yields: new Map(),
     exports: new Map(),
     exportNames: new Map(),
+    classMembers: new Map(),
   };
   const put = (map: Map<string, number[]>, name: string, node: number): void => {
     const list = map.get(name);
@@ -439,7 +442,14 @@ function indexFile(graph: Graph): FileIndex {
     }
     for (const value of fn.yields) index.yields.set(value, [...(index.yields.get(value) ?? []), id]);
   });
-  for (const { base, implements: types, node } of graph.facts.classes) {
+  for (const { base, implements: types, node, members } of graph.facts.classes) {
+    const byName = new Map<string, ClassMember[]>();
+    for (const member of members) {
+      const list = byName.get(member.name);
+      if (list) list.push(member);
+      else byName.set(member.name, [member]);
+    }
+    index.classMembers.set(node, byName);
     if (base >= 0) put(index.heirs, calleeName(graph, base), node);
     for (const type of types)
       put(

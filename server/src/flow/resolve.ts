@@ -33,6 +33,7 @@ export class Resolver {
   readonly navigate: Navigator;
   readonly #values: Table<Ref, readonly Value[]>;
   readonly #loads: Table<string, readonly Value[]>;
+  readonly #members: Table<string, readonly Value[]>;
   readonly #heirs: Table<Ref, readonly Ref[]>;
 
   constructor(program: Program) {
@@ -55,6 +56,23 @@ export class Resolver {
         const dot = key.indexOf(".");
         const values = new ValueSet();
         this.#load(Number(key.slice(0, dot)), key.slice(dot + 1), values, new Set());
+        return settle(values);
+      },
+    });
+    this.#members = solver.table<string, readonly Value[]>({
+      bottom: [],
+      same: sameValues,
+      answer: (key) => {
+        const dot = key.indexOf(".");
+        const exact = key[dot + 1] === "!";
+        const values = new ValueSet();
+        this.#findInstanceMember(
+          Number(key.slice(0, dot)),
+          key.slice(dot + (exact ? 2 : 1)),
+          exact,
+          0,
+          values,
+        );
         return settle(values);
       },
     });
@@ -226,7 +244,7 @@ export class Resolver {
       case "object":
         return this.#objectMember(value.ref, name);
       case "instance":
-        return this.#instanceMember(value.ref, name, value.exact, 0);
+        return this.#instanceMember(value.ref, name, value.exact);
       case "class":
         return this.#classMember(value.ref, name, true, 0);
       default:
@@ -547,7 +565,7 @@ export class Resolver {
     }
     if (graph.name(node) === "") return;
     for (const implementer of this.implementers(this.program.ref(graph, node)))
-      values.addAll(this.#instanceMember(implementer, name, true, 0));
+      values.addAll(this.#instanceMember(implementer, name, true));
   }
 
   /** Classes that implement an interface. */
@@ -588,13 +606,16 @@ export class Resolver {
     return [...found].sort((a, b) => this.program.compare(a, b));
   }
 
-  #instanceMember(owner: Ref, name: string, exact: boolean, depth: number): readonly Value[] {
-    const values = new ValueSet();
-    values.addAll(this.#classMember(owner, name, false, 0));
+  /** @param exact the instance is of this very class: what its subclasses override does not count */
+  #instanceMember(owner: Ref, name: string, exact: boolean): readonly Value[] {
+    return this.#members.ask(Math.floor(owner / SPAN), `${owner}.${exact ? "!" : ""}${name}`);
+  }
+
+  #findInstanceMember(owner: Ref, name: string, exact: boolean, depth: number, into: ValueSet): void {
+    into.addAll(this.#classMember(owner, name, false, 0));
     if (!exact && depth < 4)
       for (const subclass of this.subclasses(owner))
-        values.addAll(this.#instanceMember(subclass, name, false, depth + 1));
-    return values.list();
+        this.#findInstanceMember(subclass, name, false, depth + 1, into);
   }
 
   #classMember(owner: Ref, name: string, isStatic: boolean, depth: number): readonly Value[] {
@@ -602,10 +623,9 @@ export class Resolver {
     const record = graph.facts.classes[graph.aux(node)];
     if (!record || depth > 10) return [];
     const values = new ValueSet();
-    const own = record.members.filter(
-      (member) =>
-        member.static === isStatic && (member.name === name || (name === "[]" && member.kind === "field")),
-    );
+    const own = (
+      name === "[]" ? record.members : (this.program.index(graph).classMembers.get(node)?.get(name) ?? [])
+    ).filter((member) => member.static === isStatic && (name !== "[]" || member.kind === "field"));
     for (const member of own) values.addAll(this.#memberValue(graph, member));
     if (!isStatic)
       for (const store of this.program.index(graph).stores.get(name) ?? []) {
