@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const project = (
   name: string,
   testTimeout: number,
-  more: { globalSetup?: string; fileParallelism?: boolean } = {},
+  more: { globalSetup?: string; fileParallelism?: boolean; isolate?: boolean } = {},
 ) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...more },
 });
@@ -12,7 +12,8 @@ const project = (
 export default defineConfig({
   test: {
     projects: [
-      project("engine", 20_000),
+      // Pure functions need no walls between files: what they share is loaded once.
+      project("engine", 20_000, { isolate: false }),
       project("surfaces", 60_000),
       // One window at a time: several at once would compete for the processor and wait on each other.
       project("editor", 300_000, { globalSetup: "test/editor/setup.ts", fileParallelism: false }),
