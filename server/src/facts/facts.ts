@@ -46,7 +46,7 @@ export const Op = {
   /** The first operand, after the call returned normally with it as argument number aux. */
   AfterCall: 33, // args: [value, call]; aux: argument index
   /** The first operand with a property replaced (aux 0) or perhaps replaced, or an element added (aux 1). */
-  Update: 34, // args: [object, value]; name: property path, "" merges the value's properties
+  Update: 34, // args: [object, value]; name: property path, "" merges the value's properties, "*" any property or element
   /** A write that is seen elsewhere: to `this`, a parameter, another file's object. */
   Store: 35, // args: [object, value]; name: property
   /** A variable that closures write: everything ever assigned to it. */

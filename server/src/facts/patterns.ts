@@ -102,7 +102,7 @@ function assignProperty(
       const key = root.argumentExpression;
       if (ts.isStringLiteralLike(key)) path.unshift(key.text);
       else {
-        path.unshift("[]");
+        path.unshift("*");
         exact = false;
       }
       root = root.expression;

@@ -5,8 +5,12 @@ export const WHOLE: Access = [];
 
 const INDEX = /^\d+$/;
 
-/** Whether reading `name` reads the part that `step` names. "[]" is any element. */
+/** What every object or list knows of itself, whatever was put into it. */
+const COUNTS = new Set(["length", "size", "byteLength"]);
+
+/** Whether reading `name` reads the part that `step` names. "[]" is any element, "*" any property too: `table[key] = x`. */
 export function sameStep(step: string, name: string): boolean {
+  if (step === "*") return !COUNTS.has(name);
   return (
     step === name ||
     (step === "[]" && INDEX.test(name)) ||
@@ -15,7 +19,7 @@ export function sameStep(step: string, name: string): boolean {
 }
 
 export function isElement(step: string): boolean {
-  return step === "[]" || INDEX.test(step);
+  return step === "[]" || step === "*" || INDEX.test(step);
 }
 
 /** A part of the value as a part of what holds it under `step`, at most `limit` long. */

@@ -36,7 +36,7 @@ export class CallTransfer {
       if (args[at] !== node) continue;
       if (graph.op(node) !== Op.Spread) this.#argument(state, graph, call, at - 1, state.access);
       else if (state.access.length > 0 && isElement(state.access[0]!)) {
-        const offset = state.access[0] === "[]" ? 0 : Number(state.access[0]);
+        const offset = Number(state.access[0]) || 0;
         this.#argument(state, graph, call, at - 1 + offset, state.access.slice(1));
       } else if (state.access.length === 0) this.#argument(state, graph, call, at - 1, []);
     }

@@ -141,7 +141,7 @@ export class CallerFinder {
           push(next, within(graph.name(user), access, BOUNDS.accessPath));
           break;
         case Op.ComputedProp:
-          if (args[1] === node) push(next, within("[]", access, BOUNDS.accessPath));
+          if (args[1] === node) push(next, within("*", access, BOUNDS.accessPath));
           break;
         case Op.Object:
           push(next, access);

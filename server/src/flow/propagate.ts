@@ -182,7 +182,7 @@ export class Propagation {
         return this.#property(state, next, graph, user);
       case Op.ComputedProp:
         if (operand === 1)
-          this.move(state, next, "property", { access: within("[]", access, BOUNDS.accessPath) });
+          this.move(state, next, "property", { access: within("*", access, BOUNDS.accessPath) });
         return;
       case Op.Object:
         return this.move(state, next, "pass");
@@ -239,9 +239,12 @@ export class Propagation {
   /** `object.name` where a part of the object carries the data. */
   #read(state: State, next: Ref, graph: Graph, user: number, name: string): void {
     if (state.access.length > 0) {
-      if (sameStep(state.access[0]!, name) || name === "[]" || (name === "{key}" && state.access[0] === "[]"))
-        this.move(state, next, "pass", { access: state.access.slice(1) });
+      const [step] = state.access;
       // A method of what holds the data: its call decides.
+      if (step === "*" && graph.op(user) === Op.Member && this.#isCallee(graph, user))
+        this.#calls.method(state, graph, user);
+      else if (sameStep(step!, name) || name === "[]" || (name === "{key}" && step === "[]"))
+        this.move(state, next, "pass", { access: state.access.slice(1) });
       else if (this.#isCallee(graph, user)) this.#calls.method(state, graph, user);
       return;
     }

@@ -172,7 +172,11 @@ export class Resolver {
         if (first === "") into.addAll(this.load(at(1), name));
         else if (first === "[]" && !sameStep(first, name) && this.#isArray(at(0))) {
           // An element is added; an array has no property of this name.
-        } else if (first === name || ((first === "[]" || name === "[]") && rest.length === 0)) {
+        } else if (
+          first === name ||
+          first === "*" ||
+          ((first === "[]" || name === "[]") && rest.length === 0)
+        ) {
           if (rest.length === 0) into.addAll(this.resolve(at(1)));
           if (rest.length === 0 && graph.aux(node) === 0 && first === name) return;
         }

@@ -93,7 +93,7 @@ function startsShell(before: readonly string[]): boolean {
 /** Constant arguments that stand before the data in the argument list. */
 function argumentsBefore(resolver: Resolver, { operand, state, rest }: Arrival): string[] {
   const [step] = rest;
-  let position = step !== undefined && step !== "[]" && isElement(step) ? Number(step) : -1;
+  let position = step !== undefined && /^\d+$/.test(step) ? Number(step) : -1;
   const holder = state.access.slice(0, state.access.length - rest.length);
   const [list] = holder.reduce(
     (refs: readonly Ref[], name) => refs.flatMap((ref) => resolver.navigate.written(ref, name)),

@@ -36,7 +36,12 @@ export function typecheck(files: Record<string, string>): string[] {
     return libraries.get(name);
   };
   const roots = [...own.keys()].filter((name) => /\.[cm]?[jt]sx?$/.test(name));
-  const program = ts.createProgram({ rootNames: roots, options, host, ...(last ? { oldProgram: last } : {}) });
+  const program = ts.createProgram({
+    rootNames: roots,
+    options,
+    host,
+    ...(last ? { oldProgram: last } : {}),
+  });
   last = program;
   return ts
     .getPreEmitDiagnostics(program)
