@@ -2,8 +2,8 @@
  * Questions whose answers lean on each other, also in circles. Each is worked out on demand, kept, and worked out again
  * only when something it leaned on has changed: by the edit of a file, or because a circle gave more than was assumed.
  *
- * The top-down solver of Le Charlier and Van Hentenryck: an answer that is asked for while it is being worked out
- * counts as what is known so far, and whoever read that is asked again until nothing changes.
+ * An answer that is asked for while it is being worked out counts as what is known so far. Whoever read that is asked
+ * again before the outermost question gets its answer, those first that were answered first, until nothing changes.
  */
 import { BOUNDS } from "./bounds.js";
 
@@ -23,13 +23,17 @@ class Cell {
   readers: Cell[] = [];
   /** Size of `readers` at which it is rid of repetitions. */
   crowd = 32;
-  stable = false;
-  active = false;
+  /** It was worked out, or is just being worked out. */
+  known = false;
+  /** It waits to be worked out, for the first time or again. */
+  waiting = false;
   /** It is of a file's earlier text. */
   gone = false;
-  value: unknown;
-  /** Times it was worked out since it was last reset. */
+  /** Place in the order in which first answers were found. */
+  order = 0;
+  /** Times it was worked out since it was last forgotten. */
   rounds = 0;
+  value: unknown;
 
   constructor(
     readonly subject: Subject<never, unknown> | undefined,
@@ -46,8 +50,9 @@ export class Solver {
   /** What is being worked out. */
   #current: Cell | undefined;
   #depth = 0;
-  /** Asked too deep inside another question; worked out after it, from the top. */
-  #deferred: Cell[] = [];
+  /** To be worked out before the outermost question gets its answer. */
+  #waiting: Cell[] = [];
+  #order = 0;
   /** The file last read by what is being worked out, to say it once. */
   #lastInput: string | number | undefined;
 
@@ -96,64 +101,75 @@ export class Solver {
   /** The answer of a cell, and that whatever is being worked out leans on it. */
   read(cell: Cell): unknown {
     const reader = this.#current;
-    if (!cell.stable) this.#solve(cell);
+    if (!cell.known) {
+      if (cell.subject!.outermost) this.#outermost(cell);
+      else if (this.#depth === 0) this.#topmost(cell);
+      else if (this.#depth < BOUNDS.resolveDepth) this.#work(cell);
+      else this.#wait(cell);
+    }
     if (reader) addReader(cell, reader);
     return cell.value;
   }
 
-  #solve(cell: Cell): void {
-    if (cell.active) return;
-    const isOutermost = this.#depth === 0 || cell.subject!.outermost === true;
-    if (!isOutermost && this.#depth >= BOUNDS.resolveDepth) {
-      this.#deferred.push(cell);
-      return;
-    }
-    if (!isOutermost) return this.#work(cell);
-    const [depth, deferred] = [this.#depth, this.#deferred];
-    this.#depth = cell.subject!.outermost ? -1 : 0;
-    this.#deferred = [];
+  #outermost(cell: Cell): void {
+    const [depth, waiting] = [this.#depth, this.#waiting];
+    this.#waiting = [];
+    this.#depth = -1;
     try {
       this.#work(cell);
-      for (let next = this.#deferred.pop(); next; next = this.#deferred.pop()) {
-        if (!next.stable) {
-          this.#depth = 0;
-          this.#work(next);
-        }
-        // What was found deep down may have changed what leans on it, up to the question itself.
-        if (this.#deferred.length === 0 && !cell.stable) {
-          this.#depth = cell.subject!.outermost ? -1 : 0;
-          this.#work(cell);
-        }
-      }
     } finally {
       this.#depth = depth;
-      this.#deferred = deferred;
+      this.#waiting = waiting;
     }
+  }
+
+  #topmost(cell: Cell): void {
+    try {
+      this.#work(cell);
+      while (this.#waiting.length > 0) {
+        const round = this.#waiting.sort((a, b) => a.order - b.order);
+        this.#waiting = [];
+        for (const next of round) {
+          next.waiting = false;
+          if (!next.gone) this.#work(next);
+        }
+      }
+    } catch (error) {
+      for (const left of this.#waiting) left.waiting = false;
+      forget([cell, ...this.#waiting]);
+      this.#waiting = [];
+      throw error;
+    }
+  }
+
+  #wait(cell: Cell): void {
+    if (cell.waiting || cell.rounds >= BOUNDS.rounds) return;
+    cell.waiting = true;
+    this.#waiting.push(cell);
   }
 
   #work(cell: Cell): void {
     const subject = cell.subject!;
     const [outer, lastInput] = [this.#current, this.#lastInput];
-    cell.active = true;
+    this.#current = cell;
+    this.#lastInput = undefined;
     this.#depth++;
+    cell.known = true;
+    cell.rounds++;
     try {
-      do {
-        cell.stable = true;
-        this.#current = cell;
-        this.#lastInput = undefined;
-        const value = subject.answer(cell.key as never);
-        if (!subject.same(value, cell.value)) {
-          cell.value = value;
-          unsettle(cell);
-        }
-        // An answer that will not settle counts as it is: the rules are not monotone in every corner.
-      } while (!cell.stable && ++cell.rounds < BOUNDS.rounds);
-      cell.stable = true;
+      const value = subject.answer(cell.key as never);
+      if (cell.order === 0) cell.order = ++this.#order;
+      if (subject.same(value, cell.value)) return;
+      cell.value = value;
+      const readers = cell.readers;
+      cell.readers = [];
+      for (const reader of readers)
+        if (reader.subject!.outermost) forget([reader]);
+        else this.#wait(reader);
     } catch (error) {
-      cell.stable = false;
+      cell.known = false;
       throw error;
     } finally {
-      cell.active = false;
       this.#depth--;
       this.#current = outer;
       this.#lastInput = lastInput;
@@ -209,25 +225,12 @@ function addReader(cell: Cell, reader: Cell): void {
   cell.crowd = Math.max(32, cell.readers.length * 2);
 }
 
-/** Whoever read the cell's earlier value has to be asked again, and so on. */
-function unsettle(cell: Cell): void {
-  const stack = cell.readers;
-  cell.readers = [];
-  while (stack.length > 0) {
-    const reader = stack.pop()!;
-    if (reader.gone || !reader.stable) continue;
-    reader.stable = false;
-    for (const next of reader.readers) stack.push(next);
-    reader.readers = [];
-  }
-}
-
 /** Takes answers back, and those that leaned on them: a circle must not live on by itself. */
 function forget(stack: Cell[]): void {
   while (stack.length > 0) {
     const cell = stack.pop()!;
-    if (cell.gone || (!cell.stable && cell.rounds === 0 && cell.readers.length === 0)) continue;
-    cell.stable = false;
+    if (cell.gone || (!cell.known && cell.readers.length === 0)) continue;
+    cell.known = false;
     cell.rounds = 0;
     cell.value = cell.subject?.bottom;
     for (const reader of cell.readers) stack.push(reader);
