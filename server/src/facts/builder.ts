@@ -72,14 +72,15 @@ export class GraphBuilder {
     for (let node = 0; node < this.size; node++)
       argStarts[node + 1] = argStarts[node]! + this.#args[node]!.length;
     const args = new Int32Array(argStarts[this.size]!);
-    for (let node = 0; node < this.size; node++) args.set(this.#args[node]!, argStarts[node]!);
+    let next = 0;
+    for (const list of this.#args) for (let at = 0; at < list.length; at++) args[next++] = list[at]!;
     return {
-      ops: Uint8Array.from(this.#ops),
-      starts: Int32Array.from(this.#starts),
-      ends: Int32Array.from(this.#ends),
-      names: Int32Array.from(this.#names),
-      aux: Int32Array.from(this.#aux),
-      owners: Int32Array.from(this.#owners),
+      ops: new Uint8Array(this.#ops),
+      starts: new Int32Array(this.#starts),
+      ends: new Int32Array(this.#ends),
+      names: new Int32Array(this.#names),
+      aux: new Int32Array(this.#aux),
+      owners: new Int32Array(this.#owners),
       argStarts,
       args,
       strings: this.#strings,

@@ -3,6 +3,7 @@ import * as ts from "./syntax.js";
 import { BOUNDS } from "./bounds.js";
 import { call, dynamicImport, newExpression, taggedTemplate } from "./calls.js";
 import { Op } from "./facts.js";
+import { isMember } from "./flow-state.js";
 import { readClass, readFunction } from "./functions.js";
 import { refine } from "./guards.js";
 import { jsx } from "./jsx.js";
@@ -185,13 +186,13 @@ function template(walker: Walker, node: ts.TemplateExpression): number {
 function property(walker: Walker, node: ts.PropertyAccessExpression, called = false): number {
   const place = walker.keyOf(node);
   const object = expression(walker, node.expression);
-  if (place && typeof place.key === "string") {
+  if (place && isMember(place.key)) {
     const known = walker.versions.get(place.key);
     if (known !== undefined) return known;
   }
   const member = walker.add(Op.Member, node, [object], node.name.text);
   // Kept so that a check of `args.path` holds for the next `args.path`.
-  if (!called && place && typeof place.key === "string" && !place.variable?.shared)
+  if (!called && place && isMember(place.key) && !place.variable?.shared)
     walker.versions.set(place.key, member);
   return member;
 }

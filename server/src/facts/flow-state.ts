@@ -1,27 +1,61 @@
 /** Which version of each variable is current, while a function is read in order. */
 
-/** A variable's id, or its id and a member path such as `12.input.path`. */
-export type Key = number | string;
+/** A variable's id, or the number of a member path such as `input.path` of one. */
+export type Key = number;
+
+/** Smallest number of a member path; variables have smaller ones. */
+const MEMBERS = 2 ** 24;
+
+export function isMember(key: Key): boolean {
+  return key >= MEMBERS;
+}
+
+/** Numbers for member paths: each is a name below a variable, `this` or another path. */
+export class Members {
+  readonly #below = new Map<Key, Map<string, Key>>();
+  #next = MEMBERS;
+  /** `this`, which is no variable. */
+  readonly self: Key = this.#next++;
+
+  of(key: Key, name: string): Key {
+    let below = this.#below.get(key);
+    if (!below) this.#below.set(key, (below = new Map()));
+    let member = below.get(name);
+    if (member === undefined) below.set(name, (member = this.#next++));
+    return member;
+  }
+
+  /** Calls `each` with every known path below this one. */
+  forEach(key: Key, each: (member: Key) => void): void {
+    const below = this.#below.get(key);
+    if (!below) return;
+    for (const member of below.values()) {
+      each(member);
+      this.forEach(member, each);
+    }
+  }
+}
 
 /**
  * Versions on one branch: its own changes over those of the code before it. A negative version means that what was
  * known about a member path no longer holds.
  */
 export class Versions {
-  readonly own = new Map<Key, number>();
+  own: Map<Key, number> | undefined;
   /** Control does not reach the end of this branch. */
   dead = false;
-
+  readonly members: Members;
   /** Keys that ever held a version, for finding the variables a condition is about. */
-  readonly holders: Map<number, Set<Key>>;
+  readonly #holders: Map<number, Key | Key[]>;
 
   constructor(readonly parent: Versions | undefined) {
-    this.holders = parent ? parent.holders : new Map();
+    this.members = parent ? parent.members : new Members();
+    this.#holders = parent ? parent.#holders : new Map();
   }
 
   get(key: Key): number | undefined {
     for (let at: Versions | undefined = this; at; at = at.parent) {
-      const version = at.own.get(key);
+      const version = at.own?.get(key);
       if (version !== undefined) return version < 0 ? undefined : version;
     }
     return undefined;
@@ -30,28 +64,42 @@ export class Versions {
   /** Sets a variable and forgets what was known about its members. */
   assign(id: number, version: number): void {
     this.set(id, version);
-    this.forgetMembers(`${id}.`);
+    this.forgetMembers(id);
   }
 
   set(key: Key, version: number): void {
-    this.own.set(key, version);
-    const keys = this.holders.get(version);
-    if (keys) keys.add(key);
-    else this.holders.set(version, new Set([key]));
+    (this.own ??= new Map()).set(key, version);
+    if (version < 0) return;
+    const keys = this.#holders.get(version);
+    if (keys === undefined) this.#holders.set(version, key);
+    else if (typeof keys === "number") {
+      if (keys !== key) this.#holders.set(version, [keys, key]);
+    } else if (!keys.includes(key)) keys.push(key);
   }
 
   /** Keys whose current version is this one. */
-  holding(version: number): Key[] {
-    return [...(this.holders.get(version) ?? [])].filter((key) => this.get(key) === version);
+  holding(version: number): readonly Key[] {
+    const keys = this.#holders.get(version);
+    if (keys === undefined) return NONE;
+    if (typeof keys === "number") return this.get(keys) === version ? [keys] : NONE;
+    return keys.filter((key) => this.get(key) === version);
   }
 
-  forgetMembers(prefix: string): void {
-    const seen = new Set<Key>();
-    for (let at: Versions | undefined = this; at; at = at.parent)
-      for (const key of at.own.keys()) if (typeof key === "string" && key.startsWith(prefix)) seen.add(key);
-    for (const key of seen) this.own.set(key, -1);
+  forgetMembers(key: Key): void {
+    this.members.forEach(key, (member) => {
+      if (this.get(member) !== undefined) (this.own ??= new Map()).set(member, -1);
+    });
+  }
+
+  /** The same changes, to be changed further by itself. */
+  copy(): Versions {
+    const copy = new Versions(this.parent);
+    if (this.own) copy.own = new Map(this.own);
+    return copy;
   }
 }
+
+const NONE: readonly Key[] = [];
 
 /** Joins branches into `base`, their common parent. `choose` makes the node that stands for several versions. */
 export function join(
@@ -64,19 +112,21 @@ export function join(
     base.dead = true;
     return;
   }
+  if (live.length === 1) {
+    for (const [key, version] of live[0]!.own ?? []) base.set(key, version);
+    return;
+  }
   const keys = new Set<Key>();
-  for (const branch of live) for (const key of branch.own.keys()) keys.add(key);
+  for (const { own } of live) if (own) for (const key of own.keys()) keys.add(key);
   for (const key of keys) {
-    const versions = new Set<number>();
+    const versions: number[] = [];
     let unknown = false;
     for (const branch of live) {
-      const own = branch.own.get(key);
-      const version = own === undefined ? base.get(key) : own;
-      if (version === undefined || version < 0) unknown = true;
-      else versions.add(version);
+      const version = branch.own?.get(key) ?? base.get(key) ?? -1;
+      if (version < 0) unknown = true;
+      else if (!versions.includes(version)) versions.push(version);
     }
-    if (versions.size === 0) base.set(key, -1);
-    else if (unknown && typeof key === "string") base.set(key, -1);
-    else base.set(key, versions.size === 1 ? [...versions][0]! : choose([...versions]));
+    if (versions.length === 0 || (unknown && isMember(key))) base.set(key, -1);
+    else base.set(key, versions.length === 1 ? versions[0]! : choose(versions));
   }
 }

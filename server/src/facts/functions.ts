@@ -103,28 +103,36 @@ export function exit(walker: Walker, value: number): void {
   const record = walker.functions[walker.frame.id];
   if (!record) return;
   const versions: [number, number][] = [];
-  const root = (version: number): number => {
-    let node = version;
-    while (walker.graph.op(node) === Op.Refine || walker.graph.op(node) === Op.AfterCall)
-      node = walker.graph.args(node)[0]!;
-    return node;
-  };
-  for (const [id, origin] of walker.frame.origins) {
+  const { origins } = walker.frame;
+  for (const [id, origin] of origins) {
     const version = walker.versions.get(id);
     if (version !== undefined && version !== origin) versions.push([origin, version]);
   }
   // Checks of captured variables and of members: a test inside `list.some((item) => …)` is about an outer variable.
-  const seen = new Set<Key>();
+  let seen: Set<Key> | undefined;
   for (let at: Versions | undefined = walker.versions; at; at = at.parent) {
-    for (const key of at.own.keys()) {
-      if (seen.has(key) || walker.frame.origins.has(key as number)) continue;
-      seen.add(key);
-      const version = walker.versions.get(key);
-      if (version !== undefined && root(version) !== version) versions.push([root(version), version]);
+    for (const [key, version] of at.own ?? []) {
+      if (version < 0 || !isChecked(walker, version)) continue;
+      if (walker.versions.get(key) !== version || origins.has(key) || seen?.has(key)) continue;
+      (seen ??= new Set()).add(key);
+      versions.push([checkedRoot(walker, version), version]);
     }
     if (at === walker.frame.start) break;
   }
   record.exits.push({ value, versions });
+}
+
+/** Whether something is known of the version: a condition it met, or a call that returned with it. */
+function isChecked(walker: Walker, version: number): boolean {
+  const op = walker.graph.op(version);
+  return op === Op.Refine || op === Op.AfterCall;
+}
+
+/** What a checked version was before. */
+function checkedRoot(walker: Walker, version: number): number {
+  let node = version;
+  while (isChecked(walker, node)) node = walker.graph.args(node)[0]!;
+  return node;
 }
 
 function parameters(walker: Walker, node: ts.FunctionLikeDeclaration, record: FunctionFacts): void {

@@ -11,26 +11,27 @@ import type { Walker } from "./walker.js";
  */
 export function refine(walker: Walker, condition: number, sense: boolean): void {
   const { graph, versions } = walker;
-  const reached = new Set<number>();
+  // So few that looking through them is faster than a set.
+  const reached: number[] = [];
   const queue = [condition];
-  for (let at = 0; at < queue.length && reached.size < BOUNDS.condition; at++) {
+  for (let at = 0; at < queue.length && reached.length < BOUNDS.condition; at++) {
     const node = queue[at]!;
-    if (node < 0 || reached.has(node)) continue;
-    reached.add(node);
+    if (node < 0 || reached.includes(node)) continue;
+    reached.push(node);
     const op = graph.op(node);
     // `roots.some((root) => file.startsWith(root + sep))` is about `file`.
     if (op === Op.Function)
       for (const { value } of walker.functions[walker.aux(node)]!.exits) queue.push(value);
     if (op === Op.Function || op === Op.Class || op === Op.Cell || op === Op.Import) continue;
-    queue.push(...graph.args(node));
+    for (const arg of graph.args(node)) queue.push(arg);
     // A later version of the same value: it was checked or passed to a call since.
-    queue.push(...(walker.laterVersions.get(node) ?? []));
+    for (const later of walker.laterVersions.get(node) ?? []) queue.push(later);
   }
   for (const version of reached) {
     if (!followed(walker, version)) continue;
     const keys = versions.holding(version);
     if (keys.length === 0) continue;
-    const { start, end } = { start: graph.start(condition), end: graph.end(condition) };
+    const [start, end] = [graph.start(condition), graph.end(condition)];
     const refined = graph.add(Op.Refine, start, end, [version, condition], "", sense ? 1 : 0);
     walker.succeed(version, refined);
     for (const key of keys) versions.set(key, refined);

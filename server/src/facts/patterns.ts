@@ -147,11 +147,12 @@ export function update(
   if (!variable) return;
   const before = walker.read(variable);
   const after = walker.add(Op.Update, at, [before, value], path.join("."), weak ? 1 : 0);
-  const key = `${variable.id}.${path.join(".")}`;
-  walker.versions.forgetMembers(`${key}.`);
+  const { members } = walker.versions;
+  const key = path.reduce((of, name) => members.of(of, name), variable.id);
+  walker.versions.forgetMembers(key);
   if (variable.shared) variable.values.push(after);
   else walker.versions.set(variable.id, after);
   if (!weak) walker.versions.set(key, value);
-  else walker.versions.forgetMembers(`${variable.id}.`);
+  else walker.versions.forgetMembers(variable.id);
   if (walker.frame.home !== variable.home && !variable.shared) variable.values.push(after);
 }

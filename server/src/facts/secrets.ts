@@ -28,6 +28,10 @@ const FORMATS: readonly { what: string; pattern: RegExp }[] = [
   { what: "SendGrid API key", pattern: /^SG\.[\w-]{16,32}\.[\w-]{30,}$/ },
 ];
 
+/** How every one of them begins: most texts need no closer look. */
+const ISSUED =
+  /^(?:sk-|AIza|gsk_|hf_|r8_|xai-|pplx-|tvly-|pcsk_|lsv2_|gh[pousr]_|github_pat_|glpat-|xox|sk_|rk_|AKIA|ASIA|npm_|SG\.)/;
+
 /** Names that hold a credential when they hold a constant text. */
 const SECRET_NAME =
   /^(?:.*[_-])?(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?token|auth[_-]?token|client[_-]?secret|private[_-]?key)$/i;
@@ -39,7 +43,7 @@ const PLACEHOLDER =
 
 /** Records the literal when its own text has the format of a known credential. */
 export function formatSecret(walker: Walker, node: number, text: string): void {
-  if (text.length < 16 || text.length > 300) return;
+  if (text.length < 16 || text.length > 300 || !ISSUED.test(text)) return;
   const match = FORMATS.find(({ pattern }) => pattern.test(text));
   if (!match || PLACEHOLDER.test(text) || entropy(text) < 3) return;
   record(walker, node, match.what, text, "format");

@@ -2,7 +2,7 @@
 import * as ts from "./syntax.js";
 import { expression, typed } from "./expressions.js";
 import { Op } from "./facts.js";
-import { Versions, join } from "./flow-state.js";
+import { isMember, join, Versions } from "./flow-state.js";
 import { declareClass, declareFunction, exit, modified, readBody, readMembers } from "./functions.js";
 import { refine } from "./guards.js";
 import { exportDeclaration, exportLocal, importDeclaration } from "./modules.js";
@@ -176,16 +176,10 @@ function jump(walker: Walker, node: ts.BreakOrContinueStatement): void {
     const target = targets[at]!;
     if (label ? target.label !== label : node.kind === SyntaxKind.ContinueStatement && !target.loop) continue;
     if (target.header) collect(walker, target.header);
-    else target.breaks?.push(snapshot(walker.versions));
+    else target.breaks?.push(walker.versions.copy());
     break;
   }
   walker.versions.dead = true;
-}
-
-function snapshot(versions: Versions): Versions {
-  const copy = new Versions(versions.parent);
-  for (const [key, version] of versions.own) copy.own.set(key, version);
-  return copy;
 }
 
 /** Adds the current versions to a loop header's choices. */
@@ -312,9 +306,8 @@ function tryStatement(walker: Walker, node: ts.TryStatement): void {
   if (node.catchClause) {
     // The block may have stopped anywhere: a variable is what it was before or what the block made it.
     const handler = new Versions(base);
-    const reached = snapshot(attempt);
-    reached.dead = false;
-    for (const key of [...reached.own.keys()]) if (typeof key === "string") reached.own.delete(key);
+    const reached = attempt.copy();
+    for (const key of [...(reached.own?.keys() ?? [])]) if (isMember(key)) reached.own!.delete(key);
     join(handler, [new Versions(base), reached], walker.choose);
     walker.versions = handler;
     const { catchClause } = node;

@@ -10,7 +10,8 @@ import {
   type ReExport,
   type SecretFacts,
 } from "./facts.js";
-import { join, Versions, type Key } from "./flow-state.js";
+import { join, Versions, type Key, type Members } from "./flow-state.js";
+import { startOf } from "./position.js";
 import { collectScopes, type Scope, type Scopes, type Variable } from "./scope.js";
 
 /** The function being read. */
@@ -72,7 +73,7 @@ export class Walker {
 
   /** Adds a node at the place of a syntax node. */
   add(op: Op, at: ts.Node, args?: readonly number[], name?: string, aux?: number): number {
-    return this.graph.add(op, at.getStart(this.source), at.end, args, name, aux);
+    return this.graph.add(op, startOf(this.source, at), at.end, args, name, aux);
   }
 
   /** The function or class number of a Function or Class node. */
@@ -206,23 +207,34 @@ export class Walker {
 
   /** Key of `a`, `a.b`, `a.b.c` or `this.b` when it can hold a version of its own. */
   keyOf(node: ts.Expression): { key: Key; variable: Variable | undefined } | undefined {
+    if (ts.isIdentifier(node)) {
+      const variable = this.scope.find(node.text);
+      return variable && { key: variable.id, variable };
+    }
     const path: string[] = [];
     let at: ts.Expression = node;
     for (;;) {
-      if (ts.isNonNullExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at))
+      if (ts.isPropertyAccessExpression(at) && path.length < 3) {
+        path.push(at.name.text);
         at = at.expression;
-      else if (ts.isPropertyAccessExpression(at) && path.length < 3) {
-        path.unshift(at.name.text);
+      } else if (ts.isNonNullExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at))
         at = at.expression;
-      } else break;
+      else break;
     }
+    const { members } = this.versions;
     if (at.kind === ts.SyntaxKind.ThisKeyword && path.length > 0)
-      return { key: `this.${path.join(".")}`, variable: undefined };
+      return { key: memberKey(members, members.self, path), variable: undefined };
     if (!ts.isIdentifier(at)) return undefined;
     const variable = this.scope.find(at.text);
-    if (!variable) return undefined;
-    return { key: path.length > 0 ? `${variable.id}.${path.join(".")}` : variable.id, variable };
+    return variable && { key: memberKey(members, variable.id, path), variable };
   }
+}
+
+/** The key of a path below a key; its last name comes first. */
+function memberKey(members: Members, root: Key, path: readonly string[]): Key {
+  let key = root;
+  for (let at = path.length - 1; at >= 0; at--) key = members.of(key, path[at]!);
+  return key;
 }
 
 export function newFrame(id: number, home: ts.Node, self: Frame["self"]): Frame {
