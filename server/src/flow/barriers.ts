@@ -4,6 +4,7 @@
  */
 import { Op, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js";
 import { sameStep, type Access } from "./access.js";
+import { closedByEquality, prefixKinds, REQUESTS, weaken } from "./checks.js";
 import { ALL, kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
 import { literalTruth } from "./constants.js";
 import { nameOf } from "./describe.js";
@@ -14,7 +15,6 @@ import type { Resolver } from "./resolve.js";
 import { SchemaReader } from "./schemas.js";
 import type { Table } from "./solver.js";
 
-const REQUESTS = kinds("request", "navigation");
 const ALLOW_LIST = new Set(["has", "includes", "contains", "hasOwn", "hasOwnProperty", "isPrototypeOf"]);
 
 export class BarrierJudge {
@@ -234,7 +234,8 @@ export class BarrierJudge {
         }
       return NONE;
     }
-    if (method === "startsWith" && ofObject) return this.#prefix(graph, ofObject, object, argument, sense);
+    if (method === "startsWith" && ofObject)
+      return prefixKinds(this.resolver, graph, ofObject, object, argument, sense);
     if ((method === "some" || method === "find" || method === "any") && argument >= 0 && sense && !ofObject)
       return this.#someOf(graph, argument, subject);
     if (
@@ -243,55 +244,6 @@ export class BarrierJudge {
     )
       return sense ? ALL : NONE;
     return undefined;
-  }
-
-  #prefix(graph: Graph, relation: Relation, object: number, argument: number, sense: boolean): KindSet {
-    if (argument < 0) return NONE;
-    const text = this.resolver.text(this.resolver.program.ref(graph, argument));
-    if (relation === "relative")
-      return !sense && text !== undefined && text.startsWith("..") ? kinds("path") : NONE;
-    if (!sense) return relation === "same" && text === "-" ? kinds("argument") : NONE;
-    if (text !== undefined && /^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
-    if (text !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/$/i.test(text)) return REQUESTS;
-    const resolved = relation === "path" || this.#isResolvedPath(graph, object);
-    return resolved && this.#endsWithSeparator(graph, argument) ? kinds("path") : NONE;
-  }
-
-  #isResolvedPath(graph: Graph, node: number): boolean {
-    return relationOf(this.resolver, graph, node, -1, true) === "path";
-  }
-
-  #endsWithSeparator(graph: Graph, node: number): boolean {
-    const root = rootOf(graph, node);
-    switch (graph.op(root)) {
-      case Op.Concat: {
-        const last = graph.arg(root, graph.argCount(root) - 1);
-        return this.#endsWithSeparator(graph, last);
-      }
-      case Op.String:
-        return /[/\\]$/.test(graph.name(root));
-      case Op.Member:
-        return graph.name(root) === "sep";
-      case Op.Call: {
-        // `directory.replace(/\\?$/, "\\")` puts one there.
-        const callee = graph.arg(root, 0);
-        const last = graph.arg(root, 2);
-        return graph.op(callee) === Op.Member && /^replace/.test(graph.name(callee)) && last >= 0
-          ? this.#endsWithSeparator(graph, last)
-          : false;
-      }
-      case Op.Import:
-        return graph.imported(root) === "sep";
-      case Op.Ternary:
-        return (
-          this.#endsWithSeparator(graph, graph.arg(root, 1)) &&
-          this.#endsWithSeparator(graph, graph.arg(root, 2))
-        );
-      case Op.Choice:
-        return [...graph.args(root)].every((option) => this.#endsWithSeparator(graph, option));
-      default:
-        return false;
-    }
   }
 
   /** `allowed.some((item) => x === item || x.startsWith(item + sep))` */
@@ -468,31 +420,4 @@ function isPart(graph: Graph, origin: number, param: number, access: Access): bo
     rootOf(graph, graph.arg(root, 0)) === param &&
     sameStep(access[0]!, graph.name(root))
   );
-}
-
-function closedByEquality(relation: Relation): KindSet {
-  switch (relation) {
-    case "same":
-    case "path":
-      return ALL;
-    case "host":
-      return REQUESTS;
-    case "protocol":
-      return kinds("navigation");
-    default:
-      return NONE;
-  }
-}
-
-/** A validator that saw only something made from the value. */
-function weaken(relation: Relation): KindSet {
-  switch (relation) {
-    case "path":
-      return kinds("path");
-    case "host":
-    case "url":
-      return REQUESTS;
-    default:
-      return NONE;
-  }
 }

@@ -7,6 +7,7 @@ import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
 import { ALL, kinds, type KindSet } from "./kinds.js";
+import { MethodTransfer } from "./method-transfer.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import { Contexts, Mark, type Caller, type Context, type Exit, type State, type StepKind } from "./state.js";
@@ -38,6 +39,7 @@ export class Propagation {
   readonly #seen = new Map<Ref, State[]>();
   readonly #contexts = new Contexts();
   readonly #calls: CallTransfer;
+  readonly #methods: MethodTransfer;
   readonly #properties: PropertyTransfer;
   #visited = 0;
 
@@ -47,6 +49,7 @@ export class Propagation {
   ) {
     this.program = resolver.program;
     this.#calls = new CallTransfer(this);
+    this.#methods = new MethodTransfer(this, this.#calls);
     this.#properties = new PropertyTransfer(this, this.#calls);
   }
 
@@ -242,14 +245,14 @@ export class Propagation {
       const [step] = state.access;
       // A method of what holds the data: its call decides.
       if (step === "*" && graph.op(user) === Op.Member && this.#isCallee(graph, user))
-        this.#calls.method(state, graph, user);
+        this.#methods.method(state, graph, user);
       else if (sameStep(step!, name) || name === "[]" || (name === "{key}" && step === "[]"))
         this.move(state, next, "pass", { access: state.access.slice(1) });
-      else if (this.#isCallee(graph, user)) this.#calls.method(state, graph, user);
+      else if (this.#isCallee(graph, user)) this.#methods.method(state, graph, user);
       return;
     }
     if (name === "length" || name === "size" || name === "byteLength") return;
-    if (this.#isCallee(graph, user)) return this.#calls.method(state, graph, user);
+    if (this.#isCallee(graph, user)) return this.#methods.method(state, graph, user);
     this.move(state, next, "pass");
   }
 
