@@ -53,7 +53,7 @@ export class CallTransfer {
         this.enter(state, ref, value.ref, index, access);
       } else if ((value.kind === "class" && isNew) || (value.kind === "instance" && isSuper(graph, callee))) {
         known = true;
-        this.#construct(state, ref, value.ref, index, access);
+        this.#construct(state, ref, value.ref, index, access, new Set());
       } else if (value.kind === "api") {
         known = true;
         const count = graph.argCount(call) - 1;
@@ -95,14 +95,17 @@ export class CallTransfer {
     this.flow.enter(state, call, fn, this.flow.program.ref(graph, param), part);
   }
 
-  #construct(state: State, call: Ref, owner: Ref, index: number, access: Access): void {
+  #construct(state: State, call: Ref, owner: Ref, index: number, access: Access, seen: Set<Ref>): void {
+    // A class may seem to extend itself: two of one name, or code that is being typed.
+    if (seen.has(owner)) return;
+    seen.add(owner);
     const { graph, node } = this.flow.resolver.split(owner);
     const { constructor, base } = graph.facts.classes[graph.aux(node)]!;
     if (constructor >= 0)
       return this.enter(state, call, this.flow.program.ref(graph, constructor), index, access);
     if (base < 0) return;
     for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, base)))
-      if (value.kind === "class") this.#construct(state, call, value.ref, index, access);
+      if (value.kind === "class") this.#construct(state, call, value.ref, index, access, seen);
   }
 
   /** `new Promise((resolve) => resolve(data))`: the promise is the data. */

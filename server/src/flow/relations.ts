@@ -83,7 +83,7 @@ export function relationOf(
     case Op.New:
       return isUrl(graph, root) && inner(graph.arg(root, 1)) ? "url" : undefined;
     case Op.Call:
-      return callRelation(resolver, graph, root, inner, shape);
+      return callRelation(resolver, graph, root, inner, shape, depth);
     case Op.Concat: {
       const parts = [...graph.args(root)].map(inner);
       return parts.length === 1 ? parts[0] : parts.some((part) => part !== undefined) ? "part" : undefined;
@@ -115,6 +115,7 @@ function callRelation(
   call: number,
   inner: (operand: number) => Relation | undefined,
   shape: boolean,
+  depth: number,
 ): Relation | undefined {
   const callee = graph.arg(call, 0);
   const args = [...graph.args(call)].slice(1);
@@ -146,14 +147,8 @@ function callRelation(
   }
   // A helper of the workspace that resolves the path it is given.
   if (shape) return undefined;
-  return args.some((argument) => inner(argument) !== undefined) && !shape
-    ? helperRelation(
-        resolver,
-        graph,
-        call,
-        args.findIndex((argument) => inner(argument) !== undefined),
-      )
-    : undefined;
+  const index = args.findIndex((argument) => inner(argument) !== undefined);
+  return index < 0 ? undefined : helperRelation(resolver, graph, call, index, depth);
 }
 
 /** `dns.lookup(host)`, also promisified. */
@@ -173,7 +168,15 @@ function nameOfVariable(graph: Graph, callee: number): string {
 }
 
 /** What a workspace function makes of its argument, when all its returns agree. */
-function helperRelation(resolver: Resolver, graph: Graph, call: number, index: number): Relation {
+function helperRelation(
+  resolver: Resolver,
+  graph: Graph,
+  call: number,
+  index: number,
+  depth: number,
+): Relation {
+  // Helpers of helpers are looked into, as far as there is depth left; one that calls itself ends there.
+  const inside = Math.max(5, depth + 2);
   for (const value of resolver.resolve(resolver.program.ref(graph, graph.arg(call, 0)))) {
     if (value.kind !== "function") continue;
     const target = resolver.split(value.ref);
@@ -181,7 +184,7 @@ function helperRelation(resolver: Resolver, graph: Graph, call: number, index: n
     const param = record.params[index];
     if (param === undefined || record.exits.length === 0) continue;
     const relations = record.exits.map((exit) =>
-      exit.value < 0 ? undefined : relationOf(resolver, target.graph, exit.value, param, false, 5),
+      exit.value < 0 ? undefined : relationOf(resolver, target.graph, exit.value, param, false, inside),
     );
     const first = relations[0];
     if (first && relations.every((relation) => relation === first)) return first;
