@@ -39,8 +39,8 @@ export function fromRightSource(finding, item) {
 /** @param {Finding} finding @param {Sink} sink */
 function reports(finding, sink) {
   if (!acceptedThreats(sink.kind).includes(finding.threat)) return false;
-  if (isCheck(sink.kind)) return finding.path.some((step) => isAt(step, sink));
-  return isAt(finding.sink, sink);
+  // A list may name the call of a wrapper, or the check that should have stopped the value: both are on the way.
+  return finding.path.some((step) => isAt(step, sink));
 }
 
 /** @param {Sink} sink @param {Case} item @param {readonly Finding[]} findings @returns {SinkResult} */

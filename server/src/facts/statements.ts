@@ -314,7 +314,7 @@ function tryStatement(walker: Walker, node: ts.TryStatement): void {
     walker.within(catchClause, () => {
       if (catchClause.variableDeclaration)
         bind(walker, catchClause.variableDeclaration.name, walker.unknown(catchClause.variableDeclaration));
-      statements(walker, catchClause.block.statements);
+      readStatement(walker, catchClause.block);
     });
     results.push(handler);
   }

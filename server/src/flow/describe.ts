@@ -79,7 +79,8 @@ export function explain(program: Program, last: State): Step[] {
   for (const [index, { state, call }] of way.entries()) {
     if (call !== undefined) add(passedAt(program, call));
     const label = labelOf(program, state, way[index + 1]?.state);
-    if (label !== undefined) add(stepAt(program, state.ref, label, state.step));
+    if (label !== undefined)
+      add(stepAt(program, state.ref, label, state.step === "pass" ? "check" : state.step));
   }
   return steps;
 }
@@ -114,9 +115,35 @@ function passedAt(program: Program, call: Ref): Step {
   return stepAt(program, call, `passed to ${nameOf(graph, graph.arg(node, 0))}()`, "call");
 }
 
+/** Tests of a text that are often meant as a control. */
+const TESTS = new Set(["startsWith", "endsWith", "includes", "test", "match"]);
+/** Nodes of a condition that are looked at for the test in it. */
+const LOOKED_AT = 40;
+
+/** The test in a condition, by name. */
+function testIn(graph: Graph, condition: number): string | undefined {
+  const queue = [condition];
+  for (let at = 0; at < queue.length && at < LOOKED_AT; at++) {
+    const node = queue[at]!;
+    const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;
+    if (callee >= 0 && graph.op(callee) === Op.Member && TESTS.has(graph.name(callee)))
+      return graph.name(callee);
+    if (graph.op(node) === Op.Function)
+      for (const { value } of graph.facts.functions[graph.aux(node)]!.exits)
+        if (value >= 0) queue.push(value);
+    for (const operand of graph.args(node)) if (operand >= 0) queue.push(operand);
+  }
+  return undefined;
+}
+
 function labelOf(program: Program, state: State, next: State | undefined): string | undefined {
   const graph = program.graph(state.ref);
   const node = state.ref % SPAN;
+  if (state.step === "pass" && graph.op(node) === Op.Refine) {
+    // The path goes on, so the test did not close this sink: that is what its author wants to know.
+    const test = testIn(graph, graph.arg(node, 1));
+    return test && `tested with ${test}(), which leaves this open`;
+  }
   const told: Partial<Record<StepKind, () => string | undefined>> = {
     argument: () => {
       const fn = graph.facts.functions[graph.owner(node)];

@@ -46,7 +46,7 @@ const URL_PARTS: Record<string, Relation> = {
 const PATH_CALLS: Record<string, Relation> = {
   resolve: "path",
   join: "part",
-  normalize: "part",
+  normalize: "path",
   relative: "relative",
   basename: "name",
   extname: "part",
@@ -89,7 +89,9 @@ export function relationOf(
       return parts.length === 1 ? parts[0] : parts.some((part) => part !== undefined) ? "part" : undefined;
     }
     case Op.Choice: {
-      const options = [...graph.args(root)].map(inner);
+      // A variable that was declared first and set in every branch since.
+      const set = [...graph.args(root)].filter((option) => graph.op(rootOf(graph, option)) !== Op.Nullish);
+      const options = set.map(inner);
       return options.every((option) => option === options[0]) ? options[0] : undefined;
     }
     case Op.Or:
@@ -132,7 +134,8 @@ function callRelation(
     return inner(args[0] ?? -1);
   const onPath = PATH_CALLS[name];
   if (onPath && isPathModule(resolver, graph, callee)) {
-    if (shape) return onPath === "path" ? "path" : undefined;
+    // No ".." is left inside, so that a comparison with a folder compares the place itself.
+    if (shape) return onPath === "path" || name === "join" ? "path" : undefined;
     const sources = args.map(inner);
     if (!sources.some((source) => source !== undefined)) return undefined;
     if (onPath === "relative") return inner(args[1] ?? -1) ? "relative" : "part";
