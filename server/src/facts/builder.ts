@@ -1,13 +1,36 @@
 /** Collects value nodes while a file is read, and packs them into flat arrays at the end. */
 import type { FileFacts, Op } from "./facts.js";
 
+/** Columns of the graph being built. One set for all files: only one is read at a time, and none twice as large. */
+const columns = {
+  capacity: 0,
+  ops: new Uint8Array(0),
+  starts: new Int32Array(0),
+  ends: new Int32Array(0),
+  names: new Int32Array(0),
+  aux: new Int32Array(0),
+  owners: new Int32Array(0),
+};
+
+function grow(): void {
+  const capacity = Math.max(4096, columns.capacity * 2);
+  const larger = (column: Int32Array): Int32Array<ArrayBuffer> => {
+    const copy = new Int32Array(capacity);
+    copy.set(column);
+    return copy;
+  };
+  const ops = new Uint8Array(capacity);
+  ops.set(columns.ops);
+  columns.ops = ops;
+  columns.starts = larger(columns.starts);
+  columns.ends = larger(columns.ends);
+  columns.names = larger(columns.names);
+  columns.aux = larger(columns.aux);
+  columns.owners = larger(columns.owners);
+  columns.capacity = capacity;
+}
+
 export class GraphBuilder {
-  readonly #ops: number[] = [];
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #names: number[] = [];
-  readonly #aux: number[] = [];
-  readonly #owners: number[] = [];
   readonly #args: (readonly number[])[] = [];
   readonly #strings: string[] = [];
   readonly #stringIndex = new Map<string, number>();
@@ -15,18 +38,19 @@ export class GraphBuilder {
   owner = -1;
 
   get size(): number {
-    return this.#ops.length;
+    return this.#args.length;
   }
 
   /** Adds a node. Offsets are UTF-16. `args` may be filled later through `setArgs`. */
   add(op: Op, start: number, end: number, args: readonly number[] = NONE, name = "", aux = 0): number {
-    const id = this.#ops.length;
-    this.#ops.push(op);
-    this.#starts.push(start);
-    this.#ends.push(end);
-    this.#names.push(name === "" ? -1 : this.string(name));
-    this.#aux.push(aux);
-    this.#owners.push(this.owner);
+    const id = this.#args.length;
+    if (id === columns.capacity) grow();
+    columns.ops[id] = op;
+    columns.starts[id] = start;
+    columns.ends[id] = end;
+    columns.names[id] = name === "" ? -1 : this.string(name);
+    columns.aux[id] = aux;
+    columns.owners[id] = this.owner;
     this.#args.push(args);
     return id;
   }
@@ -42,7 +66,7 @@ export class GraphBuilder {
   }
 
   op(node: number): Op {
-    return this.#ops[node] as Op;
+    return columns.ops[node] as Op;
   }
   args(node: number): readonly number[] {
     return this.#args[node]!;
@@ -51,36 +75,37 @@ export class GraphBuilder {
     this.#args[node] = args;
   }
   name(node: number): string {
-    const index = this.#names[node]!;
+    const index = columns.names[node]!;
     return index < 0 ? "" : this.#strings[index]!;
   }
   ownerOf(node: number): number {
-    return this.#owners[node]!;
+    return columns.owners[node]!;
   }
   start(node: number): number {
-    return this.#starts[node]!;
+    return columns.starts[node]!;
   }
   end(node: number): number {
-    return this.#ends[node]!;
+    return columns.ends[node]!;
   }
 
   pack(): Pick<
     FileFacts,
     "ops" | "starts" | "ends" | "names" | "aux" | "owners" | "argStarts" | "args" | "strings"
   > {
-    const argStarts = new Int32Array(this.size + 1);
-    for (let node = 0; node < this.size; node++)
-      argStarts[node + 1] = argStarts[node]! + this.#args[node]!.length;
-    const args = new Int32Array(argStarts[this.size]!);
+    const { size } = this;
+    const argStarts = new Int32Array(size + 1);
+    let count = 0;
+    for (let node = 0; node < size; node++) argStarts[node + 1] = count += this.#args[node]!.length;
+    const args = new Int32Array(count);
     let next = 0;
     for (const list of this.#args) for (let at = 0; at < list.length; at++) args[next++] = list[at]!;
     return {
-      ops: new Uint8Array(this.#ops),
-      starts: new Int32Array(this.#starts),
-      ends: new Int32Array(this.#ends),
-      names: new Int32Array(this.#names),
-      aux: new Int32Array(this.#aux),
-      owners: new Int32Array(this.#owners),
+      ops: columns.ops.slice(0, size),
+      starts: columns.starts.slice(0, size),
+      ends: columns.ends.slice(0, size),
+      names: columns.names.slice(0, size),
+      aux: columns.aux.slice(0, size),
+      owners: columns.owners.slice(0, size),
       argStarts,
       args,
       strings: this.#strings,

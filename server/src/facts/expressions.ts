@@ -5,7 +5,7 @@ import { call, dynamicImport, newExpression, taggedTemplate } from "./calls.js";
 import { Op } from "./facts.js";
 import { isMember } from "./flow-state.js";
 import { readClass, readFunction } from "./functions.js";
-import { refine } from "./guards.js";
+import { refine, subjectsOf } from "./guards.js";
 import { jsx } from "./jsx.js";
 import { assignTo } from "./patterns.js";
 import { formatSecret, nameSecret } from "./secrets.js";
@@ -17,7 +17,7 @@ const { SyntaxKind } = ts;
 /** The value node of an expression. */
 export function expression(walker: Walker, node: ts.Expression): number {
   if (!walker.enter()) return walker.unknown(node);
-  const value = read(walker, node);
+  const value = READERS[node.kind]!(walker, node as never);
   walker.leave();
   return value;
 }
@@ -38,112 +38,6 @@ export function propertyName(name: ts.PropertyName | ts.BindingName): string {
   if (ts.isPrivateIdentifier(name) || ts.isIdentifier(name)) return name.text;
   if (ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
   return "[]";
-}
-
-function read(walker: Walker, node: ts.Expression): number {
-  switch (node.kind) {
-    case SyntaxKind.Identifier:
-      return identifier(walker, node as ts.Identifier);
-    case SyntaxKind.StringLiteral:
-    case SyntaxKind.NoSubstitutionTemplateLiteral:
-      return text(walker, node, (node as ts.StringLiteralLike).text);
-    case SyntaxKind.NumericLiteral:
-    case SyntaxKind.BigIntLiteral:
-      return walker.add(Op.Number, node, [], (node as ts.NumericLiteral).text);
-    case SyntaxKind.TrueKeyword:
-      return walker.add(Op.Boolean, node, [], "true");
-    case SyntaxKind.FalseKeyword:
-      return walker.add(Op.Boolean, node, [], "false");
-    case SyntaxKind.NullKeyword:
-    case SyntaxKind.OmittedExpression:
-      return walker.add(Op.Nullish, node);
-    case SyntaxKind.RegularExpressionLiteral:
-      return walker.add(
-        Op.Regex,
-        node,
-        [],
-        (node as ts.RegularExpressionLiteral).text.slice(0, BOUNDS.literal),
-      );
-    case SyntaxKind.ThisKeyword:
-    case SyntaxKind.SuperKeyword:
-      return self(walker, node);
-    case SyntaxKind.ParenthesizedExpression:
-    case SyntaxKind.NonNullExpression:
-    case SyntaxKind.PartiallyEmittedExpression:
-      return expression(walker, (node as ts.ParenthesizedExpression).expression);
-    case SyntaxKind.AsExpression:
-    case SyntaxKind.SatisfiesExpression:
-    case SyntaxKind.TypeAssertionExpression: {
-      const cast = node as ts.AsExpression;
-      return typed(walker, node, expression(walker, cast.expression), cast.type);
-    }
-    case SyntaxKind.TemplateExpression:
-      return template(walker, node as ts.TemplateExpression);
-    case SyntaxKind.PropertyAccessExpression:
-      return property(walker, node as ts.PropertyAccessExpression);
-    case SyntaxKind.ElementAccessExpression:
-      return element(walker, node as ts.ElementAccessExpression);
-    case SyntaxKind.CallExpression: {
-      const callNode = node as ts.CallExpression;
-      return callNode.expression.kind === SyntaxKind.ImportKeyword
-        ? dynamicImport(walker, callNode)
-        : call(walker, callNode);
-    }
-    case SyntaxKind.NewExpression:
-      return newExpression(walker, node as ts.NewExpression);
-    case SyntaxKind.TaggedTemplateExpression:
-      return taggedTemplate(walker, node as ts.TaggedTemplateExpression);
-    case SyntaxKind.AwaitExpression:
-      return walker.add(Op.Await, node, [expression(walker, (node as ts.AwaitExpression).expression)]);
-    case SyntaxKind.YieldExpression: {
-      const value = (node as ts.YieldExpression).expression;
-      const result = value ? expression(walker, value) : walker.add(Op.Nullish, node);
-      if (walker.frame.id >= 0) walker.functions[walker.frame.id]!.yields.push(result);
-      return walker.add(Op.Yield, node, [result]);
-    }
-    case SyntaxKind.SpreadElement:
-      return walker.add(Op.Spread, node, [expression(walker, (node as ts.SpreadElement).expression)]);
-    case SyntaxKind.ObjectLiteralExpression:
-      return object(walker, node as ts.ObjectLiteralExpression);
-    case SyntaxKind.ArrayLiteralExpression:
-      return walker.add(
-        Op.Array,
-        node,
-        (node as ts.ArrayLiteralExpression).elements.map((item) => expression(walker, item)),
-      );
-    case SyntaxKind.ArrowFunction:
-    case SyntaxKind.FunctionExpression:
-      return readFunction(walker, node as ts.ArrowFunction);
-    case SyntaxKind.ClassExpression:
-      return readClass(walker, node as ts.ClassExpression);
-    case SyntaxKind.ConditionalExpression:
-      return conditional(walker, node as ts.ConditionalExpression);
-    case SyntaxKind.BinaryExpression:
-      return binary(walker, node as ts.BinaryExpression);
-    case SyntaxKind.PrefixUnaryExpression: {
-      const { operator, operand } = node as ts.PrefixUnaryExpression;
-      const value = expression(walker, operand);
-      return walker.add(operator === SyntaxKind.ExclamationToken ? Op.Not : Op.Arithmetic, node, [value]);
-    }
-    case SyntaxKind.PostfixUnaryExpression:
-      return walker.add(Op.Arithmetic, node, [
-        expression(walker, (node as ts.PostfixUnaryExpression).operand),
-      ]);
-    case SyntaxKind.TypeOfExpression:
-      return walker.add(Op.TypeOf, node, [expression(walker, (node as ts.TypeOfExpression).expression)]);
-    case SyntaxKind.VoidExpression:
-    case SyntaxKind.DeleteExpression:
-      expression(walker, (node as ts.VoidExpression).expression);
-      return walker.add(Op.Nullish, node);
-    case SyntaxKind.JsxElement:
-    case SyntaxKind.JsxSelfClosingElement:
-    case SyntaxKind.JsxFragment:
-      return jsx(walker, node as ts.JsxElement);
-    case SyntaxKind.ExpressionWithTypeArguments:
-      return expression(walker, (node as ts.ExpressionWithTypeArguments).expression);
-    default:
-      return walker.unknown(node);
-  }
 }
 
 function identifier(walker: Walker, node: ts.Identifier): number {
@@ -231,14 +125,15 @@ function object(walker: Walker, node: ts.ObjectLiteralExpression): number {
 
 function conditional(walker: Walker, node: ts.ConditionalExpression): number {
   const condition = expression(walker, node.condition);
+  const subjects = subjectsOf(walker, condition);
   const values = [-1, -1];
   walker.branches([
     () => {
-      refine(walker, condition, true);
+      refine(walker, condition, true, subjects);
       values[0] = expression(walker, node.whenTrue);
     },
     () => {
-      refine(walker, condition, false);
+      refine(walker, condition, false, subjects);
       values[1] = expression(walker, node.whenFalse);
     },
   ]);
@@ -332,3 +227,99 @@ function assignment(walker: Walker, node: ts.BinaryExpression): number {
   assignTo(walker, node.left, value, node);
   return value;
 }
+
+/** How expressions of a kind are read. A table: a `switch` would compare the kind with one after another. */
+const READERS: ((walker: Walker, node: never) => number)[] = new Array(SyntaxKind.Count).fill(
+  (walker: Walker, node: ts.Expression) => walker.unknown(node),
+);
+
+function on<T extends ts.Expression>(
+  kinds: readonly ts.SyntaxKind[],
+  reader: (walker: Walker, node: T) => number,
+): void {
+  for (const kind of kinds) READERS[kind] = reader;
+}
+
+on([SyntaxKind.Identifier], identifier);
+on(
+  [SyntaxKind.StringLiteral, SyntaxKind.NoSubstitutionTemplateLiteral],
+  (walker, node: ts.StringLiteralLike) => text(walker, node, node.text),
+);
+on([SyntaxKind.NumericLiteral, SyntaxKind.BigIntLiteral], (walker, node: ts.NumericLiteral) =>
+  walker.add(Op.Number, node, [], node.text),
+);
+on([SyntaxKind.TrueKeyword], (walker, node) => walker.add(Op.Boolean, node, [], "true"));
+on([SyntaxKind.FalseKeyword], (walker, node) => walker.add(Op.Boolean, node, [], "false"));
+on([SyntaxKind.NullKeyword, SyntaxKind.OmittedExpression], (walker, node) => walker.add(Op.Nullish, node));
+on([SyntaxKind.RegularExpressionLiteral], (walker, node: ts.RegularExpressionLiteral) =>
+  walker.add(Op.Regex, node, [], node.text.slice(0, BOUNDS.literal)),
+);
+on([SyntaxKind.ThisKeyword, SyntaxKind.SuperKeyword], self);
+on(
+  [
+    SyntaxKind.ParenthesizedExpression,
+    SyntaxKind.NonNullExpression,
+    SyntaxKind.PartiallyEmittedExpression,
+    SyntaxKind.ExpressionWithTypeArguments,
+  ],
+  (walker, node: ts.ParenthesizedExpression) => expression(walker, node.expression),
+);
+on(
+  [SyntaxKind.AsExpression, SyntaxKind.SatisfiesExpression, SyntaxKind.TypeAssertionExpression],
+  (walker, node: ts.AsExpression) => typed(walker, node, expression(walker, node.expression), node.type),
+);
+on([SyntaxKind.TemplateExpression], template);
+on([SyntaxKind.PropertyAccessExpression], (walker, node: ts.PropertyAccessExpression) =>
+  property(walker, node),
+);
+on([SyntaxKind.ElementAccessExpression], element);
+on([SyntaxKind.CallExpression], (walker, node: ts.CallExpression) =>
+  node.expression.kind === SyntaxKind.ImportKeyword ? dynamicImport(walker, node) : call(walker, node),
+);
+on([SyntaxKind.NewExpression], (walker, node: ts.NewExpression) => newExpression(walker, node));
+on([SyntaxKind.TaggedTemplateExpression], (walker, node: ts.TaggedTemplateExpression) =>
+  taggedTemplate(walker, node),
+);
+on([SyntaxKind.AwaitExpression], (walker, node: ts.AwaitExpression) =>
+  walker.add(Op.Await, node, [expression(walker, node.expression)]),
+);
+on([SyntaxKind.YieldExpression], (walker, node: ts.YieldExpression) => {
+  const result = node.expression ? expression(walker, node.expression) : walker.add(Op.Nullish, node);
+  if (walker.frame.id >= 0) walker.functions[walker.frame.id]!.yields.push(result);
+  return walker.add(Op.Yield, node, [result]);
+});
+on([SyntaxKind.SpreadElement], (walker, node: ts.SpreadElement) =>
+  walker.add(Op.Spread, node, [expression(walker, node.expression)]),
+);
+on([SyntaxKind.ObjectLiteralExpression], object);
+on([SyntaxKind.ArrayLiteralExpression], (walker, node: ts.ArrayLiteralExpression) =>
+  walker.add(
+    Op.Array,
+    node,
+    node.elements.map((item) => expression(walker, item)),
+  ),
+);
+on([SyntaxKind.ArrowFunction, SyntaxKind.FunctionExpression], (walker, node: ts.ArrowFunction) =>
+  readFunction(walker, node),
+);
+on([SyntaxKind.ClassExpression], (walker, node: ts.ClassExpression) => readClass(walker, node));
+on([SyntaxKind.ConditionalExpression], conditional);
+on([SyntaxKind.BinaryExpression], binary);
+on([SyntaxKind.PrefixUnaryExpression], (walker, node: ts.PrefixUnaryExpression) => {
+  const value = expression(walker, node.operand);
+  return walker.add(node.operator === SyntaxKind.ExclamationToken ? Op.Not : Op.Arithmetic, node, [value]);
+});
+on([SyntaxKind.PostfixUnaryExpression], (walker, node: ts.PostfixUnaryExpression) =>
+  walker.add(Op.Arithmetic, node, [expression(walker, node.operand)]),
+);
+on([SyntaxKind.TypeOfExpression], (walker, node: ts.TypeOfExpression) =>
+  walker.add(Op.TypeOf, node, [expression(walker, node.expression)]),
+);
+on([SyntaxKind.VoidExpression, SyntaxKind.DeleteExpression], (walker, node: ts.VoidExpression) => {
+  expression(walker, node.expression);
+  return walker.add(Op.Nullish, node);
+});
+on(
+  [SyntaxKind.JsxElement, SyntaxKind.JsxSelfClosingElement, SyntaxKind.JsxFragment],
+  (walker, node: ts.JsxElement) => jsx(walker, node),
+);

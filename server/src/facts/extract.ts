@@ -1,6 +1,7 @@
 /** Text to facts: the one entry to this folder for the engine. */
 import * as ts from "./syntax.js";
 import type { FileFacts } from "./facts.js";
+import { lineStartsOf } from "./position.js";
 import { runDeferred } from "./functions.js";
 import { exportTypes, exportVariables } from "./modules.js";
 import { statements } from "./statements.js";
@@ -53,7 +54,7 @@ function read(file: string, source: ts.SourceFile): FileFacts {
   return {
     file,
     ...walker.graph.pack(),
-    lineStarts: Int32Array.from(source.getLineStarts()),
+    lineStarts: lineStartsOf(source),
     functions: walker.functions,
     classes: walker.classes,
     exports: walker.exports,

@@ -9,8 +9,26 @@ import type { Walker } from "./walker.js";
  * variable when the variable's current value is among the operands it was computed from, at any depth:
  * `relative(base, file).startsWith("..")` is about `file`.
  */
-export function refine(walker: Walker, condition: number, sense: boolean): void {
+export function refine(
+  walker: Walker,
+  condition: number,
+  sense: boolean,
+  subjects = subjectsOf(walker, condition),
+): void {
   const { graph, versions } = walker;
+  for (const version of subjects) {
+    const keys = versions.holding(version);
+    if (keys.length === 0) continue;
+    const [start, end] = [graph.start(condition), graph.end(condition)];
+    const refined = graph.add(Op.Refine, start, end, [version, condition], "", sense ? 1 : 0);
+    walker.succeed(version, refined);
+    for (const key of keys) versions.set(key, refined);
+  }
+}
+
+/** Versions that a condition is about. */
+export function subjectsOf(walker: Walker, condition: number): readonly number[] {
+  const { graph } = walker;
   // So few that looking through them is faster than a set.
   const reached: number[] = [];
   const queue = [condition];
@@ -27,15 +45,7 @@ export function refine(walker: Walker, condition: number, sense: boolean): void 
     // A later version of the same value: it was checked or passed to a call since.
     for (const later of walker.laterVersions.get(node) ?? []) queue.push(later);
   }
-  for (const version of reached) {
-    if (!followed(walker, version)) continue;
-    const keys = versions.holding(version);
-    if (keys.length === 0) continue;
-    const [start, end] = [graph.start(condition), graph.end(condition)];
-    const refined = graph.add(Op.Refine, start, end, [version, condition], "", sense ? 1 : 0);
-    walker.succeed(version, refined);
-    for (const key of keys) versions.set(key, refined);
-  }
+  return reached.filter((version) => followed(walker, version));
 }
 
 /** Checks are followed on what a function holds; what the module holds is shared by all and constant as a rule. */

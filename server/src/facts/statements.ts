@@ -4,7 +4,7 @@ import { expression, typed } from "./expressions.js";
 import { Op } from "./facts.js";
 import { isMember, join, Versions } from "./flow-state.js";
 import { declareClass, declareFunction, exit, modified, readBody, readMembers } from "./functions.js";
-import { refine } from "./guards.js";
+import { refine, subjectsOf } from "./guards.js";
 import { exportDeclaration, exportLocal, importDeclaration } from "./modules.js";
 import { assignTo, bind } from "./patterns.js";
 import type { Target, Walker } from "./walker.js";
@@ -157,13 +157,14 @@ function expressionStatement(walker: Walker, node: ts.Expression): void {
 
 function ifStatement(walker: Walker, node: ts.IfStatement): void {
   const condition = expression(walker, node.expression);
+  const subjects = subjectsOf(walker, condition);
   walker.branches([
     () => {
-      refine(walker, condition, true);
+      refine(walker, condition, true, subjects);
       readStatement(walker, node.thenStatement);
     },
     () => {
-      refine(walker, condition, false);
+      refine(walker, condition, false, subjects);
       if (node.elseStatement) readStatement(walker, node.elseStatement);
     },
   ]);
