@@ -183,12 +183,18 @@ export class Walker {
       if (conditions.size === 1) return [...inputs][0]!;
     }
     const last = versions[versions.length - 1]!;
-    return this.graph.add(Op.Choice, this.graph.start(last), this.graph.end(last), versions);
+    const choice = this.graph.add(Op.Choice, this.graph.start(last), this.graph.end(last), versions);
+    // Still the same value where all that differs is the calls it was passed to: a condition finds it through them.
+    const [origin, ...others] = new Set(versions.map((node) => this.#unrefined(node, true)));
+    if (others.length === 0) this.succeed(origin!, choice);
+    return choice;
   };
 
-  #unrefined(node: number): number {
+  /** The version before its checks, and with `calls` before the calls it was passed to. */
+  #unrefined(node: number, calls = false): number {
     let at = node;
-    while (this.graph.op(at) === Op.Refine) at = this.graph.args(at)[0]!;
+    while (this.graph.op(at) === Op.Refine || (calls && this.graph.op(at) === Op.AfterCall))
+      at = this.graph.args(at)[0]!;
     return at;
   }
 

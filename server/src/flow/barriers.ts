@@ -173,18 +173,7 @@ export class BarrierJudge {
         }
       const access = this.#accessInArgument(graph, argument, subject);
       if (access === undefined) continue;
-      const set = this.#calls(
-        graph,
-        call,
-        index,
-        access,
-        (exit, owner) => {
-          if (exit.value < 0) return !sense;
-          const truth = literalTruth(owner, exit.value);
-          return truth === undefined || truth === sense ? "judge" : false;
-        },
-        sense,
-      );
+      const set = this.#calls(graph, call, index, access, returning(sense), sense);
       if (set !== NONE) return relation === "same" ? set : set & weaken(relation);
     }
     return NONE;
@@ -238,6 +227,11 @@ export class BarrierJudge {
       return prefixKinds(this.resolver, graph, ofObject, object, argument, sense);
     if ((method === "some" || method === "find" || method === "any") && argument >= 0 && sense && !ofObject)
       return this.#someOf(graph, argument, subject);
+    // `list.every((item) => SAFE.test(item))`, or `some` of the opposite that is false.
+    if ((method === "every" && sense) || (method === "some" && !sense && ofObject))
+      return ofObject === "same" && argument >= 0
+        ? this.predicate(this.resolver.program.ref(graph, argument), [], sense)
+        : NONE;
     if (
       (method === "isInteger" || method === "isFinite" || method === "isSafeInteger") &&
       ofArgument === "same"
@@ -384,6 +378,18 @@ export class BarrierJudge {
     return bodies > 0 ? set : NONE;
   }
 
+  /** What a callback that is true (or, with `sense` false, false) for an element says about this part of it. */
+  predicate(callback: Ref, access: Access, sense = true): KindSet {
+    const tests = this.resolver.resolve(callback);
+    return tests.reduce(
+      (set: KindSet, value) =>
+        value.kind === "function"
+          ? set & this.#function(value.ref, 0, access, returning(sense), sense)
+          : NONE,
+      tests.length > 0 ? ALL : NONE,
+    );
+  }
+
   #validates(api: {
     step(step: { kind: "call" }): { rows(kind: "validator"): unknown[] } | undefined;
   }): boolean {
@@ -465,6 +471,15 @@ export class BarrierJudge {
       .resolve(this.resolver.program.ref(graph, node))
       .some((value) => value.kind === "object");
   }
+}
+
+/** Which ends of a function count when it returned something true, or false: those whose value may be that. */
+function returning(sense: boolean): (exit: Exit, owner: Graph) => boolean | "judge" {
+  return (exit, owner) => {
+    if (exit.value < 0) return !sense;
+    const truth = literalTruth(owner, exit.value);
+    return truth === undefined || truth === sense ? "judge" : false;
+  };
 }
 
 /** Whether `origin` holds the parameter, or the part of it that `access` starts with. */

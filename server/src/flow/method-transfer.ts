@@ -57,6 +57,10 @@ export class MethodTransfer {
       if (LISTENERS.has(name) && access.length === 0) this.#callback(state, graph, call, 0, access);
       return;
     }
+    if (name === "filter" && element && graph.argCount(call) > 1) {
+      const kept = this.flow.judge.predicate(this.flow.program.ref(graph, graph.arg(call, 1)), element);
+      return this.flow.move(state, ref, "call", { safe: state.safe | kept });
+    }
     if (KEEPS_ELEMENTS.has(name)) return this.flow.move(state, ref, "call");
     if (ONE_ELEMENT.has(name)) {
       if (element) this.flow.move(state, ref, "call", { access: element });

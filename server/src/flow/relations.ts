@@ -13,15 +13,21 @@ export type Relation =
   | "address" // what its host resolves to
   | "part";
 
-/** The node that a version is of: conditions, calls and types stripped. */
-export function rootOf(graph: Graph, node: number): number {
+/** The node that a version is of: conditions, calls, types and joins of one value's versions stripped. */
+export function rootOf(graph: Graph, node: number, depth = 0): number {
   let root = node;
   for (let guard = 0; guard < 200; guard++) {
     const op = graph.op(root);
     if (op === Op.Refine || op === Op.AfterCall || op === Op.Typed || op === Op.Await || op === Op.Use)
       root = graph.arg(root, 0);
     else if (op === Op.Coalesce) root = graph.arg(root, 0);
-    else return root;
+    else if (op === Op.Choice && depth < 3) {
+      // Branches that only passed it to calls.
+      const roots = new Set<number>();
+      for (const option of graph.args(root)) if (roots.size < 2) roots.add(rootOf(graph, option, depth + 1));
+      if (roots.size !== 1) return root;
+      [root] = roots as unknown as [number];
+    } else return root;
   }
   return root;
 }

@@ -1,7 +1,7 @@
 /** What a validation schema lets through: constraints of zod-like builder chains, property by property. */
 import { Op } from "../facts/facts.js";
 import type { Access } from "./access.js";
-import { ALL, NONE, type KindSet } from "./kinds.js";
+import { ALL, kindsOf, NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
 import type { Resolver } from "./resolve.js";
@@ -129,6 +129,7 @@ export class SchemaReader {
       const ref = argument < 0 ? -1 : this.resolver.program.ref(graph, argument);
       if (CLOSED.has(name)) safe = ALL;
       else if (name === "regex" && ref >= 0) safe |= this.#regex(ref);
+      else if (name === "transform" && ref >= 0) safe |= this.#made(ref);
       else if (OBJECT_BUILDERS.has(name) && ref >= 0)
         constraints = [...(constraints ?? []), ...this.read(ref, depth + 1)];
       else if ((name === "array" || name === "set") && ref >= 0)
@@ -166,6 +167,22 @@ export class SchemaReader {
     let safe = ALL;
     for (const option of options) for (const { safe: each } of this.read(option, depth + 1)) safe &= each;
     return safe;
+  }
+
+  /** What the results of a function that makes the value anew are safe for: `transform(Number)`. */
+  #made(ref: Ref): KindSet {
+    const results = this.resolver.resolve(ref).flatMap((value) => {
+      if (value.kind === "function") return this.resolver.returns(value.ref);
+      const api = value.kind === "api" ? value.api.step({ kind: "call" }) : undefined;
+      return api ? [{ kind: "api" as const, api }] : [value];
+    });
+    return results.reduce(
+      (set: KindSet, value) =>
+        value.kind === "api"
+          ? set & value.api.rows("barrier").reduce((own: KindSet, row) => own | kindsOf(row.for), NONE)
+          : NONE,
+      results.length > 0 ? ALL : NONE,
+    );
   }
 
   #regex(ref: Ref): KindSet {
