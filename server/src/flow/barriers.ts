@@ -240,58 +240,6 @@ export class BarrierJudge {
     return undefined;
   }
 
-<<<<<<< ours
-=======
-  #prefix(graph: Graph, relation: Relation, object: number, argument: number, sense: boolean): KindSet {
-    if (argument < 0) return NONE;
-    const text = this.resolver.text(this.resolver.program.ref(graph, argument));
-    if (relation === "relative")
-      return !sense && text !== undefined && text.startsWith("..") ? kinds("path") : NONE;
-    if (!sense) return relation === "same" && text === "-" ? kinds("argument") : NONE;
-    if (text !== undefined && /^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
-    if (text !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/$/i.test(text)) return REQUESTS;
-    const resolved = relation === "path" || (relation === "same" && this.#isResolvedPath(graph, object));
-    return resolved && this.#endsWithSeparator(graph, argument) ? kinds("path") : NONE;
-  }
-
-  #isResolvedPath(graph: Graph, node: number): boolean {
-    return relationOf(this.resolver, graph, node, -1, true) === "path";
-  }
-
-  #endsWithSeparator(graph: Graph, node: number): boolean {
-    const root = rootOf(graph, node);
-    switch (graph.op(root)) {
-      case Op.Concat: {
-        const last = graph.arg(root, graph.argCount(root) - 1);
-        return this.#endsWithSeparator(graph, last);
-      }
-      case Op.String:
-        return /[/\\]$/.test(graph.name(root));
-      case Op.Member:
-        return graph.name(root) === "sep";
-      case Op.Call: {
-        // `directory.replace(/\\?$/, "\\")` puts one there.
-        const callee = graph.arg(root, 0);
-        const last = graph.arg(root, 2);
-        return graph.op(callee) === Op.Member && /^replace/.test(graph.name(callee)) && last >= 0
-          ? this.#endsWithSeparator(graph, last)
-          : false;
-      }
-      case Op.Import:
-        return graph.imported(root) === "sep";
-      case Op.Ternary:
-        return (
-          this.#endsWithSeparator(graph, graph.arg(root, 1)) &&
-          this.#endsWithSeparator(graph, graph.arg(root, 2))
-        );
-      case Op.Choice:
-        return [...graph.args(root)].every((option) => this.#endsWithSeparator(graph, option));
-      default:
-        return false;
-    }
-  }
-
->>>>>>> theirs
   /** `allowed.some((item) => x === item || x.startsWith(item + sep))` */
   #someOf(graph: Graph, callback: number, subject: number): KindSet {
     const root = rootOf(graph, callback);

@@ -23,7 +23,7 @@ export function prefixKinds(
   if (!sense) return relation === "same" && text === "-" ? kinds("argument") : NONE;
   if (text !== undefined && /^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
   if (text !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/$/i.test(text)) return REQUESTS;
-  const resolved = relation === "path" || isResolvedPath(resolver, graph, object);
+  const resolved = relation === "path" || (relation === "same" && isResolvedPath(resolver, graph, object));
   return resolved && endsWithSeparator(graph, argument) ? kinds("path") : NONE;
 }
 
