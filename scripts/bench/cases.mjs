@@ -45,9 +45,6 @@ export function acceptedThreats(kind) {
   return threats;
 }
 
-/** A check that should have stopped the value: it is found when a reported path goes through it. @param {string} kind */
-export const isCheck = (kind) => kind.endsWith("-validation");
-
 /** @param {string} [only] part of an id or repository @returns {Case[]} */
 export function readCases(only) {
   const cases = /** @type {Case[]} */ (JSON.parse(readFileSync(listFile, "utf8")));

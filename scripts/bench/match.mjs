@@ -1,5 +1,5 @@
 /** Comparing findings with what a case lists. Plain functions of plain data. */
-import { acceptedThreats, isCheck } from "./cases.mjs";
+import { acceptedThreats } from "./cases.mjs";
 
 /**
  * @typedef {{ file: string, line: number, endLine?: number | undefined, label: string }} Step
@@ -27,6 +27,9 @@ function isAt(step, place, near = NEAR) {
 const SOURCE_WORDS = /** @type {Record<string, RegExp>} */ ({
   "mcp-tool-args": /\bargument of (?:the )?tool\b|\btool (?:argument|input|call)/i,
   "agent-tool-args": /\bargument of (?:the )?tool\b|\btool (?:argument|input|call)/i,
+  "library-api-param": /\bgiven to\b/i,
+  "remote-server-metadata": /\bof an MCP server\b/i,
+  "rag-content": /\bpage\b|\bdocument\b/i,
   "http-request": /\brequest\b|\bbody\b|\bquery\b/i,
 });
 
@@ -61,11 +64,10 @@ export function fixedAlarms(item, findings) {
   if (!fixedSink || (fixedExpect !== "silent" && fixedExpect !== "may-report-lower")) return undefined;
   const threats = new Set(item.sinks.flatMap((sink) => acceptedThreats(sink.kind)));
   const alarming = fixedExpect === "silent" ? ["error", "warning"] : ["error"];
-  const checks = item.sinks.some((sink) => isCheck(sink.kind));
   return findings.filter(
     (finding) =>
       threats.has(finding.threat) &&
       alarming.includes(finding.severity) &&
-      (isAt(finding.sink, fixedSink) || (checks && finding.path.some((step) => isAt(step, fixedSink)))),
+      finding.path.some((step) => isAt(step, fixedSink)),
   );
 }

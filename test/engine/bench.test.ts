@@ -68,7 +68,9 @@ describe("a fixed version", () => {
   it("is silent when errors and warnings at the repaired place are gone", () => {
     expect(fixedAlarms(item, [finding({ severity: "info" })])).toEqual([]);
     expect(fixedAlarms(item, [finding({ severity: "warning" })])).toHaveLength(1);
-    expect(fixedAlarms(item, [finding({ sink: place("src/run.ts", 90) })])).toEqual([]);
+    expect(
+      fixedAlarms(item, [finding({ path: [place("src/tools.ts", 10), place("src/run.ts", 90)] })]),
+    ).toEqual([]);
   });
 
   it("may keep a warning where the weakness remains by design", () => {

@@ -147,6 +147,7 @@ export const SourceRow = z.strictObject({
     "memory",
     "model",
     "tool",
+    "caller",
   ]),
   what: z.string().describe("for a reader: request body, web page, retrieved document"),
   unlessFixed: z

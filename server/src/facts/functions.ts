@@ -36,6 +36,7 @@ export function declareFunction(
   const name = functionName(node);
   const value = walker.add(Op.Function, node, [], name, id);
   walker.functionOf.set(value, id);
+  if (node.type?.kind === ts.SyntaxKind.NeverKeyword || onlyThrows(node)) walker.neverReturning.add(value);
   walker.functions.push({
     node: value,
     name,
@@ -52,6 +53,24 @@ export function declareFunction(
   });
   return value;
 }
+
+/** `{ log(x); throw … }`: nothing in the body could leave it earlier. */
+function onlyThrows(node: ts.FunctionLikeDeclaration): boolean {
+  const { body } = node;
+  if (!body || !ts.isBlock(body) || (node.modifiers?.some(isAsync) ?? false)) return false;
+  const last = body.statements[body.statements.length - 1];
+  return (
+    last?.kind === ts.SyntaxKind.ThrowStatement &&
+    body.statements.every(
+      ({ kind }) =>
+        kind === ts.SyntaxKind.ThrowStatement ||
+        kind === ts.SyntaxKind.ExpressionStatement ||
+        kind === ts.SyntaxKind.VariableStatement,
+    )
+  );
+}
+
+const isAsync = ({ kind }: ts.Node): boolean => kind === ts.SyntaxKind.AsyncKeyword;
 
 export function readBody(
   walker: Walker,

@@ -153,6 +153,14 @@ function expressionStatement(walker: Walker, node: ts.Expression): void {
     node.expression.expression.text === "process"
   )
     walker.versions.dead = true;
+  else if (ts.isCallExpression(node) && ts.isIdentifier(node.expression))
+    walker.versions.dead ||= endsPath(walker, node.expression.text);
+}
+
+/** A function of this file that always throws: `const fail = () => { throw … }`, `function fail(): never`. */
+function endsPath(walker: Walker, name: string): boolean {
+  const values = walker.scope.find(name)?.values ?? [];
+  return values.length === 1 && walker.neverReturning.has(values[0]!);
 }
 
 function ifStatement(walker: Walker, node: ts.IfStatement): void {

@@ -55,6 +55,8 @@ export class Walker {
   frame: Frame;
   /** Function or class number of Function and Class nodes. */
   readonly functionOf = new Map<number, number>();
+  /** Function nodes that end in no other way than by an exception. */
+  readonly neverReturning = new Set<number>();
   /** Names of variables by the call or literal they were first given. */
   readonly variables = new Map<number, string>();
   /** Imported name of Import nodes that declarations made. */

@@ -34,6 +34,10 @@ const OWN_GLOBALS = new Set(["__dirname", "__filename", "process", "Deno", "Bun"
 const OWN_MEMBERS = new Set(["url", "dirname", "filename", "dir", "env", "cwd", "execPath"]);
 const OWN_PACKAGES = /^(?:path|url|os|process|global)$/;
 
+/** Globals whose results come from elsewhere, whatever they are given. */
+const BRINGS_IN =
+  /^(?:global\.)?(?:fetch|Deno|Bun|localStorage|sessionStorage|document|window|location|prompt)\b/;
+
 /** Whether the code itself fixes a value: a literal, a path joined from literals and the module's own folder. */
 export function isFixed(
   resolver: Resolver,
@@ -76,7 +80,8 @@ export function isFixed(
       return (
         resolver.resolve(resolver.program.ref(graph, args[0]!)).some((value) => {
           const owner = value.kind === "api" ? value.api.origin : value.kind === "external" && value.package;
-          return owner !== false && OWN_PACKAGES.test(owner);
+          if (owner === false || !OWN_PACKAGES.test(owner)) return false;
+          return owner !== "global" || value.kind !== "api" || !BRINGS_IN.test(value.api.name);
         }) && args.slice(1).every(fixed)
       );
     case Op.Param:

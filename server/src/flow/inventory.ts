@@ -290,6 +290,8 @@ export class InventoryReader {
         if (
           terminal.role !== "row" ||
           terminal.row.kind !== "source" ||
+          // What names it stands at the call it is part of the result of: found and judged there.
+          terminal.row.unlessFixed !== undefined ||
           !this.#names.memberRows.has(terminal.row)
         )
           continue;

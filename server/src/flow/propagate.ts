@@ -11,7 +11,7 @@ import { MethodTransfer } from "./method-transfer.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import { Contexts, Mark, type Caller, type Context, type Exit, type State, type StepKind } from "./state.js";
-import { fixesHost, quotesForShell, readsLikeInstructions } from "./texts.js";
+import { fixesHost, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
 
 export interface Start {
   ref: Ref;
@@ -296,6 +296,7 @@ export class Propagation {
     let safe = state.safe;
     if (fixesHost(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("request", "navigation");
     if (quotesForShell(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("command");
+    if (quotesForSql(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("query");
     const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
     this.move(state, next, "text", { access: [], safe, marks });
   }

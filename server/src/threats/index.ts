@@ -5,6 +5,7 @@ import { indirectPromptInjection } from "./indirect-prompt-injection.js";
 import { outputToCode } from "./output-to-code.js";
 import { outputToCommand } from "./output-to-command.js";
 import { outputToHtml } from "./output-to-html.js";
+import { outputToNavigation } from "./output-to-navigation.js";
 import { outputToPath } from "./output-to-path.js";
 import { outputToQuery } from "./output-to-query.js";
 import { outputToRequest } from "./output-to-request.js";
@@ -22,6 +23,7 @@ export const threats: readonly Threat[] = [
   outputToHtml,
   outputToPath,
   outputToRequest,
+  outputToNavigation,
   unvalidatedOutput,
   unapprovedAction,
   hardcodedCredential,

@@ -12,6 +12,8 @@ export function subject(what: string): string {
 export function actor({ label, origin }: FlowSource): string {
   if (label === "model-output" || label === "tool-input") return "Anyone whose text the model reads";
   if (label === "outside") return "Whoever wrote that content";
+  // A library does not know what its callers pass on.
+  if (origin === "caller") return "Anyone whose text a caller passes on";
   return origin === "cli-argument" ? "Whoever runs the command" : "Anyone who can send it";
 }
 
@@ -23,7 +25,7 @@ export function lower(severity: Severity): Severity {
 /** The draft of a flow: three sentences, both ends and their elements. */
 export function flowDraft(flow: TaintFlow, severity: Severity, sentences: readonly string[]): Draft {
   return {
-    severity: flow.lowered === undefined ? severity : lower(severity),
+    severity: flow.lowered === undefined && flow.source.origin !== "caller" ? severity : lower(severity),
     confidence: flow.confidence,
     message: sentences.join(" "),
     source: flow.source.step,
