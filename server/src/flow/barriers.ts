@@ -5,6 +5,7 @@
 import { Op, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js";
 import { sameStep, type Access } from "./access.js";
 import { closedByEquality, prefixKinds, REQUESTS, weaken } from "./checks.js";
+import { BOUNDS } from "./bounds.js";
 import { ALL, kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
 import { literalTruth } from "./constants.js";
 import { nameOf } from "./describe.js";
@@ -390,23 +391,41 @@ export class BarrierJudge {
   }
 
   /** What the versions between two nodes of one variable say. */
-  chain(graph: Graph, version: number, origin: number, guard = 0): KindSet {
-    if (version === origin || guard > 60) return NONE;
+  chain(graph: Graph, version: number, origin: number): KindSet {
+    return this.#versions(graph, version, origin, new Map()) ?? NONE;
+  }
+
+  /** @param known what was found for versions before; undefined for one that leads back to itself, as in a loop */
+  #versions(
+    graph: Graph,
+    version: number,
+    origin: number,
+    known: Map<number, KindSet | undefined>,
+  ): KindSet | undefined {
+    if (version === origin || known.size > BOUNDS.versions) return NONE;
+    if (known.has(version)) return known.get(version);
+    known.set(version, undefined);
+    const set = this.#version(graph, version, (node) => this.#versions(graph, node, origin, known));
+    known.set(version, set);
+    return set;
+  }
+
+  #version(
+    graph: Graph,
+    version: number,
+    before: (node: number) => KindSet | undefined,
+  ): KindSet | undefined {
     switch (graph.op(version)) {
       case Op.Refine:
-        return this.#refined(graph, version) | this.chain(graph, graph.arg(version, 0), origin, guard + 1);
+        return this.#refined(graph, version) | (before(graph.arg(version, 0)) ?? NONE);
       case Op.AfterCall:
-        return (
-          this.#afterCall(graph, version, []) | this.chain(graph, graph.arg(version, 0), origin, guard + 1)
-        );
+        return this.#afterCall(graph, version, []) | (before(graph.arg(version, 0)) ?? NONE);
       case Op.Typed:
       case Op.Await:
-        return this.chain(graph, graph.arg(version, 0), origin, guard + 1);
+        return before(graph.arg(version, 0));
       case Op.Choice: {
-        let set = ALL;
-        for (const option of graph.args(version))
-          if (option !== version) set &= this.chain(graph, option, origin, guard + 1);
-        return set === ALL ? NONE : set;
+        const options = [...graph.args(version)].flatMap((option) => before(option) ?? []);
+        return options.length > 0 ? options.reduce((set, each) => set & each) : undefined;
       }
       default:
         return NONE;

@@ -16,6 +16,8 @@ export const BOUNDS = {
   callerSteps: 2000,
   /** Functions followed from a tool's handler to find its effects. */
   reach: 400,
+  /** Versions of one variable between two places that are looked at for checks. */
+  versions: 500,
   /** Nodes looked at to find out whether the code itself fixes a value. */
   fixedSteps: 100,
 } as const;
