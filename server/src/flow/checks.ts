@@ -24,7 +24,9 @@ export function prefixKinds(
   if (text !== undefined && /^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
   if (text !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/$/i.test(text)) return REQUESTS;
   const resolved = relation === "path" || (relation === "same" && isResolvedPath(resolver, graph, object));
-  return resolved && endsWithSeparator(graph, argument) ? kinds("path") : NONE;
+  if (!resolved) return NONE;
+  // `/data-private` passes for `/data`: what is left is worth less to an attacker, and still open.
+  return endsWithSeparator(graph, argument) ? kinds("path") : kinds("path-prefix");
 }
 
 function isResolvedPath(resolver: Resolver, graph: Graph, node: number): boolean {
@@ -80,7 +82,7 @@ export function closedByEquality(relation: Relation): KindSet {
 export function weaken(relation: Relation): KindSet {
   switch (relation) {
     case "path":
-      return kinds("path");
+      return kinds("path", "path-prefix");
     case "host":
     case "url":
       return REQUESTS;

@@ -1,10 +1,11 @@
 /** Sets of sink kinds as bits: what a value has been made safe for. */
 import { SINK_KINDS, type SinkKind } from "../catalog/schema.js";
 
-export type GuardedKind = SinkKind | "prompt";
+/** `path-prefix` closes no sink: the path was compared with a folder's name, so that it stays in folders named like it. */
+export type GuardedKind = SinkKind | "prompt" | "path-prefix";
 export type KindSet = number;
 
-const ORDER: readonly GuardedKind[] = [...SINK_KINDS, "prompt"];
+const ORDER: readonly GuardedKind[] = [...SINK_KINDS, "prompt", "path-prefix"];
 
 export const NONE: KindSet = 0;
 export const ALL: KindSet = (1 << ORDER.length) - 1;

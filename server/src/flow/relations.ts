@@ -192,9 +192,10 @@ function helperRelation(
     const record = target.graph.facts.functions[target.graph.aux(target.node)]!;
     const param = record.params[index];
     if (param === undefined || record.exits.length === 0) continue;
-    const relations = record.exits.map((exit) =>
-      exit.value < 0 ? undefined : relationOf(resolver, target.graph, exit.value, param, false, inside),
-    );
+    const relations = record.exits
+      // Nothing at all, where the helper could make nothing of it, is compared with nothing.
+      .filter(({ value }) => value >= 0 && target.graph.op(value) !== Op.Nullish)
+      .map(({ value }) => relationOf(resolver, target.graph, value, param, false, inside));
     const first = relations[0];
     if (first && relations.every((relation) => relation === first)) return first;
     if (normalises(resolver, target.graph, target.graph.aux(target.node))) return "path";

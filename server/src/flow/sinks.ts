@@ -1,17 +1,17 @@
 /** What an arrival is: which kind of sink, how bad a place, in words. */
-import type { Effect, SinkRow } from "../catalog/schema.js";
+import type { Effect, SinkKind, SinkRow } from "../catalog/schema.js";
 import { Op } from "../facts/facts.js";
 import type { FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
 import type { Arrival } from "./arrivals.js";
-import { hasKind, type GuardedKind } from "./kinds.js";
+import { hasKind } from "./kinds.js";
 import { SPAN, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { Mark } from "./state.js";
 
 export interface SinkReading {
-  kind: GuardedKind;
+  kind: SinkKind | "prompt";
   slot?: FlowSink["slot"];
   what: string;
   shell: boolean;
@@ -54,6 +54,9 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
           what,
           shell: row.sink === "command",
           ...(row.effect ? { effect: row.effect } : {}),
+          ...(row.sink === "path" && hasKind(state.safe, "path-prefix")
+            ? { lowered: "a comparison with the folder's name" }
+            : {}),
         };
   const optionOn = row.shell ? isOn(resolver, arrival.at, row.shell) : false;
   if (row.sink === "program") {

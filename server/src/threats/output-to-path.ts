@@ -24,7 +24,8 @@ export const outputToPath: Threat = {
   },
   docs: {
     what: `Text that a model wrote, a tool argument, or other text from outside becomes the path of a file or folder. Reading is a
-warning; writing, moving and deleting are errors.`,
+warning; writing, moving and deleting are errors. Where the path was compared with the folder's name alone, each is one level
+less: what stays open are folders whose names begin with it.`,
     why: `\`../../.env\` and absolute paths leave the folder a tool is meant for. \`path.join\` and \`path.resolve\` keep such parts, and a
 prefix check without a separator lets \`/data-private\` pass for \`/data\`. A read hands keys and source to the model and whoever
 reads its answer; a write reaches start-up scripts and configuration.`,
