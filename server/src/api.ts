@@ -6,6 +6,7 @@
  */
 import type { Finding, Problem, Stats, ThreatMap } from "./report/contract.js";
 import type { Config } from "./config.js";
+import type { FileFacts } from "./facts/facts.js";
 import type { ControlEdit } from "./controls/control.js";
 
 /** How module specifiers of one folder resolve, read from tsconfig and package.json by the workspace. */
@@ -58,8 +59,11 @@ export interface ElementSummary {
 
 export interface EngineApi {
   configure(options: EngineOptions): void;
-  /** Adds or replaces a file; `text` may be unsaved. Costs one parse of this file. Never throws. */
-  update(file: string, text: string): void;
+  /**
+   * Adds or replaces a file; `text` may be unsaved. Costs one parse of this file, unless `facts` were read from this
+   * very text before. Never throws.
+   */
+  update(file: string, text: string, facts?: FileFacts): void;
   remove(file: string): void;
   has(file: string): boolean;
   text(file: string): string | undefined;

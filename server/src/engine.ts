@@ -6,8 +6,9 @@ import type { Config } from "./config.js";
 import type { ControlEdit } from "./controls/control.js";
 import { controls } from "./controls/index.js";
 import { extractFacts } from "./facts/extract.js";
+import type { FileFacts } from "./facts/facts.js";
 import { byPlace, makeFindings } from "./findings.js";
-import { analyseFlows } from "./flow/analysis.js";
+import { FlowAnalyser } from "./flow/analysis.js";
 import { ApiCatalog } from "./flow/api.js";
 import { Program } from "./flow/program.js";
 import { buildMap } from "./map/build.js";
@@ -19,6 +20,7 @@ export class Engine implements EngineApi {
   readonly #texts = new Map<string, string>();
   readonly #annotations = new Map<string, AnnotationSite[]>();
   readonly #program = new Program(new ApiCatalog(builtinCatalog));
+  readonly #flows = new FlowAnalyser(this.#program);
   #options: EngineOptions = {};
   /** The latest analysis; gone as soon as anything it depends on changes. */
   #analysis: Analysis | undefined;
@@ -32,10 +34,10 @@ export class Engine implements EngineApi {
     this.#analysis = undefined;
   }
 
-  update(file: string, text: string): void {
+  update(file: string, text: string, facts?: FileFacts): void {
     if (this.#texts.get(file) === text) return;
     this.#texts.set(file, text);
-    this.#program.update(extractFacts(file, text));
+    this.#program.update(facts ?? extractFacts(file, text));
     this.#annotations.set(file, collectAnnotations(file, text));
     this.#analysis = undefined;
   }
@@ -85,7 +87,7 @@ export class Engine implements EngineApi {
   }
 
   #analyse(cancelled?: CancelCheck): Analysis | undefined {
-    const flows = analyseFlows(this.#program, cancelled);
+    const flows = this.#flows.analyse(cancelled);
     if (!flows) return undefined;
     const config: Config = this.#options.config ?? {};
     const made = makeFindings(flows, config, (file) => this.#texts.get(file));

@@ -1,20 +1,19 @@
 /** From a linked program to the threat model: every source followed to every place it reaches. */
 import type { Effect, SinkKind, SourceRow } from "../catalog/schema.js";
-import type { Confidence, Step } from "../report/contract.js";
+import type { Step } from "../report/contract.js";
 import type { FlowSource, TaintFlow, ThreatModel } from "../threats/model.js";
-import type { Arrival } from "./arrivals.js";
 import { BarrierJudge } from "./barriers.js";
 import { readCredentials } from "./credentials.js";
-import { explain, nameOf, stepAt } from "./describe.js";
+import { nameOf, stepAt } from "./describe.js";
+import { EffectFinder } from "./effects.js";
 import { ElementRegistry, type ElementFacts } from "./elements.js";
-import { InventoryReader, joinInventories, namesOf, type Inventory, type SourceSite } from "./inventory.js";
-import { NONE } from "./kinds.js";
+import { Follower, sameLine, type Following, type Reached } from "./follow.js";
+import { InventoryReader, joinInventories, type Inventory, type SourceSite } from "./inventory.js";
 import { SPAN, type Program, type Ref } from "./program.js";
-import { Propagation, type Start } from "./propagate.js";
+import { Cancelled } from "./propagate.js";
 import { Resolver } from "./resolve.js";
-import { isValidated } from "./validated.js";
-import { pointOf, readSink, type SinkReading } from "./sinks.js";
 import { SiteReader } from "./sites.js";
+import type { Table } from "./solver.js";
 
 export interface FlowAnalysis extends ThreatModel {
   flows: TaintFlow[];
@@ -25,33 +24,64 @@ export interface FlowAnalysis extends ThreatModel {
   bounds: { file: string; message: string }[];
 }
 
-/** Undefined when cancelled. */
-export function analyseFlows(program: Program, cancelled?: () => boolean): FlowAnalysis | undefined {
-  const resolver = new Resolver(program);
-  const judge = new BarrierJudge(resolver);
-  const registry = new ElementRegistry();
-  const reader = new InventoryReader(resolver, namesOf(program.catalog));
-  const parts: Inventory[] = [];
-  for (const graph of program.sorted()) {
-    if (cancelled?.()) return undefined;
-    parts.push(reader.read(graph));
+/** Analyses a program again and again; what an edit does not touch is not worked out anew. */
+export class FlowAnalyser {
+  readonly #resolver: Resolver;
+  readonly #follower: Follower;
+  readonly #effects: EffectFinder;
+  readonly #inventories: Table<number, Inventory>;
+  #reader: InventoryReader | undefined;
+
+  constructor(readonly program: Program) {
+    this.#resolver = new Resolver(program);
+    this.#follower = new Follower(this.#resolver, new BarrierJudge(this.#resolver));
+    this.#effects = new EffectFinder(this.#resolver);
+    this.#inventories = program.solver.table<number, Inventory>({
+      bottom: joinInventories([]),
+      same: (left, right) => left === right,
+      outermost: true,
+      answer: (file) => this.#reader!.read(program.graphs[file]!),
+    });
   }
-  const inventory = joinInventories(parts);
-  const sites = new SiteReader(resolver, registry);
-  sites.read(inventory);
-  if (cancelled?.()) return undefined;
-  const work = new FlowReader(resolver, judge, registry, sites, inventory);
-  if (!work.run(cancelled)) return undefined;
-  return {
-    flows: work.flows,
-    models: sites.models,
-    tools: sites.toolSites.map(({ tool }) => tool),
-    credentials: readCredentials(resolver, registry, inventory),
-    registry,
-    edges: work.edges(),
-    inventory,
-    bounds: work.bounds,
-  };
+
+  /** Undefined when cancelled. */
+  analyse(cancelled?: () => boolean): FlowAnalysis | undefined {
+    try {
+      return this.#follower.during(cancelled, () => this.#analyse(cancelled));
+    } catch (error) {
+      if (error instanceof Cancelled) return undefined;
+      throw error;
+    }
+  }
+
+  #analyse(cancelled?: () => boolean): FlowAnalysis {
+    if (this.#reader?.catalog !== this.program.catalog)
+      this.#reader = new InventoryReader(this.#resolver, this.program.catalog);
+    const check = (): void => {
+      if (cancelled?.()) throw new Cancelled();
+    };
+    const registry = new ElementRegistry();
+    const inventory = joinInventories(
+      this.program.sorted().map(({ id }) => {
+        check();
+        return this.#inventories.ask(id, id);
+      }),
+    );
+    const sites = new SiteReader(this.#resolver, registry, this.#effects);
+    sites.read(inventory);
+    const work = new FlowReader(this.#resolver, this.#follower, registry, sites, inventory);
+    work.run(check);
+    return {
+      flows: work.flows,
+      models: sites.models,
+      tools: sites.toolSites.map(({ tool }) => tool),
+      credentials: readCredentials(this.#resolver, registry, inventory),
+      registry,
+      edges: work.edges(),
+      inventory,
+      bounds: work.bounds,
+    };
+  }
 }
 
 class FlowReader {
@@ -62,7 +92,7 @@ class FlowReader {
 
   constructor(
     readonly resolver: Resolver,
-    readonly judge: BarrierJudge,
+    readonly follower: Follower,
     readonly registry: ElementRegistry,
     readonly sites: SiteReader,
     readonly inventory: Inventory,
@@ -70,95 +100,42 @@ class FlowReader {
     this.#program = resolver.program;
   }
 
-  run(cancelled?: () => boolean): boolean {
+  /** @param check throws when the analysis is to end */
+  run(check: () => void): void {
     for (const group of groupSources(this.inventory.sources)) {
-      if (cancelled?.()) return false;
+      check();
       const source = this.#source(group[0]!);
-      this.#follow(
-        source,
-        group.map(({ ref, access }) => ({ ref, access, safe: NONE })),
-        cancelled,
-      );
+      const accesses = group.map(({ access }) => [...access]);
+      this.#add(source, this.follower.source(group[0]!.ref, accesses));
     }
-    for (const { tool, site, handlers } of this.sites.toolSites) {
-      if (cancelled?.()) return false;
-      const starts = this.#toolInputs(site.call, site.row.path, site.row.input, site.row.schema);
-      if (starts.length === 0) continue;
-      const at = starts[0]!.ref;
+    for (const { tool, site } of this.sites.toolSites) {
+      check();
+      const { path: rowPath, input, schema = [] } = site.row;
+      const following = this.follower.tool({ call: site.call, rowPath, input, schema: [schema].flat() });
+      if (following.start === undefined) continue;
       const what =
         tool.surface === "mcp-resource"
           ? `address of resource ${tool.name}`
           : `argument of tool ${tool.name}`;
-      const source: FlowSource = {
-        label: "tool-input",
-        origin: "tool",
-        what,
-        element: tool.element,
-        step: stepAt(this.#program, at, what, "source"),
-      };
-      void handlers;
-      this.#follow(source, starts, cancelled);
+      const step = stepAt(this.#program, following.start, what, "source");
+      this.#add({ label: "tool-input", origin: "tool", what, element: tool.element, step }, following);
     }
     for (const route of this.inventory.routes) this.#routeElement(route.fn);
-    return true;
   }
 
-  /** Where the model's arguments enter a handler, each property as safe as its schema makes it. */
-  #toolInputs(call: Ref, rowPath: string, input: string, schema: string | readonly string[] = []): Start[] {
-    const starts: Start[] = [];
-    const constraints = (typeof schema === "string" ? [schema] : schema)
-      .flatMap((path) => this.resolver.navigate.relative(call, rowPath, path))
-      .flatMap((place) =>
-        place.ref !== undefined
-          ? [place.ref]
-          : (place.values ?? []).flatMap((value) => ("ref" in value ? [value.ref] : [])),
-      )
-      .filter((ref) => this.judge.schemas.isSchema(ref))
-      .flatMap((ref) => this.judge.schemas.read(ref));
-    for (const place of this.resolver.navigate.relative(call, rowPath, input)) {
-      if (place.ref === undefined) continue;
-      if (constraints.length === 0) starts.push({ ref: place.ref, access: place.access, safe: NONE });
-      for (const { access, safe } of constraints)
-        starts.push({ ref: place.ref, access: [...place.access, ...access], safe });
-    }
-    return starts;
-  }
-
-  #follow(source: FlowSource, starts: readonly Start[], cancelled?: () => boolean): void {
-    const propagation = new Propagation(this.resolver, this.judge);
-    try {
-      propagation.run(starts, cancelled);
-    } catch (error) {
-      // One source that cannot be followed costs itself only.
-      this.bounds.push({
-        file: source.step.file,
-        message: `${source.what} could not be followed to its end: ${error}`,
-      });
-    }
-    if (propagation.bound) this.bounds.push({ file: source.step.file, message: propagation.bound });
-    const seen = new Set<string>();
-    for (const arrival of propagation.arrivals) {
-      const reading = readSink(this.resolver, arrival);
-      if (!reading) continue;
-      const point = pointOf(this.resolver, arrival);
-      const key = `${reading.kind}:${reading.slot ?? ""}:${point}:${arrival.at}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const flow = this.#flow(source, arrival, reading, point);
+  #add(source: FlowSource, { reached, bound }: Following): void {
+    if (bound) this.bounds.push({ file: source.step.file, message: `${source.what}: ${bound}` });
+    for (const each of reached) {
+      const flow = this.#flow(source, each);
       if (flow) this.flows.push(flow);
     }
   }
 
-  #flow(source: FlowSource, arrival: Arrival, reading: SinkReading, point: Ref): TaintFlow | undefined {
-    if (reading.kind === "parse" && this.#checked(source, arrival)) return undefined;
-    const element = this.#sinkElement(arrival, reading, source);
-    const step = stepAt(this.#program, point, reading.what, "sink");
-    const modelEffects = reading.kind === "prompt" ? this.sites.modelEffects.get(arrival.at) : undefined;
-    const passed = explain(this.#program, arrival.state).filter(
-      (each) =>
-        !(each.file === source.step.file && each.line === source.step.line) &&
-        !(each.file === step.file && each.line === step.line),
-    );
+  #flow(source: FlowSource, reached: Reached): TaintFlow | undefined {
+    const { reading, sink } = reached;
+    if (reading.kind === "parse" && this.#checked(source, reached)) return undefined;
+    const element = this.#sinkElement(reached, source);
+    const modelEffects = reading.kind === "prompt" ? this.sites.modelEffects.get(reached.at) : undefined;
     return {
       source,
       sink: {
@@ -166,21 +143,21 @@ class FlowReader {
         ...(reading.slot ? { slot: reading.slot } : {}),
         what: reading.what,
         element,
-        step,
+        step: sink,
         ...(reading.shell ? { shell: true } : {}),
         ...(modelEffects ? { modelEffects } : {}),
         ...(reading.effect ? { effect: reading.effect } : {}),
-        ...(reading.kind === "parse" ? { expression: arrival.callee } : {}),
+        ...(reading.kind === "parse" ? { expression: reached.callee } : {}),
       },
-      path: [source.step, ...passed, step],
-      confidence: confidenceOf(arrival),
+      path: [source.step, ...reached.way.filter((step) => !sameLine(step, source.step)), sink],
+      confidence: reached.confidence,
       ...(reading.lowered ? { lowered: reading.lowered } : {}),
     };
   }
 
   /** Structured output that the SDK or a schema already checked. */
-  #checked(source: FlowSource, arrival: Arrival): boolean {
-    if (isValidated(this.resolver, arrival.at)) return true;
+  #checked(source: FlowSource, { validated }: Reached): boolean {
+    if (validated) return true;
     const model = this.inventory.models.find(({ call }) => this.sites.elementOf.get(call) === source.element);
     const path = model?.row.structured;
     return (
@@ -288,8 +265,8 @@ class FlowReader {
     return element;
   }
 
-  #sinkElement(arrival: Arrival, reading: SinkReading, source: FlowSource): string {
-    const step = stepAt(this.#program, arrival.at, arrival.callee, "sink");
+  #sinkElement({ at, callee, origin, reading }: Reached, source: FlowSource): string {
+    const step = stepAt(this.#program, at, callee, "sink");
     const add = (
       key: string,
       kind: Parameters<ElementRegistry["add"]>[1]["kind"],
@@ -302,12 +279,7 @@ class FlowReader {
       argument: () => add("process:shell", "process", "application", "Shell"),
       code: () => add("process:code", "process", "application", "Code execution"),
       query: () =>
-        add(
-          `store:${arrival.api?.origin ?? "database"}`,
-          "store",
-          "stores",
-          packageTitle(arrival.api?.origin ?? "database"),
-        ),
+        add(`store:${origin ?? "database"}`, "store", "stores", packageTitle(origin ?? "database")),
       html: () => add("page", "page", "people", "Page"),
       path: () => add("files", "file-system", "stores", "Files"),
       request: () => add("outside:web", "outside", "outside", "Web"),
@@ -316,8 +288,7 @@ class FlowReader {
     };
     if (reading.kind !== "prompt") return byKind[reading.kind]();
     return (
-      this.sites.elementOf.get(arrival.at) ??
-      add(`model:${arrival.at}`, "model", "providers", nameOfCall(this.#program, arrival.at))
+      this.sites.elementOf.get(at) ?? add(`model:${at}`, "model", "providers", nameOfCall(this.#program, at))
     );
   }
 
@@ -369,11 +340,6 @@ function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
     else groups.set(key, [site]);
   }
   return [...groups.values()];
-}
-
-function confidenceOf({ state, whole }: Arrival): Confidence {
-  const doubt = state.assumed + (whole ? 1 : 0);
-  return doubt === 0 ? "high" : doubt <= 2 ? "medium" : "low";
 }
 
 function nameOfCall(program: Program, call: Ref): string {

@@ -5,8 +5,9 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
-import type { Program, Ref } from "./program.js";
+import { SPAN, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
+import type { Table } from "./solver.js";
 
 export interface EffectSite {
   effect: Effect;
@@ -33,22 +34,41 @@ export interface Reach {
 }
 
 export class EffectFinder {
-  readonly #direct = new Map<Ref, Direct>();
+  readonly #direct: Table<Ref, Direct>;
+  readonly #reach: Table<string, Reach>;
   readonly #program: Program;
 
   constructor(readonly resolver: Resolver) {
     this.#program = resolver.program;
+    const { solver } = this.#program;
+    this.#direct = solver.table<Ref, Direct>({
+      bottom: { effects: [], approvals: [], callees: [] },
+      same: (left, right) => left === right,
+      outermost: true,
+      answer: (fn) => this.#findDirect(fn),
+    });
+    this.#reach = solver.table<string, Reach>({
+      bottom: { effects: [], approval: undefined },
+      same: (left, right) => left === right,
+      outermost: true,
+      answer: (functions) => this.#find(functions.split(",").map(Number)),
+    });
   }
 
   /** Effects reached from any of these functions; the shortest way to each. */
   from(functions: readonly Ref[]): Reach {
+    if (functions.length === 0) return { effects: [], approval: undefined };
+    return this.#reach.ask(Math.floor(functions[0]! / SPAN), functions.join(","));
+  }
+
+  #find(functions: readonly Ref[]): Reach {
     const effects = new Map<string, EffectSite>();
     let approval: string | undefined;
     const seen = new Set<Ref>(functions);
     const queue: { fn: Ref; via: readonly Ref[] }[] = functions.map((fn) => ({ fn, via: [] }));
     for (let at = 0; at < queue.length && at < BOUNDS.reach; at++) {
       const { fn, via } = queue[at]!;
-      const direct = this.#of(fn);
+      const direct = this.#direct.ask(Math.floor(fn / SPAN), fn);
       for (const found of direct.effects) {
         const key = `${found.effect}:${found.what}`;
         if (!effects.has(key)) effects.set(key, { ...found, via });
@@ -63,11 +83,8 @@ export class EffectFinder {
     return { effects: [...effects.values()], approval };
   }
 
-  #of(fn: Ref): Direct {
-    const known = this.#direct.get(fn);
-    if (known) return known;
+  #findDirect(fn: Ref): Direct {
     const direct: Direct = { effects: [], approvals: [], callees: [] };
-    this.#direct.set(fn, direct);
     const { graph, node } = this.resolver.split(fn);
     const index = this.#program.index(graph);
     const owners = [graph.aux(node)];

@@ -47,7 +47,7 @@ interface Names {
 
 const INTERESTING = new Set(["model", "tool", "agent", "provider", "store", "source"]);
 
-export function namesOf(catalog: ApiCatalog): Names {
+function namesOf(catalog: ApiCatalog): Names {
   const names: Names = { calls: new Set(), members: new Set(), types: new Set(), memberRows: new Set() };
   for (const { rows } of catalog.packages)
     for (const row of rows) {
@@ -107,10 +107,10 @@ export class InventoryReader {
 
   constructor(
     readonly resolver: Resolver,
-    names: Names,
+    readonly catalog: ApiCatalog,
   ) {
     this.#program = resolver.program;
-    this.#names = names;
+    this.#names = namesOf(catalog);
   }
 
   /** Everything in one file. */

@@ -13,6 +13,9 @@ import type { Resolver } from "./resolve.js";
 import { Contexts, Mark, type Caller, type Context, type Exit, type State, type StepKind } from "./state.js";
 import { fixesHost, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
 
+/** Whoever asked does not want the answer any more. */
+export class Cancelled extends Error {}
+
 export interface Start {
   ref: Ref;
   access: Access;
@@ -53,6 +56,7 @@ export class Propagation {
     this.#properties = new PropertyTransfer(this, this.#calls);
   }
 
+  /** @throws {Cancelled} once `cancelled` says so */
   run(starts: readonly Start[], cancelled?: () => boolean): void {
     for (const start of starts)
       this.#push({
@@ -68,7 +72,7 @@ export class Propagation {
         this.bound = `data from one source was followed through ${BOUNDS.states} places and no further`;
         break;
       }
-      if ((at & 255) === 0 && cancelled?.()) break;
+      if ((at & 255) === 0 && cancelled?.()) throw new Cancelled();
       this.#forward(this.#queue[at]!);
     }
   }

@@ -61,6 +61,12 @@ const PATH_CALLS: Record<string, Relation> = {
   realpathSync: "path",
 };
 
+/** Steps from one value back to another. */
+const DEEPEST = 8;
+
+/** What was found for nodes in the course of one question, and how deep in it. */
+type Known = Map<number, { relation: Relation | undefined; depth: number }>;
+
 /**
  * How `node` was made from `subject`, or undefined when it was not.
  * @param shape with true, only the form counts: "path" for whatever is a resolved path
@@ -72,12 +78,28 @@ export function relationOf(
   subject: number,
   shape = false,
   depth = 0,
+  known: Known = new Map(),
 ): Relation | undefined {
-  if (node < 0 || depth > 8) return undefined;
+  if (node < 0 || depth > DEEPEST) return undefined;
   const root = rootOf(graph, node);
   if (!shape && root === subject) return "same";
+  const before = known.get(root);
+  if (before && (before.relation || before.depth <= depth)) return before.relation;
   const inner = (operand: number): Relation | undefined =>
-    operand < 0 ? undefined : relationOf(resolver, graph, operand, subject, shape, depth + 1);
+    operand < 0 ? undefined : relationOf(resolver, graph, operand, subject, shape, depth + 1, known);
+  const relation = relationOfRoot(resolver, graph, root, inner, shape, depth);
+  known.set(root, { relation, depth });
+  return relation;
+}
+
+function relationOfRoot(
+  resolver: Resolver,
+  graph: Graph,
+  root: number,
+  inner: (operand: number) => Relation | undefined,
+  shape: boolean,
+  depth: number,
+): Relation | undefined {
   switch (graph.op(root)) {
     case Op.Member: {
       const object = inner(graph.arg(root, 0));

@@ -4,7 +4,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { ModelCall, Tool } from "../threats/model.js";
 import { nameOf, stepAt } from "./describe.js";
-import { EffectFinder } from "./effects.js";
+import type { EffectFinder } from "./effects.js";
 import type { ElementRegistry } from "./elements.js";
 import type { CallSite, Inventory } from "./inventory.js";
 import type { Place } from "./navigate.js";
@@ -19,7 +19,6 @@ export interface ToolSite {
 }
 
 export class SiteReader {
-  readonly effects: EffectFinder;
   readonly models: ModelCall[] = [];
   readonly toolSites: ToolSite[] = [];
   /** Element of a model or agent by its call. */
@@ -34,9 +33,9 @@ export class SiteReader {
   constructor(
     readonly resolver: Resolver,
     readonly registry: ElementRegistry,
+    readonly effects: EffectFinder,
   ) {
     this.#program = resolver.program;
-    this.effects = new EffectFinder(resolver);
   }
 
   read(inventory: Inventory): void {

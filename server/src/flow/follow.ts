@@ -1,0 +1,165 @@
+/** Where the data of one source arrives, kept until something on the way there changes. */
+import type { Confidence, Step } from "../report/contract.js";
+import type { Access } from "./access.js";
+import type { Arrival } from "./arrivals.js";
+import type { BarrierJudge } from "./barriers.js";
+import { explain, stepAt } from "./describe.js";
+import { NONE } from "./kinds.js";
+import { SPAN, type Ref } from "./program.js";
+import { Cancelled, Propagation, type Start } from "./propagate.js";
+import type { Resolver } from "./resolve.js";
+import { pointOf, readSink, type SinkReading } from "./sinks.js";
+import type { Table } from "./solver.js";
+import { isValidated } from "./validated.js";
+
+/** A place where data arrived. */
+export interface Reached {
+  reading: SinkReading;
+  /** The call, construction, element or assignment. */
+  at: Ref;
+  /** What is called there, for a reader. */
+  callee: string;
+  /** Package of what is called. */
+  origin: string | undefined;
+  sink: Step;
+  /** Between source and sink. */
+  way: Step[];
+  confidence: Confidence;
+  /** For a parser: a schema checks what it gave. */
+  validated: boolean;
+}
+
+export interface Following {
+  /** Where it starts; nothing is followed when there is no such place. */
+  start: Ref | undefined;
+  reached: Reached[];
+  /** A bound that stopped it, in words. */
+  bound: string | undefined;
+}
+
+/** How a tool's row says where the model's arguments enter its handler. */
+export interface ToolInput {
+  call: Ref;
+  rowPath: string;
+  input: string;
+  schema: readonly string[];
+}
+
+type Key = ["source", Ref, Access[]] | ["tool", ToolInput];
+
+export class Follower {
+  readonly #answers: Table<string, Following>;
+  #cancelled: (() => boolean) | undefined;
+
+  constructor(
+    readonly resolver: Resolver,
+    readonly judge: BarrierJudge,
+  ) {
+    this.#answers = resolver.program.solver.table<string, Following>({
+      bottom: { start: undefined, reached: [], bound: undefined },
+      same: (left, right) => left === right,
+      outermost: true,
+      answer: (key) => this.#follow(JSON.parse(key) as Key),
+    });
+  }
+
+  /** @throws {Cancelled} from what is followed inside `work`, once `cancelled` says so */
+  during<T>(cancelled: (() => boolean) | undefined, work: () => T): T {
+    this.#cancelled = cancelled;
+    try {
+      return work();
+    } finally {
+      this.#cancelled = undefined;
+    }
+  }
+
+  /** @param accesses the parts of the value that are the source */
+  source(ref: Ref, accesses: Access[]): Following {
+    return this.#ask(ref, ["source", ref, accesses]);
+  }
+
+  tool(input: ToolInput): Following {
+    return this.#ask(input.call, ["tool", input]);
+  }
+
+  #ask(at: Ref, key: Key): Following {
+    return this.#answers.ask(Math.floor(at / SPAN), JSON.stringify(key));
+  }
+
+  #follow(key: Key): Following {
+    const starts =
+      key[0] === "tool"
+        ? this.#toolInputs(key[1])
+        : key[2].map((access): Start => ({ ref: key[1], access, safe: NONE }));
+    const start = starts[0]?.ref;
+    if (start === undefined) return { start, reached: [], bound: undefined };
+    const propagation = new Propagation(this.resolver, this.judge);
+    let bound: string | undefined;
+    try {
+      propagation.run(starts, this.#cancelled);
+      bound = propagation.bound;
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      // One source that cannot be followed costs itself only.
+      bound = `data could not be followed to its end: ${error}`;
+    }
+    return { start, reached: this.#read(propagation.arrivals), bound };
+  }
+
+  /** Where the model's arguments enter a handler, each property as safe as its schema makes it. */
+  #toolInputs({ call, rowPath, input, schema }: ToolInput): Start[] {
+    const { navigate } = this.resolver;
+    const starts: Start[] = [];
+    const constraints = schema
+      .flatMap((path) => navigate.relative(call, rowPath, path))
+      .flatMap((place) =>
+        place.ref !== undefined
+          ? [place.ref]
+          : (place.values ?? []).flatMap((value) => ("ref" in value ? [value.ref] : [])),
+      )
+      .filter((ref) => this.judge.schemas.isSchema(ref))
+      .flatMap((ref) => this.judge.schemas.read(ref));
+    for (const place of navigate.relative(call, rowPath, input)) {
+      if (place.ref === undefined) continue;
+      if (constraints.length === 0) starts.push({ ref: place.ref, access: place.access, safe: NONE });
+      for (const { access, safe } of constraints)
+        starts.push({ ref: place.ref, access: [...place.access, ...access], safe });
+    }
+    return starts;
+  }
+
+  #read(arrivals: readonly Arrival[]): Reached[] {
+    const { program } = this.resolver;
+    const seen = new Set<string>();
+    const reached: Reached[] = [];
+    for (const arrival of arrivals) {
+      const reading = readSink(this.resolver, arrival);
+      if (!reading) continue;
+      const point = pointOf(this.resolver, arrival);
+      const key = `${reading.kind}:${reading.slot ?? ""}:${point}:${arrival.at}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const sink = stepAt(program, point, reading.what, "sink");
+      reached.push({
+        reading,
+        at: arrival.at,
+        callee: arrival.callee,
+        origin: arrival.api?.origin,
+        sink,
+        way: explain(program, arrival.state).filter((step) => !sameLine(step, sink)),
+        confidence: confidenceOf(arrival),
+        validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at),
+      });
+    }
+    return reached;
+  }
+}
+
+export function sameLine(left: Step, right: Step): boolean {
+  return left.file === right.file && left.line === right.line;
+}
+
+function confidenceOf({ state, whole }: Arrival): Confidence {
+  const doubt = state.assumed + (whole ? 1 : 0);
+  return doubt === 0 ? "high" : doubt <= 2 ? "medium" : "low";
+}
