@@ -7,6 +7,7 @@ import type { ApiCatalog, ApiValue, Terminal } from "./api.js";
 import { rowHolds } from "./conditions.js";
 import { conventionOf } from "./conventions.js";
 import type { Program, Ref } from "./program.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
 export interface SourceSite {
@@ -130,6 +131,7 @@ export class InventoryReader {
         for (const call of calls) this.#call(graph, call, inventory);
     for (const name of this.#names.members)
       for (const member of index.members.get(name) ?? []) this.#member(graph, member, inventory);
+    this.#toolCalls(graph, inventory);
     for (const record of graph.facts.classes)
       if (record.base >= 0 || record.implements.length > 0) this.#class(graph, record.node, inventory);
     for (const type of index.typed) this.#typed(graph, type, inventory);
@@ -298,6 +300,27 @@ export class InventoryReader {
         const ref = this.#program.ref(graph, member);
         this.#source(inventory, { ref, access: [], terminal, call: ref, handler: undefined });
       }
+    }
+  }
+
+  /** `call.function.arguments` of an object that no package is known for: a tool call as providers send it. */
+  #toolCalls(graph: Graph, inventory: Inventory): void {
+    const wire = this.#program.catalog
+      .root("convention")
+      ?.step({ kind: "member", name: "toolCall" })
+      ?.step({ kind: "member", name: "function" })
+      ?.step({ kind: "member", name: "arguments" });
+    if (!wire) return;
+    for (const member of this.#program.index(graph).members.get("arguments") ?? []) {
+      const object = graph.arg(member, 0);
+      const inner = rootOf(graph, object);
+      if (graph.op(inner) !== Op.Member || graph.name(inner) !== "function") continue;
+      const ref = this.#program.ref(graph, member);
+      const holder = this.#program.ref(graph, graph.arg(inner, 0));
+      // Of a package whose rows say where its tool calls come from.
+      if (this.resolver.resolve(holder).some(({ kind }) => kind === "api")) continue;
+      for (const terminal of wire.terminals)
+        this.#source(inventory, { ref, access: [], terminal, call: ref, handler: undefined });
     }
   }
 
