@@ -223,6 +223,26 @@ export class Graph {
     return this.facts.args.subarray(this.facts.argStarts[node]!, this.facts.argStarts[node + 1]!);
   }
 
+  /** Where the operand is among the operands of `user`, or -1. */
+  indexOf(user: number, operand: number): number {
+    const { args, argStarts } = this.facts;
+    const start = argStarts[user]!;
+    for (let at = start; at < argStarts[user + 1]!; at++) if (args[at] === operand) return at - start;
+    return -1;
+  }
+
+  /** Calls `each` with every node that has this node as an operand, once. */
+  forEachUse(node: number, each: (user: number) => void): void {
+    if (!this.#uses) this.#index();
+    const uses = this.#uses!;
+    const end = this.#useStarts![node + 1]!;
+    for (let at = this.#useStarts![node]!, previous = -1; at < end; at++) {
+      const user = uses[at]!;
+      if (user !== previous) each(user);
+      previous = user;
+    }
+  }
+
   /** Nodes that have this node as an operand. */
   uses(node: number): Int32Array {
     if (!this.#uses) this.#index();

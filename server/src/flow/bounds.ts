@@ -9,7 +9,7 @@ export const BOUNDS = {
   /** Properties that a path remembers. */
   accessPath: 5,
   /** States one source may reach. */
-  states: 12_000,
+  states: 6_000,
   /** Callers that one function's unmatched return goes to. */
   callers: 60,
   /** Places a function's value is followed to, to find who calls it. */

@@ -161,19 +161,14 @@ export class Propagation {
   #forward(state: State): void {
     const { graph, node } = this.resolver.split(state.ref);
     this.files.add(graph.id);
-    let previous = -1;
-    for (const user of graph.uses(node)) {
-      if (user === previous) continue;
-      previous = user;
-      this.#use(state, graph, node, user);
-    }
+    graph.forEachUse(node, (user) => this.#use(state, graph, node, user));
     this.#leave(state, graph, node);
     this.#export(state, graph, node);
   }
 
   #use(state: State, graph: Graph, node: number, user: number): void {
     const next = this.program.ref(graph, user);
-    const operand = graph.args(user).indexOf(node);
+    const operand = graph.indexOf(user, node);
     const { access } = state;
     switch (graph.op(user)) {
       case Op.Call:
