@@ -29,8 +29,13 @@ Privacy:
   Sources are read and never run. Nothing leaves this machine.
 `;
 
-/** The whole command line. @param done receives the exit status of the command that ran */
-export function createProgram(done: (status: number) => void): Command {
+/**
+ * The whole command line.
+ *
+ * @param file absolute path of the bundled program
+ * @param done receives the exit status of the command that ran
+ */
+export function createProgram(file: string, done: (status: number) => void): Command {
   const program = new Command("threatline")
     .configureOutput({ outputError: (message, write) => write(message.replace(/^error: /, "threatline: ")) })
     .configureHelp({
@@ -60,7 +65,7 @@ export function createProgram(done: (status: number) => void): Command {
     .optionsGroup("What is scanned:")
     .option("--no-ignore", "scan what .gitignore and .git/info/exclude leave out, too")
     .option("--config <file>", "read this configuration instead of threatline.json")
-    .option("--no-cache", "keep nothing on disk (accepted for scripts; nothing is kept yet)")
+    .option("--no-cache", "use and keep nothing from scan to scan (kept in the user's cache folder)")
     .optionsGroup("What is reported:")
     .addOption(
       choice(
@@ -88,7 +93,7 @@ export function createProgram(done: (status: number) => void): Command {
     .action(async (paths: string[], flags: ScanFlags) => {
       // Help and mistakes should not wait for the engine to load.
       const { scanCommand } = await import("./scan-command.js");
-      done(await scanCommand(paths, flags));
+      done(await scanCommand(paths, flags, file));
     });
   return program;
 }

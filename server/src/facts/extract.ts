@@ -18,6 +18,9 @@ const KINDS: Record<string, ts.ScriptKind> = {
   cjs: ts.ScriptKind.JSX,
 };
 
+/** The bound of a file on which the stack ran out: how deep that is depends on the thread. */
+export const TOO_DEEP = "the file is nested too deeply to be followed";
+
 /** Reads one file. Never throws: what cannot be read is a problem in the result. */
 export function extractFacts(file: string, text: string): FileFacts {
   const extension = file.slice(file.lastIndexOf(".") + 1).toLowerCase();
@@ -28,7 +31,7 @@ export function extractFacts(file: string, text: string): FileFacts {
     const facts = read(file, parse(file, "", ts.ScriptKind.TS));
     facts.bound =
       error instanceof RangeError
-        ? "the file is nested too deeply to be followed"
+        ? TOO_DEEP
         : `it could not be read: ${error}`;
     return facts;
   }

@@ -1,4 +1,5 @@
 /** A source file's text, or why it has none. */
+import { readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { Problem, Range } from "../report/contract.js";
 import { reasonOf } from "./errors.js";
@@ -27,6 +28,15 @@ export async function readSource(root: string, file: string): Promise<SourceText
     return decodeSource(file, await readFile(path));
   } catch (error) {
     return { problem: { code: "unreadable", message: `It could not be read: ${reasonOf(error)}.`, file } };
+  }
+}
+
+/** The text of a root-relative file now, or undefined. Never throws. */
+export function readSourceSync(root: string, file: string): string | undefined {
+  try {
+    return decodeSource(file, readFileSync(toAbsolute(root, file))).text;
+  } catch {
+    return undefined;
   }
 }
 

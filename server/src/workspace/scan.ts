@@ -1,8 +1,6 @@
 /** One scan of a folder, from disk to the contract. What the command line prints is made here. */
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ProjectInfo } from "../api.js";
 import type { Config } from "../config.js";
-import { Engine } from "../engine.js";
 import {
   CONFIDENCES,
   type Confidence,
@@ -10,16 +8,16 @@ import {
   type Problem,
   type ScanResult,
 } from "../report/contract.js";
+import type { CacheStore } from "./cache-store.js";
 import { loadConfig, type LoadedConfig } from "./config.js";
 import { discover } from "./discovery.js";
 import { compare } from "./paths.js";
 import { loadProjects } from "./projects.js";
-import { readSource, type SourceText } from "./read.js";
+import { readSource, readSourceSync, type SourceText } from "./read.js";
+import { ResultCache, resultKey } from "./result-cache.js";
 
-/** Files read ahead of the one being parsed. */
-const READ_AHEAD = 16;
-/** Longest stretch of parsing before timers and input get their turn. In milliseconds. */
-const SLICE = 10;
+/** Files read side by side. */
+const READ_AHEAD = 32;
 
 export interface ScanOptions {
   /** Files and folders inside the root to scan; all of it when left out. */
@@ -32,8 +30,18 @@ export interface ScanOptions {
   minConfidence?: Confidence;
   /** YYYY-MM-DD, for annotations that expire; the local date when left out. */
   today?: string;
+  /** What earlier scans left, and this one leaves for later ones; nothing is kept when left out. */
+  cache?: ScanCache;
+  /** The bundled program, which reads facts on the other cores when it is started in a worker. */
+  workerFile?: string;
   onProgress?: (progress: ScanProgress) => void;
   signal?: AbortSignal;
+}
+
+export interface ScanCache {
+  store: CacheStore;
+  /** Names the program: what another one found out may differ. */
+  build: string;
 }
 
 export interface ScanProgress {
@@ -51,6 +59,8 @@ export interface Scan {
   config: Config;
   /** True when something is wrong with the configuration. */
   configFailed: boolean;
+  /** Keeps for the next scan what this one found out. Not waited for by what the person waits for. Never throws. */
+  finish(): Promise<void>;
 }
 
 /**
@@ -70,17 +80,35 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
   });
   signal?.throwIfAborted();
   const projects: ProjectInfo[] = await loadProjects(root, found);
-  const engine = new Engine();
-  engine.configure({ config: loaded.config, projects, today: options.today ?? localDate() });
-  const unread = await readAll(root, found.files, engine, options);
-  onProgress?.({ phase: "analysing", done: found.files.length, total: found.files.length });
-  await nextTurn();
-  const analysis = engine.analyse(() => signal?.aborted ?? false);
-  if (analysis === undefined) {
-    signal?.throwIfAborted();
-    throw new Error("The analysis stopped without a result");
-  }
+  const today = options.today ?? localDate();
   const least = options.minConfidence ?? loaded.config.minConfidence ?? "low";
+  const kept =
+    options.cache && new ResultCache(options.cache.store, root, JSON.stringify(options.paths ?? null));
+  const key = resultKey([options.cache?.build, root, loaded, found, projects, today, least]);
+  const before = await kept?.find(key, found.files);
+  if (before) {
+    return {
+      result: before,
+      text: (file) => readSourceSync(root, file),
+      config: loaded.config,
+      configFailed: loaded.problems.length > 0,
+      finish: () => Promise.resolve(),
+    };
+  }
+  const seen = await kept?.look(found.files);
+  const sources = await readAll(root, found.files, options);
+  const unread = sources.flatMap(({ problem }) => problem ?? []);
+  // What the engine needs is loaded when there is something for it to do.
+  const { analyse } = await import("./scan-analysis.js");
+  const { analysis, engine, written } = await analyse(
+    root,
+    found.files.flatMap((file, at) => {
+      const { text } = sources[at]!;
+      return text === undefined ? [] : [{ file, text }];
+    }),
+    { config: loaded.config, projects, today },
+    options,
+  );
   const findings = analysis.findings.filter((finding) => atLeast(finding.confidence, least)).sort(byPlace);
   const shown = new Set(findings.map((finding) => finding.fingerprint));
   const onlyShown = <T extends { threats: string[] }>(part: T): T => ({
@@ -105,33 +133,28 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
     text: (file) => engine.text(file),
     config: loaded.config,
     configFailed: loaded.problems.length > 0,
+    finish: async () => {
+      await written;
+      if (seen && !unread.some(({ code }) => code === "unreadable"))
+        await kept?.keep(key, seen, sources, result);
+    },
   };
 }
 
-/** Reads every file into the engine, some ahead of the parser, in order; gives what could not be read. */
+/** Reads every file; gives what it holds or why it could not be read, in the order of the files. */
 async function readAll(
   root: string,
   files: readonly string[],
-  engine: Engine,
-  options: ScanOptions,
-): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  const ahead: Promise<SourceText>[] = [];
-  let sliceEnd = performance.now() + SLICE;
-  for (const [index, file] of files.entries()) {
-    while (ahead.length < READ_AHEAD && index + ahead.length < files.length) {
-      ahead.push(readSource(root, files[index + ahead.length]!));
-    }
-    const source = await ahead.shift()!;
-    if (source.problem) problems.push(source.problem);
-    if (source.text !== undefined) engine.update(file, source.text);
-    options.onProgress?.({ phase: "reading", done: index + 1, total: files.length });
-    if (performance.now() < sliceEnd) continue;
-    await nextTurn();
-    options.signal?.throwIfAborted();
-    sliceEnd = performance.now() + SLICE;
+  { onProgress, signal }: ScanOptions,
+): Promise<SourceText[]> {
+  const sources: SourceText[] = [];
+  for (let start = 0; start < files.length; start += READ_AHEAD) {
+    signal?.throwIfAborted();
+    const batch = files.slice(start, start + READ_AHEAD);
+    sources.push(...(await Promise.all(batch.map((file) => readSource(root, file)))));
+    onProgress?.({ phase: "reading", done: 0, total: files.length });
   }
-  return problems;
+  return sources;
 }
 
 /** True when `confidence` is as good as `least` or better. */

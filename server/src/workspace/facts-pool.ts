@@ -1,0 +1,93 @@
+/** Reads the facts of many texts on all cores. Which thread reads which text is chance; what comes out is not. */
+import { availableParallelism } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import { extractFacts } from "../facts/extract.js";
+import type { FileFacts } from "../facts/facts.js";
+import type { FactsMade, FactsTexts, FactsWork } from "./facts-work.js";
+
+/** A worker costs the start of a program; less text than this for each is read sooner without. In UTF-16 units. */
+const LEAST_TEXT = 1_000_000;
+/** More threads than this wait for the one that follows the data. */
+const MOST_WORKERS = 7;
+/** Less than the main thread has, in megabytes: see `TOO_DEEP`. */
+const STACK = 1;
+/** Longest stretch of parsing before timers and input get their turn. In milliseconds. */
+const SLICE = 10;
+
+export interface FactsOptions {
+  /** The bundled program that calls `runFactsWorker` in a worker; without one, this thread reads alone. */
+  workerFile?: string;
+  /** Called now and then with the number of texts that were read. */
+  onProgress?: (done: number) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * The facts of every text, in the order of the texts. A worker that fails costs time only.
+ *
+ * @throws the signal's reason when it aborts
+ */
+export async function extractAll(texts: FactsTexts, options: FactsOptions = {}): Promise<FileFacts[]> {
+  // The longest first: no thread begins a long one when the others are done.
+  const order = [...texts.keys()].sort((a, b) => texts[b]!.text.length - texts[a]!.text.length || a - b);
+  const queue = order.map((at) => texts[at]!);
+  const made: (FileFacts | undefined)[] = [];
+  let done = 0;
+  const take = (at: number, facts: FileFacts | undefined): void => {
+    if (!facts || made[order[at]!]) return;
+    made[order[at]!] = facts;
+    done++;
+  };
+  const taken = new SharedArrayBuffer(4);
+  const counter = new Int32Array(taken);
+  const workers = startWorkers(queue, taken, take, options);
+  try {
+    let sliceEnd = performance.now() + SLICE;
+    for (let at = Atomics.add(counter, 0, 1); at < queue.length; at = Atomics.add(counter, 0, 1)) {
+      take(at, extractFacts(queue[at]!.file, queue[at]!.text));
+      if (performance.now() < sliceEnd) continue;
+      options.onProgress?.(done);
+      await nextTurn();
+      options.signal?.throwIfAborted();
+      sliceEnd = performance.now() + SLICE;
+    }
+    await Promise.all(workers.map(({ ended }) => ended));
+    options.signal?.throwIfAborted();
+  } finally {
+    for (const { worker } of workers) void worker.terminate();
+  }
+  // What a worker took and did not give back.
+  return texts.map(({ file, text }, at) => made[at] ?? extractFacts(file, text));
+}
+
+interface Running {
+  worker: Worker;
+  /** Settles when it has given everything it will ever give. */
+  ended: Promise<void>;
+}
+
+function startWorkers(
+  queue: FactsTexts,
+  taken: SharedArrayBuffer,
+  take: (at: number, facts: FileFacts | undefined) => void,
+  { workerFile, signal }: FactsOptions,
+): Running[] {
+  if (workerFile === undefined) return [];
+  const size = queue.reduce((sum, { text }) => sum + text.length, 0);
+  const count = Math.min(availableParallelism() - 1, MOST_WORKERS, Math.floor(size / LEAST_TEXT));
+  return Array.from({ length: Math.max(0, count) }, () => {
+    const workerData: FactsWork = { kind: "facts", taken };
+    const worker = new Worker(workerFile, { workerData, resourceLimits: { stackSizeMb: STACK } });
+    const ended = new Promise<void>((resolve) => {
+      worker.on("message", (made: FactsMade) => {
+        for (const { at, facts } of made) take(at, facts);
+      });
+      worker.on("error", () => resolve());
+      worker.on("exit", () => resolve());
+      signal?.addEventListener("abort", () => resolve(), { once: true });
+    });
+    worker.postMessage(queue);
+    return { worker, ended };
+  });
+}
