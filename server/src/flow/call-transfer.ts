@@ -10,7 +10,7 @@ import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { CLEAN_METHODS, FROM_CALLBACK } from "./intrinsics.js";
 import { kinds, kindsOf, type KindSet } from "./kinds.js";
-import type { Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { Mark, type State } from "./state.js";
@@ -23,6 +23,8 @@ export interface Given {
 }
 
 export class CallTransfer {
+  #methods: Map<string, Ref[]> | undefined;
+
   constructor(readonly flow: Propagation) {}
 
   /** The node is the callee or an argument of the call. */
@@ -61,7 +63,27 @@ export class CallTransfer {
         this.#package(state, graph, call, given, access, value.api);
       }
     }
-    if (!known) this.#unknown(state, graph, call, access);
+    if (known) return;
+    const namesake = this.#namesake(graph, callee);
+    if (namesake === undefined) this.#unknown(state, graph, call, access);
+    else this.enter({ ...state, assumed: state.assumed + 1 }, ref, namesake, index, access);
+  }
+
+  /**
+   * The one method of the workspace that has this name, for a call on something that a framework carries around: what a
+   * middleware put on the request (`context.jobs.startWorker(x)`).
+   */
+  #namesake(graph: Graph, callee: number): Ref | undefined {
+    if (graph.op(callee) !== Op.Member || graph.name(callee).length < DISTINCTIVE) return undefined;
+    const holder = rootOf(graph, graph.arg(callee, 0));
+    if (graph.op(holder) !== Op.Member) return undefined;
+    if (graph.op(rootOf(graph, graph.arg(holder, 0))) !== Op.Param) return undefined;
+    const { resolver, program } = this.flow;
+    const values = resolver.resolve(program.ref(graph, holder));
+    if (values.some(({ kind }) => kind !== "external")) return undefined;
+    this.#methods ??= methodsByName(program);
+    const methods = this.#methods.get(graph.name(callee)) ?? [];
+    return methods.length === 1 ? methods[0] : undefined;
   }
 
   /** `fn.call(self, a)`, `fn.apply(self, [a])`: true when that is what it is. */
@@ -351,4 +373,19 @@ function reached(
     api = api.step(isElement(step) ? { kind: "element" } : { kind: "member", name: step });
   }
   return found;
+}
+
+/** Letters from which on a method's name says which class it is of, when only one class has it. */
+const DISTINCTIVE = 10;
+
+function methodsByName(program: Program): Map<string, Ref[]> {
+  const methods = new Map<string, Ref[]>();
+  for (const graph of program.sorted())
+    for (const { kind, owner, name, node } of graph.facts.functions) {
+      if (kind !== "method" || owner < 0 || name.length < DISTINCTIVE) continue;
+      const list = methods.get(name);
+      if (list) list.push(program.ref(graph, node));
+      else methods.set(name, [program.ref(graph, node)]);
+    }
+  return methods;
 }

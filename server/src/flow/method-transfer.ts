@@ -116,8 +116,9 @@ export class MethodTransfer {
   }
 
   #callback(state: State, graph: Graph, call: number, parameter: number, access: Access): void {
-    // `list.forEach(exec)`
-    const given = graph.arg(call, 1);
+    // `list.forEach(exec)`; what `client.connect(transport)` is given is no function.
+    const method = graph.name(graph.arg(call, 0));
+    const given = EACH.has(method) || FROM_CALLBACK.has(method) ? graph.arg(call, 1) : -1;
     for (const value of given < 0 ? [] : this.flow.resolver.resolve(this.flow.program.ref(graph, given)))
       if (value.kind === "api")
         this.calls.arrive(state, graph, call, { index: parameter, count: 1, position: 0 }, access, value.api);
