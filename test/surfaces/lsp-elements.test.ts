@@ -122,6 +122,7 @@ describe("the map", () => {
   it("knows the element under the cursor", async () => {
     await start([{ "report.ts": REPORT }]);
     await server.ready();
+    await server.workspaceDiagnostics();
     const { elements } = (await map()).map;
     const idOf = (wanted: string) => elements.find(({ kind }) => kind === wanted)!.id;
     expect(await elementAt(uriOf("report.ts"), CALL)).toBe(idOf("model"));

@@ -92,18 +92,18 @@ describe("git's rules", () => {
 describe("the configuration's exclude", () => {
   const folder = () =>
     folderWith({
-      "threatline.json": `{ "exclude": ["test/", "*.spec.ts", "!keep.spec.ts"] }`,
+      "threatline.json": `{ "exclude": ["test/", "*.gen.ts", "!keep.gen.ts"] }`,
       "a.ts": LEAKY,
-      "a.spec.ts": LEAKY,
-      "keep.spec.ts": LEAKY,
+      "a.gen.ts": LEAKY,
+      "keep.gen.ts": LEAKY,
       "test/a.ts": LEAKY,
       "pkg/test/a.ts": LEAKY,
       "pkg/a.ts": LEAKY,
     });
 
   it("leaves out, also with --no-ignore and when named", () => {
-    expect(files(scanJson(folder(), ["--no-ignore"]))).toEqual(["a.ts", "keep.spec.ts", "pkg/a.ts"]);
-    expect(files(scanJson(folder(), ["a.spec.ts", "test", "a.ts"]))).toEqual(["a.ts"]);
+    expect(files(scanJson(folder(), ["--no-ignore"]))).toEqual(["a.ts", "keep.gen.ts", "pkg/a.ts"]);
+    expect(files(scanJson(folder(), ["a.gen.ts", "test", "a.ts"]))).toEqual(["a.ts"]);
   });
 
   it("is relative to the file it stands in, wherever the scan starts", () => {
