@@ -24,8 +24,9 @@ export function lower(severity: Severity): Severity {
 
 /** The draft of a flow: three sentences, both ends and their elements. */
 export function flowDraft(flow: TaintFlow, severity: Severity, sentences: readonly string[]): Draft {
+  const doubts = [flow.lowered !== undefined, flow.source.origin === "caller"].filter(Boolean);
   return {
-    severity: flow.lowered === undefined && flow.source.origin !== "caller" ? severity : lower(severity),
+    severity: doubts.reduce((level) => lower(level), severity),
     confidence: flow.confidence,
     message: sentences.join(" "),
     source: flow.source.step,
