@@ -48,14 +48,15 @@ export function quotesForSql(resolver: Resolver, graph: Graph, concat: number, i
   const [before, after] = [graph.arg(concat, index - 1), graph.arg(concat, index + 1)];
   if (index < 1 || after < 0 || graph.op(before) !== Op.String || graph.op(after) !== Op.String) return false;
   const quote = graph.name(after)[0] ?? "";
-  if (!/["'`]/.test(quote) || !graph.name(before).endsWith(quote)) return false;
+  // SQL Server writes identifiers as `[name]`.
+  if (!/["'`\]]/.test(quote) || !graph.name(before).endsWith(quote === "]" ? "[" : quote)) return false;
   const call = rootOf(graph, graph.arg(concat, index));
   if (graph.op(call) !== Op.Call || graph.argCount(call) < 3) return false;
   const [callee, pattern, replacement] = graph.args(call);
   if (graph.op(callee!) !== Op.Member) return false;
   const every =
     graph.op(pattern!) === Op.Regex
-      ? new RegExp(`^/${quote}/\\w*g`).test(graph.name(pattern!))
+      ? new RegExp(`^/\\\\?${quote}/\\w*g`).test(graph.name(pattern!))
       : graph.name(callee!) === "replaceAll" && graph.name(pattern!) === quote;
   return every && resolver.text(resolver.program.ref(graph, replacement!)) === quote + quote;
 }
