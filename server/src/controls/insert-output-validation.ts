@@ -16,7 +16,7 @@ import { zodText } from "./zod-text.js";
 
 export const insertOutputValidation: Control = {
   id: "insert-output-validation",
-  title: () => "Check the model's answer against a schema",
+  title: () => "Insert output validation: check the answer against a schema",
   // The schema is inferred: an answer that the code tolerated by luck is rejected from now on.
   safety: "needs-review",
   closes: ["unvalidated-output"],

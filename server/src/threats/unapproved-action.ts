@@ -93,7 +93,7 @@ function draft(tool: Tool): Draft | undefined {
     ].join(" "),
     source: tool.step,
     sink: worst.step,
-    path: [tool.step, ...worst.path],
+    path: worst.path,
     at: tool.step,
     elements: [tool.element],
   };
