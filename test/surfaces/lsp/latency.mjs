@@ -54,6 +54,19 @@ export function run${index}(command: string) {
 `;
 }
 
+/** What another file's finding rests on, and that file. */
+const ANSWER = `export async function answer(question: string): Promise<string> {
+  const made = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: question }] });
+  return made.choices[0]?.message.content ?? "";
+}
+`;
+const ELSEWHERE = `import { exec } from "node:child_process";
+import { answer } from "./edited.js";
+export async function act(question: string) {
+  exec(await answer(question));
+}
+`;
+
 /** @param {string} name */
 const filler = (name) =>
   Array.from(
@@ -79,7 +92,11 @@ async function generate(lines) {
     await writeFile(path, text(index, files));
   }
   // The edited document has about 1,000 lines.
-  await writeFile(join(folder, "src/edited.ts"), block(files, files) + ["a", "b", "c"].map(filler).join(""));
+  await writeFile(
+    join(folder, "src/edited.ts"),
+    block(files, files) + ANSWER + ["a", "b", "c"].map(filler).join(""),
+  );
+  await writeFile(join(folder, "src/elsewhere.ts"), ELSEWHERE);
   return folder;
 }
 
@@ -104,6 +121,12 @@ const connection = createMessageConnection(
 /** @type {(value?: unknown) => void} */
 let readied = () => {};
 const ready = new Promise((resolve) => (readied = resolve));
+// Called when the server says that the findings of other documents changed.
+let refreshed = /** @type {() => void} */ (() => {});
+connection.onRequest("workspace/diagnostic/refresh", () => {
+  refreshed();
+  return null;
+});
 connection.onNotification((_method, status) => {
   if (/** @type {any} */ (status)?.state === "ready") readied();
 });
@@ -112,7 +135,10 @@ const began = performance.now();
 await connection.sendRequest("initialize", {
   processId: process.pid,
   rootUri: pathToFileURL(folder).href,
-  capabilities: { textDocument: { diagnostic: { relatedInformation: true } } },
+  capabilities: {
+    textDocument: { diagnostic: { relatedInformation: true } },
+    workspace: { diagnostics: { refreshSupport: true } },
+  },
 });
 await connection.sendNotification("initialized", {});
 const textDocument = { uri, languageId: "typescript", version: 1, text };
@@ -162,6 +188,46 @@ for (let index = 0; index < edits; index++) {
   cancelled.push(performance.now() - start);
 }
 console.log(`cancellation to answer               ${summary(cancelled)}`);
+
+// Taking away and putting back what another document's finding needs: its findings are asked for again in time.
+/** @type {number[]} */
+const elsewhere = [];
+const other = pathToFileURL(join(folder, "src/elsewhere.ts")).href;
+const pullOther = () =>
+  connection.sendRequest("textDocument/diagnostic", { textDocument: { uri: other } }).then(
+    (report) => JSON.stringify(report),
+    () => "",
+  );
+if (!values.folder) {
+  await connection.sendNotification("textDocument/didOpen", {
+    textDocument: { uri: other, languageId: "typescript", version: 1, text: ELSEWHERE },
+  });
+  await pullOther();
+}
+const whole = (/** @type {string} */ content) =>
+  connection.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: ++version },
+    contentChanges: [{ text: content }],
+  });
+for (let index = 0; index < (values.folder ? 0 : Math.min(edits, 40)); index++) {
+  const start = performance.now();
+  const said = new Promise((resolve) => (refreshed = () => resolve(undefined)));
+  await whole(index % 2 ? text : text.replace(/return made\.[^;]*/, "return question"));
+  const late = new Promise((resolve) => setTimeout(resolve, 5000, "late"));
+  if (await Promise.race([said, late])) break;
+  await pullOther();
+  elsewhere.push(performance.now() - start);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+}
+if (elsewhere.length > 0) console.log(`edit to findings elsewhere           ${summary(elsewhere)}`);
+
+try {
+  const status = await readFile(`/proc/${server.pid}/status`, "utf8");
+  const megabytes = Number(/VmRSS:\s*(\d+)/.exec(status)?.[1]) / 1024;
+  console.log(`memory of the server                 ${megabytes.toFixed(0)} MB`);
+} catch {
+  // Only Linux tells.
+}
 
 /** @type {number[]} */
 const floor = [];
