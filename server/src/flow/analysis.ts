@@ -124,11 +124,19 @@ class FlowReader {
   }
 
   #add(source: FlowSource, { reached, bound }: Following): void {
-    if (bound) this.bounds.push({ file: source.step.file, message: `${source.what}: ${bound}` });
+    if (bound) this.#bounded(source, bound);
     for (const each of reached) {
       const flow = this.#flow(source, each);
       if (flow) this.flows.push(flow);
     }
+  }
+
+  /** One line for each file and kind of source, however many sources it has. */
+  #bounded(source: FlowSource, bound: string): void {
+    const { file } = source.step;
+    const message = `${source.what}: ${bound}`;
+    if (!this.bounds.some((other) => other.file === file && other.message === message))
+      this.bounds.push({ file, message });
   }
 
   #flow(source: FlowSource, reached: Reached): TaintFlow | undefined {

@@ -329,7 +329,7 @@ export class CallTransfer {
   returned(state: State, fn: Ref, access: Access): void {
     const { graph, node } = this.flow.resolver.split(fn);
     for (const use of this.flow.resolver.callers.of(fn))
-      if (use.kind === "call")
+      if (use.kind === "call" && !this.#backToGiver(state, fn, use.call, access))
         this.flow.move(state, use.call, "return", {
           access,
           assumed: this.#direct(graph, node, use.call) ? 0 : 1,
@@ -347,6 +347,32 @@ export class CallTransfer {
         access: list ? within("[]", access, BOUNDS.accessPath) : access,
       });
     }
+  }
+
+  /** The function was handed to another, which calls it: its result leaves that one only to who handed it. */
+  #backToGiver(state: State, fn: Ref, call: Ref, access: Access): boolean {
+    const { program, callers } = this.flow.resolver;
+    const { graph, node } = this.flow.resolver.split(call);
+    const param = rootOf(graph, graph.arg(node, 0));
+    const taker = graph.op(param) === Op.Param ? graph.facts.functions[graph.owner(param)] : undefined;
+    if (!taker) return false;
+    const takerRef = program.ref(graph, taker.node);
+    const givers = callers
+      .of(takerRef)
+      .filter(
+        (use) =>
+          use.kind === "call" &&
+          callers
+            .argument(use, graph.aux(param), taker.rest === graph.aux(param))
+            .some((argument) =>
+              this.flow.resolver
+                .resolve(argument)
+                .some((value) => value.kind === "function" && value.ref === fn),
+            ),
+      );
+    for (const giver of givers)
+      if (giver.kind === "call") this.flow.enter(state, giver.call, takerRef, call, access, fn);
+    return givers.length > 0;
   }
 
   /** The function is called by its own name. */

@@ -92,20 +92,23 @@ export class Propagation {
     this.#push(next);
   }
 
-  /** Moves into a function through a call. */
-  enter(from: State, call: Ref, fn: Ref, param: Ref, access: Access): void {
+  /**
+   * Moves into a function through a call.
+   * @param at the parameter that takes the data, or with `callback` the call inside that gets it as that one's result
+   */
+  enter(from: State, call: Ref, fn: Ref, at: Ref, access: Access, callback?: Ref): void {
     const entry: Omit<State, "context"> = {
-      ref: param,
+      ref: at,
       access,
       safe: from.safe,
       marks: from.marks,
-      step: "argument",
+      step: callback === undefined ? "argument" : "return",
       parent: from,
       assumed: from.assumed,
     };
     const caller: Caller = { call, from };
-    const known = this.#contexts.find(entry);
-    const context = known ?? this.#contexts.open(fn, entry);
+    const known = this.#contexts.find(entry, callback);
+    const context = known ?? this.#contexts.open(fn, entry, callback);
     if (context.callers.some((other) => other.call === call && other.from.context === from.context)) return;
     context.callers.push(caller);
     if (!known) this.#push(context.entry);

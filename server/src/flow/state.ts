@@ -10,6 +10,8 @@ import type { Ref } from "./program.js";
 export interface Context {
   id: number;
   fn: Ref;
+  /** A function handed to it whose result the data is; it returns only to who handed that very one. */
+  callback: Ref | undefined;
   /** The data as it entered the function first. */
   entry: State;
   callers: Caller[];
@@ -68,19 +70,23 @@ export class Contexts {
   #count = 0;
 
   /** The context that was entered with the same data at the same parameter before. */
-  find(entry: Omit<State, "context">): Context | undefined {
+  find(entry: Omit<State, "context">, callback?: Ref): Context | undefined {
     return this.#known
       .get(entry.ref)
       ?.find(
-        ({ entry: { access, safe, marks } }) =>
-          safe === entry.safe && marks === entry.marks && sameAccess(access, entry.access),
+        (context) =>
+          context.entry.safe === entry.safe &&
+          context.entry.marks === entry.marks &&
+          context.callback === callback &&
+          sameAccess(context.entry.access, entry.access),
       );
   }
 
-  open(fn: Ref, entry: Omit<State, "context">): Context {
+  open(fn: Ref, entry: Omit<State, "context">, callback?: Ref): Context {
     const context: Context = {
       id: this.#count++,
       fn,
+      callback,
       entry: { ...entry, context: undefined },
       callers: [],
       exits: [],
