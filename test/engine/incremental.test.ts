@@ -1,0 +1,99 @@
+/**
+ * An analysis after edits is the analysis from nothing: whatever is kept from one to the next, the bytes are the same.
+ * `THREATLINE_RUNS=200` makes many more edits than a test run does.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { Engine } from "../../server/src/engine.js";
+
+const root = join(__dirname, "..", "..", "examples", "support-desk");
+const FILES = new Map(
+  readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.tsx?$/.test(file))
+    .sort()
+    .map((file) => [relative(".", file).replaceAll("\\", "/"), readFileSync(join(root, file), "utf8")]),
+);
+const NAMES = [...FILES.keys()];
+/** What a person may type somewhere: complete, broken, or nothing at all. */
+const SNIPPETS = [
+  "",
+  "const note = 1;",
+  "export function helper(text: string) { return text.trim(); }",
+  'import { exec } from "node:child_process";',
+  "exec(`${note}`);",
+  "}",
+  "if (",
+  "// @threat:accept output-to-command by=@ana until=2027-01-31 -- a test",
+];
+const RUNS = Number(process.env.THREATLINE_RUNS ?? 6);
+
+interface Edit {
+  file: number;
+  line: number;
+  /** Lines taken away there. */
+  removed: number;
+  snippet: number;
+  /** The file goes, and comes back with the next edit of it. */
+  deleted: boolean;
+}
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  file: fc.nat(NAMES.length - 1),
+  line: fc.nat(80),
+  removed: fc.nat(3),
+  snippet: fc.nat(SNIPPETS.length - 1),
+  deleted: fc.boolean(),
+});
+
+function engineOf(texts: ReadonlyMap<string, string>): Engine {
+  const engine = new Engine();
+  engine.configure({ today: "2026-06-01" });
+  for (const [file, text] of texts) engine.update(file, text);
+  return engine;
+}
+
+const bytes = (engine: Engine): string => JSON.stringify(engine.analyse());
+
+it("edits lead to what a scan of the edited files finds", () => {
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 12, maxLength: 25 }), (edits) => {
+      const texts = new Map(FILES);
+      const engine = engineOf(texts);
+      engine.analyse();
+      for (const [index, { file, line, removed, snippet, deleted }] of edits.entries()) {
+        const name = NAMES[file]!;
+        if (deleted && index % 5 === 0 && texts.has(name)) {
+          texts.delete(name);
+          engine.remove(name);
+        } else {
+          const lines = (texts.get(name) ?? FILES.get(name)!).split("\n");
+          lines.splice(line % lines.length, removed, SNIPPETS[snippet]!);
+          texts.set(name, lines.join("\n"));
+          engine.update(name, lines.join("\n"));
+        }
+        // Answers are kept between edits only when somebody asks in between.
+        if (index % 2 === 0) engine.analyse();
+      }
+      expect(bytes(engine)).toBe(bytes(engineOf(texts)));
+    }),
+    { numRuns: RUNS, ...(process.env.THREATLINE_RUNS ? {} : { seed: 7 }) },
+  );
+});
+
+it("an edit that is taken back leaves no trace", () => {
+  const engine = engineOf(FILES);
+  const before = bytes(engine);
+  for (const [file, text] of FILES) {
+    engine.update(file, `${text}\nexport const probe = process.argv[2];\n`);
+    engine.analyse();
+    engine.update(file, text);
+    expect(bytes(engine)).toBe(before);
+  }
+});
+
+it("the order in which files come changes nothing", () => {
+  const engine = engineOf(new Map([...FILES].reverse()));
+  expect(bytes(engine)).toBe(bytes(engineOf(FILES)));
+});
