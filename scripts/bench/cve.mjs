@@ -38,8 +38,11 @@ async function findingsOf(item, side, ref, setting, problems) {
     const missing = await putSources(item, ref, folder, setting.clones);
     if (missing.length > 0) problems.push(`${side}: the clone lacks ${missing.join(", ")}`);
     const result = await scan(setting.cli, folder, `${folder}.json`, setting.seconds);
-    const bounds = result.problems.filter(({ code }) => code === "bound-hit" || code === "internal");
-    problems.push(...new Set(bounds.map(({ message }) => `${side}: ${message}`)));
+    const cut = result.problems.filter(({ code }) => code === "bound-hit").length;
+    if (cut > 0)
+      problems.push(`${side}: ${cut} of its sources or files were followed to a bound, not to the end`);
+    const defects = result.problems.filter(({ code }) => code === "internal");
+    problems.push(...new Set(defects.map(({ message }) => `${side}: ${message}`)));
     return result.findings;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
