@@ -99,7 +99,7 @@ export class CallerFinder {
 
   /** `super(…)` in subclasses, and `new` of those that have no constructor of their own. */
   #superCalls(owner: Ref, push: (ref: Ref, access: Access) => void, use: (use: Use) => void): void {
-    for (const subclass of this.resolver.subclasses(owner)) {
+    for (const subclass of this.resolver.classes.heirs(owner)) {
       const { graph, node } = this.resolver.split(subclass);
       const { constructor } = graph.facts.classes[graph.aux(node)]!;
       if (constructor < 0) push(subclass, ["constructor"]);

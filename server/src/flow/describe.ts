@@ -2,7 +2,8 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { ApiValue } from "./api.js";
-import { calleeName, SPAN, type Program, type Ref } from "./program.js";
+import { calleeName } from "./file-index.js";
+import { SPAN, type Program, type Ref } from "./program.js";
 import type { Caller, Context, State, StepKind } from "./state.js";
 
 /** A node as a step of a path. */

@@ -358,8 +358,8 @@ export class Propagation {
   }
 
   #inherits(owner: Ref, bases: ReadonlySet<Ref>): boolean {
-    for (const base of bases) if (this.resolver.subclasses(base).includes(owner)) return true;
-    for (const subclass of this.resolver.subclasses(owner)) if (bases.has(subclass)) return true;
+    for (const base of bases) if (this.resolver.classes.heirs(base).includes(owner)) return true;
+    for (const subclass of this.resolver.classes.heirs(owner)) if (bases.has(subclass)) return true;
     return false;
   }
 

@@ -62,7 +62,7 @@ export class PropertyTransfer {
   propertyWrite(state: State, graph: Graph, write: number): void {
     const name = graph.name(write);
     const object = this.flow.program.ref(graph, graph.arg(write, 0));
-    for (const setter of this.flow.resolver.setters(object, name))
+    for (const setter of this.flow.resolver.classes.setters(object, name))
       this.calls.enter(state, this.flow.program.ref(graph, write), setter, 0, state.access);
     for (const row of this.flow.program.catalog.propertySinks)
       if (row.property === name)

@@ -1,9 +1,10 @@
 /** What is this value? Followed backwards on demand, across variables, functions, classes and files. */
-import { Op, type ClassMember, type Graph } from "../facts/facts.js";
+import { Op, type Graph } from "../facts/facts.js";
 import { sameStep } from "./access.js";
 import type { ApiStep } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { CallerFinder } from "./callers.js";
+import { ClassReader } from "./classes.js";
 import { isModuleFunction, wrapperResult } from "./intrinsics.js";
 import { Navigator } from "./navigate.js";
 import { SPAN, type Program, type Ref } from "./program.js";
@@ -29,12 +30,11 @@ const TRANSPARENT: Partial<Record<Op, readonly number[]>> = {
 
 export class Resolver {
   readonly program: Program;
+  readonly classes: ClassReader;
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
   readonly #values: Table<Ref, readonly Value[]>;
   readonly #loads: Table<string, readonly Value[]>;
-  readonly #members: Table<string, readonly Value[]>;
-  readonly #heirs: Table<Ref, readonly Ref[]>;
 
   constructor(program: Program) {
     this.program = program;
@@ -59,28 +59,7 @@ export class Resolver {
         return settle(values);
       },
     });
-    this.#members = solver.table<string, readonly Value[]>({
-      bottom: [],
-      same: sameValues,
-      answer: (key) => {
-        const dot = key.indexOf(".");
-        const exact = key[dot + 1] === "!";
-        const values = new ValueSet();
-        this.#findInstanceMember(
-          Number(key.slice(0, dot)),
-          key.slice(dot + (exact ? 2 : 1)),
-          exact,
-          0,
-          values,
-        );
-        return settle(values);
-      },
-    });
-    this.#heirs = solver.table<Ref, readonly Ref[]>({
-      bottom: [],
-      same: (left, right) => left.length === right.length && left.every((ref, index) => ref === right[index]),
-      answer: (owner) => this.#findHeirs(owner),
-    });
+    this.classes = new ClassReader(this);
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
   }
@@ -248,9 +227,9 @@ export class Resolver {
       case "object":
         return this.#objectMember(value.ref, name);
       case "instance":
-        return this.#instanceMember(value.ref, name, value.exact);
+        return this.classes.member(value.ref, name, value.exact);
       case "class":
-        return this.#classMember(value.ref, name, true, 0);
+        return this.classes.staticMember(value.ref, name);
       default:
         return [];
     }
@@ -568,106 +547,7 @@ export class Resolver {
         values.addAll(this.resolve(this.program.ref(graph, graph.arg(part, 0))));
     }
     if (graph.name(node) === "") return;
-    for (const implementer of this.implementers(this.program.ref(graph, node)))
-      values.addAll(this.#instanceMember(implementer, name, true));
-  }
-
-  /** Classes that implement an interface. */
-  implementers(type: Ref): readonly Ref[] {
-    return this.#heirs.ask(Math.floor(type / SPAN), type);
-  }
-
-  subclasses(owner: Ref): readonly Ref[] {
-    return this.#heirs.ask(Math.floor(owner / SPAN), owner);
-  }
-
-  /** Classes that name a class or interface as what they extend or implement. */
-  #findHeirs(owner: Ref): readonly Ref[] {
-    const { graph, node } = this.split(owner);
-    const names = new Set([
-      graph.name(node),
-      "default",
-      "",
-      ...(this.program.index(graph).exportNames.get(node) ?? []),
-    ]);
-    const found = new Set<Ref>();
-    for (const name of names)
-      for (const heir of this.program.heirs(name)) {
-        const { graph: reader, node: heirNode } = this.split(heir);
-        const record = reader.facts.classes[reader.aux(heirNode)]!;
-        for (const type of [record.base, ...record.implements])
-          if (
-            type >= 0 &&
-            heir !== owner &&
-            this.resolve(this.program.ref(reader, type)).some(
-              (value) =>
-                (value.kind === "class" || value.kind === "object" || value.kind === "instance") &&
-                value.ref === owner,
-            )
-          )
-            found.add(heir);
-      }
-    return [...found].sort((a, b) => this.program.compare(a, b));
-  }
-
-  /** @param exact the instance is of this very class: what its subclasses override does not count */
-  #instanceMember(owner: Ref, name: string, exact: boolean): readonly Value[] {
-    return this.#members.ask(Math.floor(owner / SPAN), `${owner}.${exact ? "!" : ""}${name}`);
-  }
-
-  #findInstanceMember(owner: Ref, name: string, exact: boolean, depth: number, into: ValueSet): void {
-    into.addAll(this.#classMember(owner, name, false, 0));
-    if (!exact && depth < 4)
-      for (const subclass of this.subclasses(owner))
-        this.#findInstanceMember(subclass, name, false, depth + 1, into);
-  }
-
-  #classMember(owner: Ref, name: string, isStatic: boolean, depth: number): readonly Value[] {
-    const { graph, node } = this.split(owner);
-    const record = graph.facts.classes[graph.aux(node)];
-    if (!record || depth > 10) return [];
-    const values = new ValueSet();
-    const own = (
-      name === "[]" ? record.members : (this.program.index(graph).classMembers.get(node)?.get(name) ?? [])
-    ).filter((member) => member.static === isStatic && (name !== "[]" || member.kind === "field"));
-    for (const member of own) values.addAll(this.#memberValue(graph, member));
-    if (!isStatic)
-      for (const store of this.program.index(graph).stores.get(name) ?? []) {
-        const object = graph.arg(store, 0);
-        if (graph.op(object) === Op.This && graph.aux(object) === graph.aux(node))
-          values.addAll(this.resolve(this.program.ref(graph, graph.arg(store, 1))));
-      }
-    if (own.some((member) => member.kind !== "field")) return values.list();
-    if (record.base >= 0)
-      for (const base of this.resolve(this.program.ref(graph, record.base))) {
-        if (base.kind === "class") values.addAll(this.#classMember(base.ref, name, isStatic, depth + 1));
-        else if (base.kind === "api") {
-          const instance = isStatic ? base.api : base.api.step({ kind: "new" });
-          const next = instance?.step({ kind: "member", name });
-          if (next) values.add({ kind: "api", api: next });
-        }
-      }
-    return values.list();
-  }
-
-  /** Setters that assigning to a property of a node runs. */
-  setters(object: Ref, name: string): Ref[] {
-    const found: Ref[] = [];
-    const queue = [...this.resolve(object)];
-    for (let at = 0; at < queue.length && at < BOUNDS.values; at++) {
-      const value = queue[at]!;
-      if (value.kind !== "instance" && value.kind !== "class") continue;
-      const { graph, node } = this.split(value.ref);
-      const record = graph.facts.classes[graph.aux(node)]!;
-      const own = record.members.find((member) => member.kind === "setter" && member.name === name);
-      if (own) found.push(this.program.ref(graph, own.node));
-      else if (record.base >= 0) queue.push(...this.resolve(this.program.ref(graph, record.base)));
-    }
-    return found;
-  }
-
-  #memberValue(graph: Graph, member: ClassMember): readonly Value[] {
-    const ref = this.program.ref(graph, member.node);
-    return member.kind === "getter" ? this.returns(ref) : this.resolve(ref);
+    for (const implementer of this.classes.heirs(this.program.ref(graph, node)))
+      values.addAll(this.classes.member(implementer, name, true));
   }
 }

@@ -1,0 +1,3 @@
+/** A node of some file: `file * SPAN + node`. */
+export type Ref = number;
+export const SPAN = 2 ** 24;
