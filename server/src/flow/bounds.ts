@@ -10,6 +10,8 @@ export const BOUNDS = {
   accessPath: 5,
   /** States one source may reach. */
   states: 6_000,
+  /** States the arguments of one tool may reach: one source stands for many when a server has one handler for all. */
+  toolStates: 24_000,
   /** Callers that one function's unmatched return goes to. */
   callers: 60,
   /** Places a function's value is followed to, to find who calls it. */

@@ -3,6 +3,7 @@ import type { Confidence, Step } from "../report/contract.js";
 import type { Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
+import { BOUNDS } from "./bounds.js";
 import { explain, stepAt } from "./describe.js";
 import { NONE } from "./kinds.js";
 import { SPAN, type Ref } from "./program.js";
@@ -93,7 +94,8 @@ export class Follower {
         : key[2].map((access): Start => ({ ref: key[1], access, safe: NONE }));
     const start = starts[0]?.ref;
     if (start === undefined) return { start, reached: [], bound: undefined };
-    const propagation = new Propagation(this.resolver, this.judge);
+    const limit = key[0] === "tool" ? BOUNDS.toolStates : BOUNDS.states;
+    const propagation = new Propagation(this.resolver, this.judge, limit);
     let bound: string | undefined;
     try {
       propagation.run(starts, this.#cancelled);

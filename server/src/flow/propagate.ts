@@ -49,6 +49,8 @@ export class Propagation {
   constructor(
     readonly resolver: Resolver,
     readonly judge: BarrierJudge,
+    /** States it may reach. */
+    readonly limit: number,
   ) {
     this.program = resolver.program;
     this.#calls = new CallTransfer(this);
@@ -68,8 +70,8 @@ export class Propagation {
         assumed: 0,
       });
     for (let at = 0; at < this.#queue.length; at++) {
-      if (++this.#visited > BOUNDS.states) {
-        this.bound = `data from one source was followed through ${BOUNDS.states} places and no further`;
+      if (++this.#visited > this.limit) {
+        this.bound = `data from one source was followed through ${this.limit} places and no further`;
         break;
       }
       if ((at & 255) === 0 && cancelled?.()) throw new Cancelled();
