@@ -65,6 +65,7 @@ export async function scanCommand(
     ignore: flags.ignore,
     config,
     workerFile: program,
+    ...workersWanted(),
     ...(cache && { cache }),
     onProgress: (step) => {
       phases[step.phase] ??= performance.now() - start;
@@ -93,6 +94,12 @@ export async function scanCommand(
   if (scanned.configFailed)
     throw new UsageError(configMessage(result, displayName(cwd, "", config.path ?? "")));
   return fails(result, flags.failOn ?? config.config.failOn ?? "error") ? EXIT.findings : EXIT.clean;
+}
+
+/** `THREATLINE_WORKERS`: how many threads read beside the main one, for machines that are shared or not what they say. */
+function workersWanted(): { workers?: number } {
+  const wanted = process.env.THREATLINE_WORKERS ?? "";
+  return /^\d{1,2}$/.test(wanted) ? { workers: Math.min(64, Number(wanted)) } : {};
 }
 
 /** Where scans leave what they found out, or undefined when there is no such place. */

@@ -6,9 +6,13 @@ import { extractFacts } from "../facts/extract.js";
 import type { FileFacts } from "../facts/facts.js";
 import type { FactsMade, FactsTexts, FactsWork } from "./facts-work.js";
 
-/** A worker costs the start of a program; less text than this for each is read sooner without. In UTF-16 units. */
-const LEAST_TEXT = 1_000_000;
-/** More threads than this wait for the one that follows the data. */
+/**
+ * Less text than this for each worker is read sooner without it, in UTF-16 units. A worker costs the start of a program,
+ * about a second of processor time until its code is compiled: measured, two cores read 100,000 lines a third slower with it.
+ */
+const LEAST_TEXT = 4_000_000;
+/** A thread keeps two cores busy: V8 compiles and collects garbage beside it. */
+const CORES_EACH = 2;
 const MOST_WORKERS = 7;
 /** Less than the main thread has, in megabytes: see `TOO_DEEP`. */
 const STACK = 1;
@@ -18,6 +22,8 @@ const SLICE = 10;
 export interface FactsOptions {
   /** The bundled program that calls `runFactsWorker` in a worker; without one, this thread reads alone. */
   workerFile?: string;
+  /** How many workers, whatever the machine and the texts; chosen by them when left out. */
+  workers?: number;
   /** Called now and then with the number of texts that were read. */
   onProgress?: (done: number) => void;
   signal?: AbortSignal;
@@ -71,17 +77,19 @@ function startWorkers(
   queue: FactsTexts,
   taken: SharedArrayBuffer,
   take: (at: number, facts: FileFacts | undefined) => void,
-  { workerFile, signal }: FactsOptions,
+  { workerFile, workers, signal }: FactsOptions,
 ): Running[] {
   if (workerFile === undefined) return [];
   const size = queue.reduce((sum, { text }) => sum + text.length, 0);
-  const count = Math.min(availableParallelism() - 1, MOST_WORKERS, Math.floor(size / LEAST_TEXT));
-  return Array.from({ length: Math.max(0, count) }, () => {
+  const spare = Math.floor(availableParallelism() / CORES_EACH) - 1;
+  const count = workers ?? Math.max(0, Math.min(spare, MOST_WORKERS, Math.floor(size / LEAST_TEXT)));
+  return Array.from({ length: count }, () => {
     const workerData: FactsWork = { kind: "facts", taken };
     const worker = new Worker(workerFile, { workerData, resourceLimits: { stackSizeMb: STACK } });
     const ended = new Promise<void>((resolve) => {
-      worker.on("message", (made: FactsMade) => {
+      worker.on("message", ({ made, last }: FactsMade) => {
         for (const { at, facts } of made) take(at, facts);
+        if (last) resolve();
       });
       worker.on("error", () => resolve());
       worker.on("exit", () => resolve());

@@ -12,7 +12,11 @@ export interface FactsWork {
 export type FactsTexts = readonly { file: string; text: string }[];
 
 /** Facts by the place of their text; without facts, the main thread reads the text itself. */
-export type FactsMade = { at: number; facts: FileFacts | undefined }[];
+export interface FactsMade {
+  made: { at: number; facts: FileFacts | undefined }[];
+  /** Nothing more will come. */
+  last: boolean;
+}
 
 export function isFactsWork(data: unknown): data is FactsWork {
   return typeof data === "object" && data !== null && "kind" in data && data.kind === "facts";

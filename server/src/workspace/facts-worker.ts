@@ -11,21 +11,23 @@ export function runFactsWorker(): void {
   const port = parentPort!;
   const taken = new Int32Array((workerData as FactsWork).taken);
   port.once("message", (texts: FactsTexts) => {
-    let made: FactsMade = [];
+    let made: FactsMade["made"] = [];
+    const send = (last: boolean): void => {
+      port.postMessage({ made, last } satisfies FactsMade, buffersOf(made));
+      made = [];
+    };
     for (let at = Atomics.add(taken, 0, 1); at < texts.length; at = Atomics.add(taken, 0, 1)) {
       const { file, text } = texts[at]!;
       const facts = extractFacts(file, text);
       // This thread's stack is the smaller one: what is too deep here may not be too deep there.
       made.push({ at, facts: facts.bound === TOO_DEEP ? undefined : facts });
-      if (made.length < BATCH) continue;
-      port.postMessage(made, buffersOf(made));
-      made = [];
+      if (made.length >= BATCH) send(false);
     }
-    port.postMessage(made, buffersOf(made));
+    send(true);
   });
 }
 
-function buffersOf(made: FactsMade): ArrayBuffer[] {
+function buffersOf(made: FactsMade["made"]): ArrayBuffer[] {
   const buffers: ArrayBuffer[] = [];
   for (const { facts } of made)
     for (const column of facts ? Object.values(facts) : [])

@@ -34,6 +34,7 @@ export async function analyse(
     missing.map((at) => texts[at]!),
     {
       ...(options.workerFile !== undefined && { workerFile: options.workerFile }),
+      ...(options.workers !== undefined && { workers: options.workers }),
       ...(signal && { signal }),
       onProgress: (done) => onProgress?.({ phase: "reading", done: total - missing.length + done, total }),
     },

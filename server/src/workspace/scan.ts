@@ -34,6 +34,8 @@ export interface ScanOptions {
   cache?: ScanCache;
   /** The bundled program, which reads facts on the other cores when it is started in a worker. */
   workerFile?: string;
+  /** How many workers, at most 64; chosen by the machine and the size of the sources when left out. */
+  workers?: number;
   onProgress?: (progress: ScanProgress) => void;
   signal?: AbortSignal;
 }

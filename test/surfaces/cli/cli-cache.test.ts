@@ -147,10 +147,15 @@ describe("many files", () => {
     const files = Object.fromEntries(
       Array.from({ length: 400 }, (_, at) => [`src/f${at}.ts`, `${at % 40 === 0 ? LEAKY : ""}${part(at)}`]),
     );
-    const { scan } = place(files);
+    const { code, scan } = place(files);
     const first = scan("--no-cache");
     expect(JSON.parse(first.stdout).findings).toHaveLength(10);
-    expect(scan("--no-cache")).toEqual(first);
+    for (const workers of ["0", "1", "3"]) {
+      const run = threatline(code, ["scan", "--format", "json", "--no-cache"], {
+        env: { THREATLINE_WORKERS: workers },
+      });
+      expect(run).toEqual(first);
+    }
     expect(scan()).toEqual(first);
     expect(scan()).toEqual(first);
   });
