@@ -131,7 +131,7 @@ export class Workbench {
   }
 
   async closePanel(): Promise<void> {
-    await this.command("View: Close Panel");
+    await this.page.keyboard.press("Control+KeyJ");
     await this.page.locator(".markers-panel").waitFor({ state: "hidden" });
   }
 
