@@ -30,9 +30,10 @@ const NOUNS = ["order", "invoice", "ticket", "account", "message", "report", "se
 /** @param {number} at one service of about sixty lines that leans on two others @param {number} all */
 function service(at, all) {
   const noun = `${NOUNS[at % NOUNS.length]}${at}`;
-  const other = (/** @type {number} */ step) => (at + step) % all;
-  const near = other(1);
-  const far = other(17);
+  // As in an application: features of 32 services lean on their own and on a shared one, rarely in a circle.
+  const within = (/** @type {number} */ step) => (at % 32 >= step ? at - step : (at + step) % 32);
+  const near = within(1) === at ? (at + 1) % all : within(1);
+  const far = within(7) === at || within(7) === near ? (at + 2) % all : within(7);
   const isAgent = at % 12 === 0;
   return `import { z } from "zod";
 import { load${near} } from "./module${near >> 5}/service${near}.js";
@@ -114,7 +115,7 @@ export async function answer${at}(question: string): Promise<string> {
 /** An application of about this many lines. @param {string} folder @param {number} lines */
 export function generate(folder, lines) {
   const sample =
-    Array.from({ length: 12 }, (_, at) => service(at, 12))
+    Array.from({ length: 12 }, (_, at) => service(at, 64))
       .join("")
       .split("\n").length / 12;
   const count = Math.max(2, Math.round(lines / sample));

@@ -7,9 +7,9 @@
  * median, the 95th percentile and the maximum of edit to diagnostics; the cancelled requests' answers; the parse floor.
  */
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { pathToFileURL } from "node:url";
@@ -21,6 +21,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
+import { generate } from "../../../scripts/bench/speed/code.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -32,27 +33,24 @@ const { values } = parseArgs({
   },
 });
 
-/** Forty lines that call a model, a tool and each other. @param {number} index @param {number} files */
-function block(index, files) {
-  const other = (index * 7 + 3) % files;
-  return `import OpenAI from "openai";
+/** The start of the edited document: a model call, a command, and a service of the workspace. */
+const BLOCK = `import OpenAI from "openai";
 import { exec } from "node:child_process";
-import { ask${other} } from "./f${other}.js";
+import { summary0 } from "./module0/service0.js";
 const client = new OpenAI();
-export async function ask${index}(question: string, depth = 0): Promise<string> {
+export async function ask(question: string, depth = 0): Promise<string> {
   if (depth > 3) return question;
   const completion = await client.chat.completions.create({
     model: "gpt-4o-mini",
     messages: [{ role: "user", content: question }],
   });
   const text = completion.choices[0]?.message.content ?? "";
-  return ask${other}(text, depth + 1);
+  return summary0(text, depth + 1);
 }
-export function run${index}(command: string) {
+export function run(command: string) {
   return new Promise((resolve) => exec(command, resolve));
 }
 `;
-}
 
 /** What another file's finding rests on, and that file. */
 const ANSWER = `export async function answer(question: string): Promise<string> {
@@ -81,21 +79,11 @@ const filler = (name) =>
   ).join("");
 
 /** @param {number} lines */
-async function generate(lines) {
+async function generated(lines) {
   const folder = await mkdtemp(join(tmpdir(), "threatline-latency-"));
-  const text = (/** @type {number} */ index, /** @type {number} */ files) =>
-    block(index, files) + filler("help");
-  const files = Math.max(1, Math.round(lines / text(0, 1).split("\n").length));
-  for (let index = 0; index < files; index++) {
-    const path = join(folder, "src", `f${index}.ts`);
-    if (index === 0) await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text(index, files));
-  }
+  generate(folder, lines);
   // The edited document has about 1,000 lines.
-  await writeFile(
-    join(folder, "src/edited.ts"),
-    block(files, files) + ANSWER + ["a", "b", "c"].map(filler).join(""),
-  );
+  await writeFile(join(folder, "src/edited.ts"), BLOCK + ANSWER + ["a", "b", "c"].map(filler).join(""));
   await writeFile(join(folder, "src/elsewhere.ts"), ELSEWHERE);
   return folder;
 }
@@ -108,7 +96,7 @@ function summary(times) {
   return `p50 ${at(0.5).toFixed(1)}  p95 ${at(0.95).toFixed(1)}  max ${at(1).toFixed(1)}  n ${sorted.length}`;
 }
 
-const folder = values.folder ?? (await generate(Number(values.lines)));
+const folder = values.folder ?? (await generated(Number(values.lines)));
 const file = join(folder, values.file ?? "src/edited.ts");
 const uri = pathToFileURL(file).href;
 const text = await readFile(file, "utf8");
