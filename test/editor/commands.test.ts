@@ -38,7 +38,7 @@ describe("npm start", () => {
   test("--no-editor: scans the folder, prints the findings, and findings are no failure", () => {
     const { status, stdout, stderr } = start("--no-editor", fixture("desk"));
     expect(status, stderr).toBe(0);
-    expect(stdout).toContain("hardcoded-credential");
+    expect(stdout).toContain("output-to-command");
     expect(stdout).toContain("src/report.ts");
     expect(stdout).not.toContain("http://127.0.0.1");
   });

@@ -19,7 +19,7 @@ test("a key that is typed into a clean file is underlined before the file is sav
 
   await workbench.editor.goTo(3);
   await workbench.editor.type(
-    'const client = new OpenAI({ apiKey: "sk-abcdefghijklmnopqrstuvwxyz123456" });',
+    'const client = new OpenAI({ apiKey: "sk-Vq8mZt3LwYk2RnXc7HdPs5JuBf9G" });',
   );
 
   await expect

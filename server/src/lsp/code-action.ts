@@ -35,8 +35,8 @@ export function registerCodeAction(session: Session): void {
       for (const finding of findings) {
         if (finding.status !== "open" || !intersects(toLspRange(finding.range), range)) continue;
         const diagnostics = [matching(session, place.folder, finding, context.diagnostics)];
-        // Only the first safe control is what a person would want without looking.
-        const preferred = finding.controls.find(({ safety }) => safety === "safe");
+        // What a person would want without looking: the first safe fix. To live with a threat is a decision, no fix.
+        const preferred = finding.controls.find(({ id, safety }) => safety === "safe" && !isDecision(id));
         for (const control of finding.controls) {
           const data: ActionData = { uri, fingerprint: finding.fingerprint, control };
           const action: CodeAction = { title: control.title, kind: CodeActionKind.QuickFix, diagnostics };
@@ -58,6 +58,11 @@ export function registerCodeAction(session: Session): void {
       return { ...action, edit };
     }),
   );
+}
+
+/** Accept and dismiss change what is reported, not what an attacker can do. */
+function isDecision(control: string): boolean {
+  return AnnotateTarget.shape.control.safeParse(control).success;
 }
 
 /** Adds what the action does: a command that asks first, data for a later resolve, or the edit itself. */

@@ -109,7 +109,7 @@ export class EditorPane {
       .filter({ hasText: title })
       .first()
       .click();
-    await this.page.locator(".action-widget").waitFor({ state: "hidden" });
+    await this.page.locator(".action-widget:not(.action-list-submenu-panel)").waitFor({ state: "hidden" });
   }
 
   async save(): Promise<void> {
