@@ -32,7 +32,8 @@ export async function toWorkspaceEdit(
     const existing = files.filter(({ create }) => !create);
     return { changes: Object.fromEntries(existing.map((file) => [uriOf(file), file.edits])) };
   }
-  const annotation = control && client.changeAnnotations ? annotationOf(control, addsPackages) : undefined;
+  const annotation =
+    control && client.changeAnnotations ? annotationOf(control, addsPackages, files.length) : undefined;
   const mark = ({ range, newText }: TextEdit): TextEdit =>
     annotation ? AnnotatedTextEdit.replace(range, newText, ANNOTATION) : TextEdit.replace(range, newText);
   const documentChanges = files.flatMap((file) => {
@@ -69,12 +70,17 @@ function withoutKnownLines(file: LocatedEdit, text: string): LocatedEdit {
   return { ...file, create: false, edits };
 }
 
-function annotationOf({ title, safety }: ControlOffer, addsPackages: readonly string[]): ChangeAnnotation {
+/** An edit of one file is seen where it happens and undone with one key; one of several is shown before it is made. */
+function annotationOf(
+  { title, safety }: ControlOffer,
+  addsPackages: readonly string[],
+  files: number,
+): ChangeAnnotation {
   const install =
     addsPackages.length > 0 ? `Imports ${addsPackages.join(", ")}, not in package.json yet.` : undefined;
   return {
     label: title,
-    needsConfirmation: safety === "needs-review",
+    needsConfirmation: safety === "needs-review" && files > 1,
     ...(install && { description: install }),
   };
 }
