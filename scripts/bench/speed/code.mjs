@@ -186,11 +186,11 @@ export function pathological() {
     ]),
   );
   return {
-    "nesting 20,000 deep": { "a.ts": `const x = ${"(".repeat(20_000)}1${")".repeat(20_000)};\n` },
-    "20,000 arrays in each other": { "a.ts": `const x = ${"[".repeat(20_000)}${"]".repeat(20_000)};\n` },
-    "a sum of 30,000 texts": { "a.ts": `const x = ${many(30_000, (at) => `"t${at}" + `)}"";\n` },
+    "nesting 20,000 deep": { "a.ts": `const x = ${"(\n".repeat(20_000)}1${")\n".repeat(20_000)};\n` },
+    "20,000 arrays in each other": { "a.ts": `const x = ${"[\n".repeat(20_000)}${"]\n".repeat(20_000)};\n` },
+    "a sum of 30,000 texts": { "a.ts": `const x = ${many(30_000, (at) => `"t${at}" +\n`)}"";\n` },
     "a union of 20,000 literals": {
-      "a.ts": `type T = ${many(20_000, (at) => `| "v${at}"`)};\nexport let x: T;\n`,
+      "a.ts": `type T = ${many(20_000, (at) => `\n  | "v${at}"`)};\nexport let x: T;\n`,
     },
     "an object of 40,000 properties": {
       "a.ts": `export const x = {\n${many(40_000, (at) => `  p${at}: ${at},\n`)}};\n`,
