@@ -26,7 +26,7 @@ export function makeFindings(
   for (const threat of threats) {
     const setting = config.threats?.[threat.id];
     if (setting === "off") continue;
-    for (const { draft, others } of onePerPlace(threat.query(model))) {
+    for (const { draft, others } of onePerPlace(outsideTests(threat.query(model)))) {
       const finding = finish(threat, draft, others, text, ordinals);
       if (setting) finding.severity = setting;
       findings.push(finding);
@@ -35,6 +35,14 @@ export function makeFindings(
   }
   return { findings: findings.sort(byPlace), elements };
 }
+
+/** Tests call models and parse answers with nobody to attack them: neither end of what is reported lies in one. */
+function* outsideTests(drafts: Iterable<Draft>): Iterable<Draft> {
+  for (const draft of drafts)
+    if (!TEST_FILE.test(draft.sink.file) && !TEST_FILE.test(draft.source.file)) yield draft;
+}
+
+const TEST_FILE = /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__(?:tests|mocks)__\//;
 
 /** The best draft of each sink: the surest, then the gravest, then the shortest path. */
 function onePerPlace(drafts: Iterable<Draft>): { draft: Draft; others: Draft[] }[] {

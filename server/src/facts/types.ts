@@ -17,6 +17,8 @@ const TRANSPARENT = new Set([
   "Omit",
   "Pick",
 ]);
+/** Types of the language that say no more than "some function": a value of type `Function` is not the constructor. */
+const ANYTHING = new Set(["Function", "CallableFunction", "NewableFunction", "Object"]);
 const COLLECTIONS = new Set(["Array", "ReadonlyArray", "Set", "AsyncIterable", "Iterable", "AsyncGenerator"]);
 
 /** The node of a type, or -1 when the type says nothing about where a value comes from. */
@@ -63,6 +65,7 @@ function reference(walker: Walker, at: ts.TypeNode, name: ts.EntityName): number
   if (ts.isIdentifier(name)) {
     const declared = walker.scope.findType(name.text);
     if (declared) return declaredType(walker, at, declared);
+    if (ANYTHING.has(name.text) && !walker.scope.find(name.text)) return -1;
   }
   const value = entity(walker, name);
   return value < 0 ? -1 : walker.add(Op.TypeRef, at, [value], name.getText(walker.source));
