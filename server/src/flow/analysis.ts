@@ -1,5 +1,6 @@
 /** From a linked program to the threat model: every source followed to every place it reaches. */
 import type { Effect, SinkKind, SourceRow } from "../catalog/schema.js";
+import { Op } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { FlowSource, TaintFlow, ThreatModel } from "../threats/model.js";
 import { BarrierJudge } from "./barriers.js";
@@ -239,7 +240,7 @@ class FlowReader {
           step,
         });
       default:
-        return this.#routeElement(site.handler ?? this.#enclosing(site.ref));
+        return this.#routeElement(site.handler ?? this.#enclosing(site.ref), site.call);
     }
   }
 
@@ -249,11 +250,15 @@ class FlowReader {
     return fn ? this.#program.ref(graph, fn.node) : ref;
   }
 
-  /** The route that a handler function serves, and the people who call it. */
-  #routeElement(fn: Ref): string {
+  /**
+   * The route that a handler function serves, and the people who call it.
+   * @param registration the call that registers the handler, if one does
+   */
+  #routeElement(fn: Ref, registration?: Ref): string {
     const { graph, node } = this.resolver.split(fn);
-    const name = graph.op(node) === 20 ? graph.name(node) : "";
-    const label = routeLabel(graph.file, name);
+    const name = graph.op(node) === Op.Function ? graph.name(node) : "";
+    const registered = registration === undefined ? undefined : this.#registeredRoute(registration);
+    const label = registered ?? routeLabel(graph.file, name);
     const step = stepAt(this.#program, fn, label, "route");
     const element = this.registry.add(`route:${fn}`, {
       kind: "route",
@@ -271,6 +276,21 @@ class FlowReader {
     if (!this.#personEdges.some(({ to }) => to === element))
       this.#personEdges.push({ from: person, to: element, label: "untrusted input", step });
     return element;
+  }
+
+  /** `app.post("/chat", …)` is "POST /chat". */
+  #registeredRoute(call: Ref): string | undefined {
+    const { graph, node } = this.resolver.split(call);
+    const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;
+    if (callee < 0 || graph.op(callee) !== Op.Member || !METHODS.has(graph.name(callee))) return undefined;
+    const path = this.resolver.text(this.#program.ref(graph, graph.arg(node, 1)));
+    if (!path?.startsWith("/")) return undefined;
+    const method = graph.name(callee);
+    const verb = method === "use" || method === "all" ? "" : `${method.toUpperCase()} `;
+    // A router's own root says where it is only by its file; the rest of the path is where it is mounted.
+    return path === "/"
+      ? `${verb}/ in ${graph.file.slice(graph.file.lastIndexOf("/") + 1)}`
+      : `${verb}${path}`;
   }
 
   #sinkElement({ at, callee, origin, reading }: Reached, source: FlowSource): string {
@@ -334,6 +354,9 @@ class FlowReader {
     return add(`store:${origin}`, { kind: "store", boundary: "stores", label: packageTitle(origin) });
   }
 }
+
+/** Methods of web frameworks that register a handler for a path. */
+const METHODS = new Set(["get", "post", "put", "patch", "delete", "options", "head", "all", "use"]);
 
 const EFFECT_LABEL: Record<string, string> = { exec: "runs", write: "writes", network: "sends", pay: "pays" };
 
