@@ -20,7 +20,8 @@ export function styleFor(
   { color, toFile }: TerminalOptions,
   environment: NodeJS.ProcessEnv = process.env,
 ): Style {
-  const terminal = stream.isTTY && !toFile;
+  // A stream that is no terminal says undefined, which the library would take for "decide yourself".
+  const terminal = stream.isTTY === true && !toFile;
   const colored = color ?? colorWanted(environment) ?? (terminal && environment.TERM !== "dumb");
   return {
     colors: pc.createColors(colored),
