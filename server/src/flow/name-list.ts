@@ -1,34 +1,56 @@
 /** Names to the nodes that use them, over all files. */
-import type { Ref } from "./ref.js";
+import { SPAN, type Ref } from "./ref.js";
 
-/** One list of names over all files. */
+/** One file's nodes by name. */
+type Named = ReadonlyMap<string, readonly number[]>;
+
 export class NameList {
-  readonly #files = new Map<string, Set<number>>();
+  readonly #files = new Map<string, Map<number, readonly number[]>>();
+  /** Lists that somebody asked for, in order. */
   readonly #refs = new Map<string, readonly Ref[]>();
 
-  add(id: number, names: Iterable<string>): void {
-    for (const name of names) {
-      const files = this.#files.get(name);
-      if (files) files.add(id);
-      else this.#files.set(name, new Set([id]));
-      this.#refs.delete(name);
-    }
-  }
-
-  remove(id: number, names: Iterable<string>): void {
-    for (const name of names) {
+  /** A file has these names now, and had others before. */
+  replace(id: number, before: Named | undefined, after: Named | undefined): void {
+    for (const name of before?.keys() ?? []) {
       this.#files.get(name)?.delete(id);
-      this.#refs.delete(name);
+      if (!after?.has(name)) this.#patch(name, id, []);
+    }
+    for (const [name, nodes] of after ?? []) {
+      const files = this.#files.get(name);
+      if (files) files.set(id, nodes);
+      else this.#files.set(name, new Map([[id, nodes]]));
+      this.#patch(name, id, nodes);
     }
   }
 
-  /** @param collect the nodes of one file, given the files that have some in any order */
-  refs(name: string, collect: (files: Iterable<number>) => Ref[]): readonly Ref[] {
+  /** Which files there are has changed, and with them their order. */
+  forget(): void {
+    this.#refs.clear();
+  }
+
+  /** @param order the files' numbers in the order of their names */
+  refs(name: string, order: (ids: Iterable<number>) => number[]): readonly Ref[] {
     let refs = this.#refs.get(name);
     if (!refs) {
-      refs = collect(this.#files.get(name) ?? []);
+      const files = this.#files.get(name);
+      refs = files ? order(files.keys()).flatMap((id) => files.get(id)!.map((node) => id * SPAN + node)) : [];
       this.#refs.set(name, refs);
     }
     return refs;
+  }
+
+  /** Puts a file's nodes where its earlier ones were; where there were none, the list has to be made again. */
+  #patch(name: string, id: number, nodes: readonly number[]): void {
+    const refs = this.#refs.get(name);
+    if (!refs) return;
+    const start = refs.findIndex((ref) => Math.floor(ref / SPAN) === id);
+    if (start < 0) {
+      if (nodes.length > 0) this.#refs.delete(name);
+      return;
+    }
+    let end = start;
+    while (end < refs.length && Math.floor(refs[end]! / SPAN) === id) end++;
+    const own = nodes.map((node) => id * SPAN + node);
+    this.#refs.set(name, [...refs.slice(0, start), ...own, ...refs.slice(end)]);
   }
 }

@@ -27,7 +27,7 @@ export class Program {
     stores: new NameList(),
     heirs: new NameList(),
   };
-  #sorted: readonly Graph[] | undefined;
+  #sorted: Graph[] | undefined;
   #links: ImportLinks | undefined;
   modules: ModuleResolver;
 
@@ -64,14 +64,12 @@ export class Program {
     const graph = new Graph(facts);
     graph.id = id;
     const index = indexFile(graph);
+    const earlier = this.graphs[id];
     this.graphs[id] = graph;
     this.#indexes[id] = index;
-    this.#sorted = undefined;
-    for (const named of NAMED) {
-      if (before) this.#names[named].remove(id, before[named].keys());
-      this.#names[named].add(id, index[named].keys());
-    }
+    for (const named of NAMED) this.#names[named].replace(id, before?.[named], index[named]);
     if (isNew) return this.#forgetAll();
+    if (this.#sorted) this.#sorted[this.#sorted.indexOf(earlier!)] = graph;
     // Its nodes have other numbers now: every list that they are in is another one.
     this.solver.dropFile(id);
     for (const named of NAMED)
@@ -84,7 +82,7 @@ export class Program {
   remove(file: string): void {
     const id = this.#ids.get(file);
     if (id === undefined || !this.graphs[id]) return;
-    for (const named of NAMED) this.#names[named].remove(id, this.#indexes[id]![named].keys());
+    for (const named of NAMED) this.#names[named].replace(id, this.#indexes[id]![named], undefined);
     this.graphs[id] = undefined;
     this.#indexes[id] = undefined;
     this.#forgetAll();
@@ -93,6 +91,7 @@ export class Program {
   /** Which files there are decides where every import leads. */
   #forgetAll(): void {
     this.#sorted = undefined;
+    for (const named of NAMED) this.#names[named].forget();
     this.#links = undefined;
     this.modules.forget();
     this.solver.clear();
@@ -148,10 +147,9 @@ export class Program {
 
   #lookup(named: Named, name: string): readonly Ref[] {
     this.solver.reads(`${named}:${name}`);
-    return this.#names[named].refs(name, (files) => {
-      const ids = [...files].sort((a, b) => (this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1));
-      return ids.flatMap((id) => (this.#indexes[id]![named].get(name) ?? []).map((node) => id * SPAN + node));
-    });
+    return this.#names[named].refs(name, (ids) =>
+      [...ids].sort((a, b) => (this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1)),
+    );
   }
 
   /** What an Import node names: a file's graph or a package's API. */
