@@ -10,18 +10,17 @@ import type { Resolver } from "./resolve.js";
 export function fixesHost(resolver: Resolver, graph: Graph, concat: number, index: number): boolean {
   if (index <= 0) return false;
   let before = "";
-  let unknown = false;
+  // The same, with a mark in place of whatever is not written right there.
+  let written = "";
   for (const part of graph.args(concat).subarray(0, index)) {
     const text = resolver.text(resolver.program.ref(graph, part));
-    if (text === undefined) {
-      unknown = true;
-      before += "\u0000";
-    } else before += text;
+    before += text ?? "\u0000";
+    written += text !== undefined && graph.op(part) === Op.String ? text : "\u0000";
   }
   if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#\u0000]+[/?#]/i.test(before)) return true;
   if (/^\/(?!\/)/.test(before)) return true;
-  // A base address from configuration, then a path.
-  return unknown && (/\u0000.*[/?#]/.test(before) || /^\u0000$/.test(before));
+  // A base address from a variable or the configuration, then a path.
+  return /\u0000.*[/?#]/.test(written) || /^\u0000$/.test(written);
 }
 
 /** How a single quote is written inside single quotes, in a shell. */
