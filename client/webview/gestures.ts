@@ -37,6 +37,12 @@ export function attachGestures(stage: HTMLElement, surface: SVGSVGElement, event
 
   const pointers = new Map<number, Point>();
   let travelled = 0;
+  // Pressing would focus a node, and focus selects it; a press that becomes a drag must select nothing. The stage
+  // takes the keyboard instead, and a click hands it on.
+  surface.addEventListener("mousedown", (event) => {
+    event.preventDefault();
+    stage.focus({ preventScroll: true });
+  });
   surface.addEventListener("pointerdown", (event) => {
     if (event.button > 1) return;
     pointers.set(event.pointerId, pointIn(stage, event));
@@ -69,7 +75,10 @@ export function attachGestures(stage: HTMLElement, surface: SVGSVGElement, event
   surface.addEventListener(
     "click",
     (event) => {
-      if (travelled >= CLICK_SLOP) event.stopPropagation();
+      const dragged = travelled >= CLICK_SLOP;
+      // A screen reader clicks without a press before it.
+      travelled = 0;
+      if (dragged) event.stopPropagation();
       else if (event.target === surface || (event.target as Element).matches(".frame, .boundary-label"))
         events.groundClicked();
     },

@@ -164,7 +164,7 @@ export class Page {
 
   /** A click: selects, and opens the line without taking the keyboard away. */
   #pick(id: string): void {
-    this.#select(id);
+    this.#focusNode(id);
     this.#open(id, false);
   }
 

@@ -1,5 +1,6 @@
 /** How far colours on the page stand apart, by WCAG's formula: 1 is the same, 21 is black on white. */
 import type { Locator } from "playwright-core";
+import { styleOf } from "./dom.js";
 
 /** Where a colour is: an element and the property that paints it. */
 export type Paint = readonly [Locator, "fill" | "stroke" | "color" | "backgroundColor"];
@@ -18,13 +19,20 @@ export async function contrast(paint: Paint, ...grounds: Paint[]): Promise<numbe
 }
 
 async function read([locator, property]: Paint): Promise<Colour> {
-  const text = String(await locator.evaluate(`element => getComputedStyle(element).${property}`));
+  const text = await styleOf(locator, property);
   const numbers = (text.match(/[\d.]+/g) ?? []).map(Number);
   const [red, green, blue, alpha = 1] = numbers;
-  if (!text.startsWith("rgb") || red === undefined || green === undefined || blue === undefined) {
+  // Mixed colours are written as `color(srgb 0.5 0.25 1)`.
+  const unit = text.startsWith("color(srgb ") ? 255 : 1;
+  if (
+    (unit === 1 && !text.startsWith("rgb")) ||
+    red === undefined ||
+    green === undefined ||
+    blue === undefined
+  ) {
     throw new Error(`not a colour: ${property} is ${text}`);
   }
-  return { rgb: [red, green, blue], alpha };
+  return { rgb: [red * unit, green * unit, blue * unit], alpha };
 }
 
 function over(above: Colour, below: Colour): Colour {

@@ -20,11 +20,11 @@ export class MapView {
 
   /** Waits until the map shows at least one element. */
   async ready(): Promise<void> {
-    await this.frame.locator(".node").first().waitFor({ timeout: 60_000 });
+    await this.drawn().first().waitFor({ timeout: 60_000 });
   }
 
   async nodes(): Promise<MapNode[]> {
-    return this.frame.locator(".node").evaluateAll((nodes: DomNode[]) =>
+    return this.drawn().evaluateAll((nodes: DomNode[]) =>
       nodes.map((node) => ({
         id: node.getAttribute("data-id") ?? "",
         kind: node.getAttribute("data-kind") ?? "",
@@ -37,7 +37,13 @@ export class MapView {
 
   /** The nodes of one kind whose description contains the text. */
   node(kind: string, text = ""): Locator {
-    return this.frame.locator(`.node[data-kind="${kind}"][aria-label*="${text}"]`);
+    // An attribute never contains the empty text, as CSS has it.
+    return this.drawn(`[data-kind="${kind}"]${text && `[aria-label*="${text}"]`}`);
+  }
+
+  /** The elements of the drawing; the legend has samples that look like them. */
+  private drawn(filter = ""): Locator {
+    return this.frame.locator(`.nodes .node${filter}`);
   }
 
   async click(node: Locator): Promise<void> {
