@@ -152,7 +152,19 @@ export class Workbench {
     );
   }
 
-  /** The 1-based line and column of the cursor, as the status bar says, wherever the keyboard focus is. */
+  /**
+   * The 1-based line of the cursor in the group that shows this file, whether or not it has the keyboard focus. The
+   * status bar and the active group speak of the map while the keyboard is there.
+   */
+  async lineIn(name: string): Promise<number> {
+    const group = this.page
+      .locator(".editor-group-container")
+      .filter({ has: this.page.locator(`.tab.active[data-resource-name="${name}"]`) });
+    const [line] = await group.locator(".line-numbers.active-line-number").allTextContents();
+    return Number(line ?? 0);
+  }
+
+  /** The 1-based line and column of the cursor, as the status bar says; it says none while the map has the keyboard. */
   async cursor(): Promise<{ line: number; column: number }> {
     const text = await this.page.locator("#status\\.editor\\.selection").innerText();
     const [line = 0, column = 0] = (text.match(/\d+/g) ?? []).map(Number);
