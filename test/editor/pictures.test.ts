@@ -48,7 +48,9 @@ test("the light bulb's menu", async () => {
 
 test.each(["light", "dark"] as const)("the data-flow map beside the code, %s", async (colorScheme) => {
   const { workbench } = session;
-  await workbench.page.emulateMedia({ colorScheme });
+  // Elements that are on their way to a new place make no picture.
+  await workbench.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await workbench.hideSideBar();
   await workbench.openFile("src/agent/tools/diagnostics.ts");
   const map = await workbench.openMap();
   const run = readFileSync(join(sampleApp, "src/agent/tools/diagnostics.ts"), "utf8").split("\n");

@@ -18,9 +18,7 @@ test("a key that is typed into a clean file is underlined before the file is sav
   expect(await workbench.editor.squiggles()).toEqual([]);
 
   await workbench.editor.goTo(3);
-  await workbench.editor.type(
-    'const client = new OpenAI({ apiKey: "sk-Vq8mZt3LwYk2RnXc7HdPs5JuBf9G" });',
-  );
+  await workbench.editor.type('const client = new OpenAI({ apiKey: "sk-Vq8mZt3LwYk2RnXc7HdPs5JuBf9G" });');
 
   await expect
     .poll(() => workbench.editor.squiggles(), { timeout: 20_000 })

@@ -135,6 +135,14 @@ export class Workbench {
     await this.page.locator(".markers-panel").waitFor({ state: "hidden" });
   }
 
+  /** Gives the editors the room of the side bar; does nothing when it is hidden already. */
+  async hideSideBar(): Promise<void> {
+    const bar = this.page.locator(".part.sidebar");
+    if (!(await bar.isVisible())) return;
+    await this.page.keyboard.press("Control+KeyB");
+    await bar.waitFor({ state: "hidden" });
+  }
+
   /** Opens the data-flow map beside the editor, and waits until it shows something. */
   async openMap(): Promise<MapView> {
     await this.command("Threatline: Open Data-Flow Map");
