@@ -29,10 +29,7 @@ export function extractFacts(file: string, text: string): FileFacts {
   } catch (error) {
     // A stack overflow on absurd nesting is the only known way here.
     const facts = read(file, parse(file, "", ts.ScriptKind.TS));
-    facts.bound =
-      error instanceof RangeError
-        ? TOO_DEEP
-        : `it could not be read: ${error}`;
+    facts.bound = error instanceof RangeError ? TOO_DEEP : `it could not be read: ${error}`;
     return facts;
   }
 }

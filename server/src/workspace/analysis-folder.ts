@@ -37,6 +37,8 @@ export class AnalysisFolder {
   constructor(spec: OpenFolder, signals: AnalysisSignals) {
     this.spec = spec;
     this.#signals = signals;
+    // An open document may be asked about before the folder's configuration was read.
+    this.configure({});
   }
 
   /** Remembers the text of an open document; it is parsed when the next question needs it. */
@@ -191,8 +193,7 @@ export class AnalysisFolder {
   }
 
   #applyTexts(): void {
-    if (this.#options.today !== undefined && this.#options.today !== localDate())
-      this.configure(this.#options);
+    if (this.#options.today !== localDate()) this.configure(this.#options);
     for (const file of this.#dirty) {
       this.#dirty.delete(file);
       const text = this.#open.get(file)?.text;
