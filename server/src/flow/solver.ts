@@ -124,10 +124,11 @@ export class Solver {
   }
 
   #topmost(cell: Cell): void {
+    let round: Cell[] = [];
     try {
       this.#work(cell);
       while (this.#waiting.length > 0) {
-        const round = this.#waiting.sort((a, b) => a.order - b.order);
+        round = this.#waiting.sort((a, b) => a.order - b.order);
         this.#waiting = [];
         for (const next of round) {
           next.waiting = false;
@@ -135,8 +136,10 @@ export class Solver {
         }
       }
     } catch (error) {
-      for (const left of this.#waiting) left.waiting = false;
-      forget([cell, ...this.#waiting]);
+      // What is left of this round, too, or it would count as waiting for good.
+      const left = [...round, ...this.#waiting];
+      for (const each of left) each.waiting = false;
+      forget([cell, ...left]);
       this.#waiting = [];
       throw error;
     }
