@@ -360,7 +360,7 @@ export class BarrierJudge {
     for (const exit of record.exits) {
       const counted = counts(exit, graph);
       if (counted === false) continue;
-      let here = this.#parameterAt(graph, record, exit, param, access);
+      let here = this.#parameterAt(graph, exit, param, access);
       if (counted === "judge")
         for (const subject of this.#originsOf(graph, record, param, access))
           here |= this.condition(graph, exit.value, sense, subject);
@@ -370,7 +370,7 @@ export class BarrierJudge {
     return record.exits.length === 0 && graph.op(node) === Op.Function ? NONE : set;
   }
 
-  #parameterAt(graph: Graph, _record: FunctionFacts, exit: Exit, param: number, access: Access): KindSet {
+  #parameterAt(graph: Graph, exit: Exit, param: number, access: Access): KindSet {
     let set = NONE;
     for (const [origin, version] of exit.versions)
       if (isPart(graph, origin, param, access)) set |= this.chain(graph, version, origin);

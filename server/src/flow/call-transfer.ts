@@ -221,7 +221,7 @@ export class CallTransfer {
     if (result.rows("source").some(holds)) return true;
     const validator = result.rows("validator").find(holds);
     if (validator && this.#isInput(validator, index, graph.argCount(call) - 1)) {
-      this.#validated(state, graph, call, ref, validator);
+      this.#validated(state, graph, call, ref);
       return true;
     }
     const barriers = result.rows("barrier").filter((row) => !row.guard && holds(row));
@@ -246,7 +246,7 @@ export class CallTransfer {
   }
 
   /** A checked value: each property is as safe as its schema makes it. */
-  #validated(state: State, graph: Graph, call: number, ref: Ref, _row: ValidatorRow): void {
+  #validated(state: State, graph: Graph, call: number, ref: Ref): void {
     const callee = graph.arg(call, 0);
     const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
     const under: Access = method.toLowerCase().includes("safe") ? ["data"] : [];

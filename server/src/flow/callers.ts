@@ -5,7 +5,7 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { conventionOf } from "./conventions.js";
 import { EACH } from "./intrinsics.js";
-import { SPAN, type Ref } from "./program.js";
+import { fileOf, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
 
@@ -36,7 +36,7 @@ export class CallerFinder {
 
   /** Every known use of a function. */
   of(fn: Ref): readonly Use[] {
-    return this.#uses.ask(Math.floor(fn / SPAN), fn);
+    return this.#uses.ask(fileOf(fn), fn);
   }
 
   /** The values a call gives to parameter `index`; a rest parameter takes all from there on. */

@@ -1,7 +1,7 @@
 /** Classes and interfaces: who extends and implements them, and what their instances have. */
 import { Op, type ClassMember, type Graph } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
-import { SPAN, type Program, type Ref } from "./program.js";
+import { fileOf, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
 import { sameValues, ValueSet, type Value } from "./values.js";
@@ -35,7 +35,7 @@ export class ClassReader {
 
   /** Classes that extend a class, or implement an interface. */
   heirs(owner: Ref): readonly Ref[] {
-    return this.#heirs.ask(Math.floor(owner / SPAN), owner);
+    return this.#heirs.ask(fileOf(owner), owner);
   }
 
   /** Classes that name a class or interface as what they extend or implement. */
@@ -74,7 +74,7 @@ export class ClassReader {
    * @param exact the instance is of this very class: what its subclasses override does not count
    */
   member(owner: Ref, name: string, exact: boolean): readonly Value[] {
-    return this.#members.ask(Math.floor(owner / SPAN), `${owner}.${exact ? "!" : ""}${name}`);
+    return this.#members.ask(fileOf(owner), `${owner}.${exact ? "!" : ""}${name}`);
   }
 
   #findMember(owner: Ref, name: string, exact: boolean, depth: number, into: ValueSet): void {

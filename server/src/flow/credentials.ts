@@ -4,7 +4,7 @@ import type { CredentialUse } from "../threats/model.js";
 import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
 import type { Inventory } from "./inventory.js";
-import type { Program } from "./program.js";
+import { SPAN, type Program } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
@@ -80,7 +80,7 @@ function credential(registry: ElementRegistry, label: string, step: CredentialUs
 /** The public environment variable that is given as the key, if one is. */
 function publicVariable(program: Program, call: number, path: string): string | undefined {
   const graph = program.graph(call);
-  const node = call % 2 ** 24;
+  const node = call % SPAN;
   const name = path.split(".").pop()!;
   const queue = [...graph.args(node)].slice(1);
   for (let at = 0; at < queue.length && at < 60; at++) {

@@ -5,7 +5,7 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
-import { SPAN, type Program, type Ref } from "./program.js";
+import { fileOf, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
 
@@ -58,7 +58,7 @@ export class EffectFinder {
   /** Effects reached from any of these functions; the shortest way to each. */
   from(functions: readonly Ref[]): Reach {
     if (functions.length === 0) return { effects: [], approval: undefined };
-    return this.#reach.ask(Math.floor(functions[0]! / SPAN), functions.join(","));
+    return this.#reach.ask(fileOf(functions[0]!), functions.join(","));
   }
 
   #find(functions: readonly Ref[]): Reach {
@@ -68,7 +68,7 @@ export class EffectFinder {
     const queue: { fn: Ref; via: readonly Ref[] }[] = functions.map((fn) => ({ fn, via: [] }));
     for (let at = 0; at < queue.length && at < BOUNDS.reach; at++) {
       const { fn, via } = queue[at]!;
-      const direct = this.#direct.ask(Math.floor(fn / SPAN), fn);
+      const direct = this.#direct.ask(fileOf(fn), fn);
       for (const found of direct.effects) {
         const key = `${found.effect}:${found.what}`;
         if (!effects.has(key)) effects.set(key, { ...found, via });

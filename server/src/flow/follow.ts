@@ -6,7 +6,7 @@ import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { explain, stepAt } from "./describe.js";
 import { NONE } from "./kinds.js";
-import { SPAN, type Ref } from "./program.js";
+import { fileOf, type Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
 import type { Resolver } from "./resolve.js";
 import { pointOf, readSink, type SinkReading } from "./sinks.js";
@@ -84,7 +84,7 @@ export class Follower {
   }
 
   #ask(at: Ref, key: Key): Following {
-    return this.#answers.ask(Math.floor(at / SPAN), JSON.stringify(key));
+    return this.#answers.ask(fileOf(at), JSON.stringify(key));
   }
 
   #follow(key: Key): Following {

@@ -1,5 +1,5 @@
 /** Names to the nodes that use them, over all files. */
-import { SPAN, type Ref } from "./ref.js";
+import { fileOf, SPAN, type Ref } from "./ref.js";
 
 /** One file's nodes by name. */
 type Named = ReadonlyMap<string, readonly number[]>;
@@ -43,13 +43,13 @@ export class NameList {
   #patch(name: string, id: number, nodes: readonly number[]): void {
     const refs = this.#refs.get(name);
     if (!refs) return;
-    const start = refs.findIndex((ref) => Math.floor(ref / SPAN) === id);
+    const start = refs.findIndex((ref) => fileOf(ref) === id);
     if (start < 0) {
       if (nodes.length > 0) this.#refs.delete(name);
       return;
     }
     let end = start;
-    while (end < refs.length && Math.floor(refs[end]! / SPAN) === id) end++;
+    while (end < refs.length && fileOf(refs[end]!) === id) end++;
     const own = nodes.map((node) => id * SPAN + node);
     this.#refs.set(name, [...refs.slice(0, start), ...own, ...refs.slice(end)]);
   }

@@ -2,7 +2,7 @@
 import { endsProvided, parsePath, type PathSegment } from "../catalog/path.js";
 import { Op } from "../facts/facts.js";
 import type { Access } from "./access.js";
-import type { Ref } from "./program.js";
+import { SPAN, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { ValueSet, type Value } from "./values.js";
@@ -76,8 +76,7 @@ export class Navigator {
       const tuples = this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(argument, 0)));
       const arrays = tuples.filter(
         (value) =>
-          value.kind === "object" &&
-          this.resolver.split(value.ref).graph.op(value.ref % 2 ** 24) === Op.Array,
+          value.kind === "object" && this.resolver.split(value.ref).graph.op(value.ref % SPAN) === Op.Array,
       );
       if (arrays.length === 0) unknown = true;
       for (const tuple of arrays) {

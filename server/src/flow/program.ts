@@ -6,14 +6,14 @@ import { indexFile, type FileIndex } from "./file-index.js";
 import { ImportLinks } from "./import-links.js";
 import { ModuleResolver } from "./modules.js";
 import { NameList } from "./name-list.js";
-import { SPAN, type Ref } from "./ref.js";
+import { fileOf, type Ref, SPAN } from "./ref.js";
 import { Solver } from "./solver.js";
 
-export { SPAN, type Ref } from "./ref.js";
+export { fileOf, SPAN, type Ref } from "./ref.js";
 
 /** Which of the lists of names is meant. */
-type Named = "calls" | "members" | "stores" | "heirs";
-const NAMED: readonly Named[] = ["calls", "members", "stores", "heirs"];
+type Named = "members" | "stores" | "heirs";
+const NAMED: readonly Named[] = ["members", "stores", "heirs"];
 
 export class Program {
   readonly graphs: (Graph | undefined)[] = [];
@@ -22,7 +22,6 @@ export class Program {
   readonly #ids = new Map<string, number>();
   readonly #indexes: (FileIndex | undefined)[] = [];
   readonly #names: Readonly<Record<Named, NameList>> = {
-    calls: new NameList(),
     members: new NameList(),
     stores: new NameList(),
     heirs: new NameList(),
@@ -106,7 +105,7 @@ export class Program {
   }
 
   graph(ref: Ref): Graph {
-    const id = Math.floor(ref / SPAN);
+    const id = fileOf(ref);
     this.solver.reads(id);
     return this.graphs[id]!;
   }
@@ -125,15 +124,11 @@ export class Program {
 
   /** Orders nodes by their files' names, then as they were found: the same in every run. */
   compare(left: Ref, right: Ref): number {
-    const [a, b] = [Math.floor(left / SPAN), Math.floor(right / SPAN)];
+    const [a, b] = [fileOf(left), fileOf(right)];
     if (a === b) return left - right;
     return this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1;
   }
 
-  /** Calls and constructions anywhere whose callee has this last name. */
-  calls(name: string): readonly Ref[] {
-    return this.#lookup("calls", name);
-  }
   members(name: string): readonly Ref[] {
     return this.#lookup("members", name);
   }

@@ -34,8 +34,6 @@ export interface Change {
 export class Propagation {
   readonly program: Program;
   readonly arrivals: Arrival[] = [];
-  /** Files that the data was in. */
-  readonly files = new Set<number>();
   /** A bound that stopped it, in words. */
   bound: string | undefined;
   #queue: State[] = [];
@@ -165,7 +163,6 @@ export class Propagation {
 
   #forward(state: State): void {
     const { graph, node } = this.resolver.split(state.ref);
-    this.files.add(graph.id);
     graph.forEachUse(node, (user) => this.#use(state, graph, node, user));
     this.#leave(state, graph, node);
     this.#export(state, graph, node);

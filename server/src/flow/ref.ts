@@ -1,3 +1,8 @@
 /** A node of some file: `file * SPAN + node`. */
 export type Ref = number;
 export const SPAN = 2 ** 24;
+
+/** Number of the file that a node is in. */
+export function fileOf(ref: Ref): number {
+  return Math.floor(ref / SPAN);
+}

@@ -7,7 +7,7 @@ import { CallerFinder } from "./callers.js";
 import { ClassReader } from "./classes.js";
 import { isModuleFunction, wrapperResult } from "./intrinsics.js";
 import { Navigator } from "./navigate.js";
-import { SPAN, type Program, type Ref } from "./program.js";
+import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import type { Table } from "./solver.js";
 import { sameValues, ValueSet, type Value } from "./values.js";
 
@@ -66,7 +66,7 @@ export class Resolver {
 
   /** Everything the node may evaluate to. Promises count as what they resolve to. */
   resolve(ref: Ref): readonly Value[] {
-    return this.#values.ask(Math.floor(ref / SPAN), ref);
+    return this.#values.ask(fileOf(ref), ref);
   }
 
   #resolve(ref: Ref, into: ValueSet): void {
@@ -137,7 +137,7 @@ export class Resolver {
 
   /** The value of a property of a node, taking its known updates into account. `[]` is any element. */
   load(ref: Ref, name: string): readonly Value[] {
-    return this.#loads.ask(Math.floor(ref / SPAN), `${ref}.${name}`);
+    return this.#loads.ask(fileOf(ref), `${ref}.${name}`);
   }
 
   #load(ref: Ref, name: string, into: ValueSet, seen: Set<Ref>): void {

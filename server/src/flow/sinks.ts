@@ -5,7 +5,7 @@ import type { FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import { hasKind } from "./kinds.js";
-import { SPAN, type Ref } from "./program.js";
+import { fileOf, SPAN, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { Mark } from "./state.js";
@@ -189,7 +189,7 @@ export function pointOf(resolver: Resolver, arrival: Arrival): Ref {
   let best = arrival.operand;
   let part = arrival.state.access[0];
   for (let state: typeof arrival.state | undefined = arrival.state; state; state = state.parent) {
-    if (Math.floor(state.ref / SPAN) !== graph.id) break;
+    if (fileOf(state.ref) !== graph.id) break;
     const at = state.ref % SPAN;
     if (graph.facts.starts[at]! < start || graph.facts.ends[at]! > end) break;
     best = state.ref;

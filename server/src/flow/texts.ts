@@ -31,15 +31,28 @@ export function quotesForShell(resolver: Resolver, graph: Graph, concat: number,
   const [before, after] = [graph.arg(concat, index - 1), graph.arg(concat, index + 1)];
   if (index < 1 || after < 0 || graph.op(before) !== Op.String || graph.op(after) !== Op.String) return false;
   if (!graph.name(before).endsWith("'") || !graph.name(after).startsWith("'")) return false;
-  const call = rootOf(graph, graph.arg(concat, index));
-  if (graph.op(call) !== Op.Call || graph.argCount(call) < 3) return false;
+  return QUOTED_QUOTES.has(
+    replacementOfAll(resolver, graph, graph.arg(concat, index), "'", /^\/'\/\w*g/) ?? "",
+  );
+}
+
+/** What a value has in place of every `quote`: the second argument of the `replace` that made it. */
+function replacementOfAll(
+  resolver: Resolver,
+  graph: Graph,
+  value: number,
+  quote: string,
+  everyQuote: RegExp,
+): string | undefined {
+  const call = rootOf(graph, value);
+  if (graph.op(call) !== Op.Call || graph.argCount(call) < 3) return undefined;
   const [callee, pattern, replacement] = graph.args(call);
-  if (graph.op(callee!) !== Op.Member) return false;
+  if (graph.op(callee!) !== Op.Member) return undefined;
   const every =
     graph.op(pattern!) === Op.Regex
-      ? /^\/'\/\w*g/.test(graph.name(pattern!))
-      : graph.name(callee!) === "replaceAll" && graph.name(pattern!) === "'";
-  return every && QUOTED_QUOTES.has(resolver.text(resolver.program.ref(graph, replacement!)) ?? "");
+      ? everyQuote.test(graph.name(pattern!))
+      : graph.name(callee!) === "replaceAll" && graph.name(pattern!) === quote;
+  return every ? resolver.text(resolver.program.ref(graph, replacement!)) : undefined;
 }
 
 /** Whether part `index` is a quoted SQL identifier or string whose own quotes are doubled: `"${x.replace(/"/g, '""')}"`. */
@@ -49,15 +62,8 @@ export function quotesForSql(resolver: Resolver, graph: Graph, concat: number, i
   const quote = graph.name(after)[0] ?? "";
   // SQL Server writes identifiers as `[name]`.
   if (!/["'`\]]/.test(quote) || !graph.name(before).endsWith(quote === "]" ? "[" : quote)) return false;
-  const call = rootOf(graph, graph.arg(concat, index));
-  if (graph.op(call) !== Op.Call || graph.argCount(call) < 3) return false;
-  const [callee, pattern, replacement] = graph.args(call);
-  if (graph.op(callee!) !== Op.Member) return false;
-  const every =
-    graph.op(pattern!) === Op.Regex
-      ? new RegExp(`^/\\\\?${quote}/\\w*g`).test(graph.name(pattern!))
-      : graph.name(callee!) === "replaceAll" && graph.name(pattern!) === quote;
-  return every && resolver.text(resolver.program.ref(graph, replacement!)) === quote + quote;
+  const everyQuote = new RegExp(`^/\\\\?${quote}/\\w*g`);
+  return replacementOfAll(resolver, graph, graph.arg(concat, index), quote, everyQuote) === quote + quote;
 }
 
 /** Whether a text has enough fixed words of its own to be read as instructions. */

@@ -11,8 +11,6 @@ export interface Draft {
   source: Step;
   sink: Step;
   path: Step[];
-  /** Where to report it when that is not the sink: the line a developer would change. */
-  at?: Step;
   /** Map elements it threatens. */
   elements: string[];
 }

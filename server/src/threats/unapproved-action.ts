@@ -94,7 +94,6 @@ function draft(tool: Tool): Draft | undefined {
     source: tool.step,
     sink: worst.step,
     path: worst.path,
-    at: tool.step,
     elements: [tool.element],
   };
 }
