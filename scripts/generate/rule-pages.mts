@@ -1,9 +1,16 @@
 /** One page per threat, and their table, from what the threats say about themselves. */
+import { existsSync, readFileSync } from "node:fs";
 import { frameworkEntry } from "../../server/src/catalog/frameworks.js";
 import { controls } from "../../server/src/controls/index.js";
-import { threats, type Threat } from "../../server/src/threats/index.js";
+import { inPreset } from "../../server/src/levels.js";
+import { PRESETS, threats, type Preset, type Threat } from "../../server/src/threats/index.js";
 
 export const folders = ["docs/threats"];
+
+/** Findings on real code with the verdict of whoever read them, when there are any. */
+const JUDGED = "test/accuracy/judged.json";
+/** Fewer say nothing. */
+const ENOUGH = 5;
 
 const HEADER =
   "<!-- Generated from server/src/threats by `npm run generate`. Edit the threat, not this page. -->";
@@ -54,18 +61,34 @@ function page(threat: Threat): string {
   ].join("\n\n");
 }
 
+function presetWord(threat: Threat, preset: Preset): string {
+  const level = inPreset(threat, preset);
+  return level === "own" ? "•" : level;
+}
+
+/** "92 % of 26", for threats of which findings on real code were read. */
+function precision(id: string): string {
+  if (!existsSync(JUDGED)) return "-";
+  const judged = (JSON.parse(readFileSync(JUDGED, "utf8")) as { threat: string; verdict: string }[]).filter(
+    ({ threat }) => threat === id,
+  );
+  if (judged.length < ENOUGH) return "-";
+  const right = judged.filter(({ verdict }) => verdict === "true").length;
+  return `${Math.round((100 * right) / judged.length)} % of ${judged.length}`;
+}
+
 function overview(): string {
   const rows = threats.map(
-    ({ id, title, severity, stride, references }) =>
-      `| [${id}](${id}.md) | ${title} | ${severity} | ${stride.map(words).join(", ")} | ${references.filter((reference) => !reference.startsWith("AML")).join(", ")} |`,
+    (threat) =>
+      `| [${threat.id}](${threat.id}.md) | ${threat.title} | ${threat.severity} | ${PRESETS.map((preset) => presetWord(threat, preset)).join(" | ")} | ${threat.stride.map(words).join(", ")} | ${threat.references.filter((reference) => !reference.startsWith("AML")).join(", ")} | ${threat.controls.map((id) => `\`${id}\``).join(", ") || "-"} | ${precision(threat.id)} |`,
   );
   return [
     HEADER,
     "# Threats",
-    "What Threatline reports. The severity is the usual one; the flow that was found decides each finding's own.",
+    "What Threatline reports. The severity is the usual one; what was found decides each finding's own. Presets are set in [`threatline.json`](../configuration.md#presets): a dot means that each finding has its own severity. Precision is the share of true findings among those on real code that were read one by one; a dash where too few were read.",
     [
-      "| id | what it says | severity | STRIDE | references |",
-      "| --- | --- | --- | --- | --- |",
+      `| id | what it says | severity | ${PRESETS.map((preset) => `\`${preset}\``).join(" | ")} | STRIDE | references | quick fixes | precision |`,
+      `| --- | --- | --- | ${PRESETS.map(() => "---").join(" | ")} | --- | --- | --- | --- |`,
       ...rows,
     ].join("\n"),
     "",

@@ -64,13 +64,20 @@ function withThreatIds(config: Json): Json {
       allOf: [{ $ref: "#/definitions/SeverityOrOff" }],
     },
   ]);
-  const threats = {
-    description,
-    type: "object",
-    properties: Object.fromEntries(ids),
-    additionalProperties: false,
+  const spelled = { type: "object", properties: Object.fromEntries(ids), additionalProperties: false };
+  const { items, ...overrides } = properties.overrides as Json & {
+    items: { properties: Record<string, Json> };
   };
-  return { ...config, properties: { ...properties, threats }, definitions };
+  const inFiles = { ...spelled, description: items.properties.threats!.description };
+  return {
+    ...config,
+    properties: {
+      ...properties,
+      threats: { ...spelled, description },
+      overrides: { ...overrides, items: { ...items, properties: { ...items.properties, threats: inFiles } } },
+    },
+    definitions,
+  };
 }
 
 export async function outputs(): Promise<Record<string, string>> {

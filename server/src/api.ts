@@ -7,6 +7,7 @@
 import type { Finding, Problem, Stats, ThreatMap } from "./report/contract.js";
 import type { Config } from "./config.js";
 import type { FileFacts } from "./facts/facts.js";
+import type { Folders } from "./levels.js";
 import type { ControlEdit } from "./controls/control.js";
 
 /** How module specifiers of one folder resolve, read from tsconfig and package.json by the workspace. */
@@ -26,6 +27,8 @@ export interface ProjectInfo {
 export interface EngineOptions {
   config?: Config;
   projects?: ProjectInfo[];
+  /** Where the workspace and its configuration are; left out when they are the same folder. */
+  folders?: Folders;
   /** Today's date as YYYY-MM-DD, for annotations that expire. The engine has no clock. */
   today?: string;
 }

@@ -2,6 +2,19 @@
 import { z } from "zod";
 import { Severity } from "./report/contract.js";
 import { CatalogPackage } from "./catalog/schema.js";
+import { PRESETS } from "./threats/threat.js";
+
+/** What a threat is set to. */
+export const Level = z.union([Severity, z.literal("off")]);
+export type Level = z.infer<typeof Level>;
+
+const Override = z.strictObject({
+  files: z
+    .array(z.string())
+    .min(1)
+    .describe("Files and folders this is about, as patterns of `.gitignore` relative to this file's folder."),
+  threats: z.record(z.string(), Level).describe("Severity per threat id in these files, or `off`."),
+});
 
 /** Descriptions are what an editor shows while someone writes the file; Markdown. */
 export const Config = z
@@ -13,10 +26,20 @@ export const Config = z
       .describe(
         "Files and folders to leave out, as patterns of `.gitignore` relative to this file's folder.",
       ),
+    preset: z
+      .enum(PRESETS)
+      .optional()
+      .describe(
+        "Which threats are looked for: `recommended` (the default) reports what should be changed, `strict` adds missing limits and hygiene, `all` reports everything.",
+      ),
     threats: z
-      .record(z.string(), z.union([Severity, z.literal("off")]))
+      .record(z.string(), Level)
       .optional()
       .describe("Severity per threat id: `error`, `warning`, `info`, or `off` to not look for it."),
+    overrides: z
+      .array(Override)
+      .optional()
+      .describe("Severities that hold for some files only; of several that match, the last one holds."),
     minConfidence: z
       .enum(["high", "medium", "low"])
       .optional()

@@ -1,5 +1,5 @@
 /** The engine behind every surface. See `api.ts` for what it promises. */
-import { applyAnnotations, collectAnnotations, type AnnotationSite } from "./annotations/index.js";
+import { applyAnnotations, collectAnnotations, isHygiene, type AnnotationSite } from "./annotations/index.js";
 import type { Analysis, CancelCheck, ElementSummary, EngineApi, EngineOptions } from "./api.js";
 import { builtinCatalog } from "./catalog/index.js";
 import type { Config } from "./config.js";
@@ -11,6 +11,7 @@ import { byPlace, makeFindings } from "./findings.js";
 import { FlowAnalyser } from "./flow/analysis.js";
 import { ApiCatalog } from "./flow/api.js";
 import { Program } from "./flow/program.js";
+import { Levels } from "./levels.js";
 import { buildMap } from "./map/build.js";
 import { CONFIDENCES, type Finding, type Problem } from "./report/contract.js";
 import { summarise } from "./summaries.js";
@@ -87,10 +88,12 @@ export class Engine implements EngineApi {
   }
 
   #analyse(cancelled?: CancelCheck): Analysis | undefined {
-    const flows = this.#flows.analyse(cancelled);
-    if (!flows) return undefined;
     const config: Config = this.#options.config ?? {};
-    const made = makeFindings(flows, config, (file) => this.#texts.get(file));
+    const levels = new Levels(config, this.#options.folders);
+    const needs = threats.filter((threat) => levels.isOn(threat)).flatMap((threat) => threat.needs ?? []);
+    const flows = this.#flows.analyse(cancelled, needs);
+    if (!flows) return undefined;
+    const made = makeFindings(flows, levels, (file) => this.#texts.get(file));
     const annotated = applyAnnotations(made.findings, this.#annotations, {
       today: this.#options.today,
       files: this.#readable(),
@@ -98,7 +101,7 @@ export class Engine implements EngineApi {
     });
     const least = config.minConfidence ? CONFIDENCES.indexOf(config.minConfidence) : CONFIDENCES.length;
     const findings = annotated.findings
-      .filter(({ threat }) => config.threats?.[threat] !== "off")
+      .flatMap((finding) => this.#levelled(finding, levels))
       .filter(({ confidence }) => CONFIDENCES.indexOf(confidence) <= least)
       .sort(byPlace);
     const open = findings.filter(({ status }) => status === "open");
@@ -114,6 +117,13 @@ export class Engine implements EngineApi {
         findings: open.length,
       },
     };
+  }
+
+  /** Findings about annotations have no preset, but can be set like any other. */
+  #levelled(finding: Finding, levels: Levels): Finding[] {
+    if (!isHygiene(finding.threat)) return [finding];
+    const level = levels.set(finding.threat, finding.file) ?? finding.severity;
+    return level === "off" ? [] : [{ ...finding, severity: level }];
   }
 
   #readable(): { has(file: string): boolean; text(file: string): string | undefined; files(): string[] } {

@@ -1,8 +1,8 @@
 /** Drafts of threats to findings of the contract: references, fingerprints, offers of controls, one finding a place. */
 import { hash } from "./annotations/hygiene.js";
 import { reference } from "./catalog/frameworks.js";
-import type { Config } from "./config.js";
 import { controlsFor } from "./controls/index.js";
+import type { Levels } from "./levels.js";
 import { CONFIDENCES, SEVERITIES, type Finding, type Step } from "./report/contract.js";
 import { threats } from "./threats/index.js";
 import type { ThreatModel } from "./threats/model.js";
@@ -14,26 +14,34 @@ export interface MadeFindings {
   elements: Map<string, string[]>;
 }
 
-/** Runs every threat that the configuration leaves on. `text` gives current texts, for fingerprints. */
+/** Runs every threat that is on. `text` gives current texts, for fingerprints. */
 export function makeFindings(
   model: ThreatModel,
-  config: Config,
+  levels: Levels,
   text: (file: string) => string | undefined,
 ): MadeFindings {
   const findings: Finding[] = [];
   const elements = new Map<string, string[]>();
   const ordinals = new Map<string, number>();
   for (const threat of threats) {
-    const setting = config.threats?.[threat.id];
-    if (setting === "off") continue;
-    for (const { draft, others } of onePerPlace(outsideTests(threat.query(model)))) {
+    if (!levels.isOn(threat)) continue;
+    for (const { draft, others } of onePerPlace(
+      reported(threat, outsideTests(threat.query(model)), levels),
+    )) {
       const finding = finish(threat, draft, others, text, ordinals);
-      if (setting) finding.severity = setting;
       findings.push(finding);
       elements.set(finding.fingerprint, draft.elements);
     }
   }
   return { findings: findings.sort(byPlace), elements };
+}
+
+/** Drafts that the preset and the configuration report, with the severity they give them. */
+function* reported(threat: Threat, drafts: Iterable<Draft>, levels: Levels): Iterable<Draft> {
+  for (const draft of drafts) {
+    const severity = levels.severity(threat, draft);
+    if (severity) yield severity === draft.severity ? draft : { ...draft, severity };
+  }
 }
 
 /** Tests call models and parse answers with nobody to attack them: neither end of what is reported lies in one. */

@@ -9,7 +9,8 @@ import { nameOf, stepAt } from "./describe.js";
 import { EffectFinder } from "./effects.js";
 import { ElementRegistry, type ElementFacts } from "./elements.js";
 import { Follower, sameLine, type Following, type Reached } from "./follow.js";
-import { InventoryReader, joinInventories, type Inventory, type SourceSite } from "./inventory.js";
+import { InventoryReader, joinInventories, labelOf, type Inventory, type SourceSite } from "./inventory.js";
+import { Needs, type Need } from "./needs.js";
 import { SPAN, type Program, type Ref } from "./program.js";
 import { Cancelled } from "./propagate.js";
 import { Resolver } from "./resolve.js";
@@ -45,8 +46,12 @@ export class FlowAnalyser {
     });
   }
 
-  /** Undefined when cancelled. */
-  analyse(cancelled?: () => boolean): FlowAnalysis | undefined {
+  /**
+   * Undefined when cancelled.
+   * @param needs flows that threats ask for besides those that are always followed
+   */
+  analyse(cancelled?: () => boolean, needs: readonly Need[] = []): FlowAnalysis | undefined {
+    this.#follower.needs = new Needs(needs);
     try {
       return this.#follower.during(cancelled, () => this.#analyse(cancelled));
     } catch (error) {
@@ -105,9 +110,12 @@ class FlowReader {
   run(check: () => void): void {
     for (const group of groupSources(this.inventory.sources)) {
       check();
-      const source = this.#source(group[0]!);
+      const [site] = group;
+      const label = labelOf(site!.terminal);
+      if (!this.follower.needs.wants(label)) continue;
+      const source = this.#source(site!);
       const accesses = group.map(({ access }) => [...access]);
-      this.#add(source, this.follower.source(group[0]!.ref, accesses));
+      this.#add(source, this.follower.source(site!.ref, accesses, label));
     }
     for (const { tool, site } of this.sites.toolSites) {
       check();
@@ -183,7 +191,7 @@ class FlowReader {
     const element = this.#sourceElement(site);
     const what = terminal.role === "output" ? this.#outputWords(site) : (terminal.row as SourceRow).what;
     return {
-      label: terminal.role === "output" ? "model-output" : (terminal.row as SourceRow).label,
+      label: labelOf(terminal),
       origin: terminal.role === "output" ? "model" : (terminal.row as SourceRow).origin,
       what,
       element,
@@ -267,15 +275,19 @@ class FlowReader {
       detail: graph.file,
       step,
     });
-    const person = this.registry.add("person:http", {
+    const person = this.#person();
+    if (!this.#personEdges.some(({ to }) => to === element))
+      this.#personEdges.push({ from: person, to: element, label: "untrusted input", step });
+    return element;
+  }
+
+  #person(): string {
+    return this.registry.add("person:http", {
       kind: "person",
       boundary: "people",
       label: "Client",
       detail: "HTTP requests",
     });
-    if (!this.#personEdges.some(({ to }) => to === element))
-      this.#personEdges.push({ from: person, to: element, label: "untrusted input", step });
-    return element;
   }
 
   /** `app.post("/chat", …)` is "POST /chat". */
@@ -313,6 +325,15 @@ class FlowReader {
       request: () => add("outside:web", "outside", "outside", "Web"),
       navigation: () => add("page", "page", "people", "Page"),
       parse: () => source.element,
+      log: () => add("log", "store", "stores", "Log"),
+      response: () => this.#person(),
+      "store-write": () =>
+        add(`store:${origin ?? "memory"}`, "store", "stores", packageTitle(origin ?? "memory")),
+      training: () => add(`training:${origin}`, "outside", "providers", "Training data"),
+      "model-endpoint": () => add("endpoint", "outside", "providers", "Model endpoint"),
+      "tool-server": () => add("tool-server:mcp", "tool-server", "outside", "MCP server"),
+      header: () => add("outside:web", "outside", "outside", "Web"),
+      dispatch: () => source.element,
     };
     if (reading.kind !== "prompt") return byKind[reading.kind]();
     return (

@@ -1,6 +1,6 @@
 /** What calls do with data: into the function's parameters, through a package's function, or past it. */
 import { parsePath } from "../catalog/path.js";
-import type { ValidatorRow } from "../catalog/schema.js";
+import type { SinkKind, ValidatorRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, within, type Access } from "./access.js";
 import type { ApiValue, Terminal } from "./api.js";
@@ -8,6 +8,7 @@ import { BOUNDS } from "./bounds.js";
 import { isSuper } from "./callers.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
+import { calleeName } from "./file-index.js";
 import { CLEAN_METHODS, FROM_CALLBACK } from "./intrinsics.js";
 import { kinds, kindsOf, type KindSet } from "./kinds.js";
 import type { Program, Ref } from "./program.js";
@@ -30,7 +31,7 @@ export class CallTransfer {
   /** The node is the callee or an argument of the call. */
   use(state: State, graph: Graph, node: number, call: number): void {
     const args = graph.args(call);
-    if (args[0] === node && state.access.length === 0)
+    if (args[0] === node && state.access.length === 0 && !this.flow.verbatim)
       this.flow.move(state, this.flow.program.ref(graph, call), "call", { assumed: 1 });
     for (let at = 1; at < args.length; at++) {
       if (args[at] !== node) continue;
@@ -154,6 +155,7 @@ export class CallTransfer {
     const { consumed, marks } = this.arrive(state, graph, call, given, access, api);
     if (this.#byRows(state, graph, call, given.index, access, result, ref)) return;
     if (consumed) return;
+    if (this.flow.verbatim && marks === state.marks) return;
     this.flow.move(state, ref, "call", {
       access: marks === state.marks && access.length > 0 && result ? access.slice(0, 0) : [],
       marks,
@@ -182,7 +184,12 @@ export class CallTransfer {
         continue;
       }
       if (terminal.role !== "input" && terminal.row.kind !== "sink") continue;
-      if (terminal.row.kind === "sink" && rest.some((step) => !isElement(step))) continue;
+      if (
+        terminal.row.kind === "sink" &&
+        !WHOLE.has(terminal.row.sink) &&
+        rest.some((step) => !isElement(step))
+      )
+        continue;
       this.flow.arrivals.push({
         state,
         at: ref,
@@ -309,7 +316,7 @@ export class CallTransfer {
     if (method === "push" || method === "unshift" || method === "add") return;
     const ref = this.flow.program.ref(graph, call);
     if (this.#reactState(state, graph, callee, access)) return;
-    if (access.length > 1) return;
+    if (access.length > 1 || (this.flow.verbatim && !REPRODUCES.has(calleeName(graph, callee)))) return;
     this.flow.move(state, ref, "call", { access: method === "concat" ? access : [], assumed: 1 });
   }
 
@@ -400,6 +407,19 @@ function reached(
   }
   return found;
 }
+
+/** Sinks that take an object with everything in it. */
+const WHOLE: ReadonlySet<SinkKind> = new Set([
+  "log",
+  "response",
+  "store-write",
+  "training",
+  "tool-server",
+  "header",
+]);
+
+/** Functions whose result has the text in it that they were given. */
+const REPRODUCES = new Set(["String", "stringify", "concat", "format", "inspect", "trim", "resolve"]);
 
 /** Letters from which on a method's name says which class it is of, when only one class has it. */
 const DISTINCTIVE = 10;

@@ -1,4 +1,5 @@
 /** Where the data of one source arrives, kept until something on the way there changes. */
+import type { Label, SinkKind } from "../catalog/schema.js";
 import type { Confidence, Step } from "../report/contract.js";
 import type { Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
@@ -6,10 +7,11 @@ import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { explain, stepAt } from "./describe.js";
 import { NONE } from "./kinds.js";
+import { isVerbatim, Needs } from "./needs.js";
 import { fileOf, type Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
 import type { Resolver } from "./resolve.js";
-import { pointOf, readSink, type SinkReading } from "./sinks.js";
+import { kindOf, pointOf, readSink, type SinkReading } from "./sinks.js";
 import type { Table } from "./solver.js";
 import { isValidated } from "./validated.js";
 
@@ -46,11 +48,14 @@ export interface ToolInput {
   schema: readonly string[];
 }
 
-type Key = ["source", Ref, Access[]] | ["tool", ToolInput];
+type Key = { kinds: (SinkKind | "prompt")[]; verbatim: boolean } & (
+  { from: "source"; ref: Ref; accesses: Access[] } | { from: "tool"; tool: ToolInput }
+);
 
 export class Follower {
   readonly #answers: Table<string, Following>;
   #cancelled: (() => boolean) | undefined;
+  needs = new Needs();
 
   constructor(
     readonly resolver: Resolver,
@@ -75,12 +80,16 @@ export class Follower {
   }
 
   /** @param accesses the parts of the value that are the source */
-  source(ref: Ref, accesses: Access[]): Following {
-    return this.#ask(ref, ["source", ref, accesses]);
+  source(ref: Ref, accesses: Access[], label: Label): Following {
+    return this.#ask(ref, { from: "source", ref, accesses, ...this.#wanted(label) });
   }
 
-  tool(input: ToolInput): Following {
-    return this.#ask(input.call, ["tool", input]);
+  tool(tool: ToolInput): Following {
+    return this.#ask(tool.call, { from: "tool", tool, ...this.#wanted("tool-input") });
+  }
+
+  #wanted(label: Label): Pick<Key, "kinds" | "verbatim"> {
+    return { kinds: this.needs.sinksFor(label), verbatim: isVerbatim(label) };
   }
 
   #ask(at: Ref, key: Key): Following {
@@ -89,13 +98,13 @@ export class Follower {
 
   #follow(key: Key): Following {
     const starts =
-      key[0] === "tool"
-        ? this.#toolInputs(key[1])
-        : key[2].map((access): Start => ({ ref: key[1], access, safe: NONE }));
+      key.from === "tool"
+        ? this.#toolInputs(key.tool)
+        : key.accesses.map((access): Start => ({ ref: key.ref, access, safe: NONE }));
     const start = starts[0]?.ref;
     if (start === undefined) return { start, reached: [], bound: undefined };
-    const limit = key[0] === "tool" ? BOUNDS.toolStates : BOUNDS.states;
-    const propagation = new Propagation(this.resolver, this.judge, limit);
+    const limit = key.from === "tool" ? BOUNDS.toolStates : BOUNDS.states;
+    const propagation = new Propagation(this.resolver, this.judge, limit, key.verbatim);
     let bound: string | undefined;
     try {
       propagation.run(starts, this.#cancelled);
@@ -105,7 +114,7 @@ export class Follower {
       // One source that cannot be followed costs itself only.
       bound = `data could not be followed to its end: ${error}`;
     }
-    return { start, reached: this.#read(propagation.arrivals), bound };
+    return { start, reached: this.#read(propagation.arrivals, new Set(key.kinds)), bound };
   }
 
   /** Where the model's arguments enter a handler, each property as safe as its schema makes it. */
@@ -130,11 +139,13 @@ export class Follower {
     return starts;
   }
 
-  #read(arrivals: readonly Arrival[]): Reached[] {
+  #read(arrivals: readonly Arrival[], kinds: ReadonlySet<SinkKind | "prompt">): Reached[] {
     const { program } = this.resolver;
     const seen = new Set<string>();
     const reached: Reached[] = [];
     for (const arrival of arrivals) {
+      const kind = kindOf(arrival);
+      if (!kind || !kinds.has(kind)) continue;
       const reading = readSink(this.resolver, arrival);
       if (!reading) continue;
       const point = pointOf(this.resolver, arrival);

@@ -1,5 +1,5 @@
 /** What is in the program: sources of data, model calls, tools, agents, stores. Found through the catalogue's rows. */
-import type { AgentRow, ModelRow, Row, SourceRow, ToolRow } from "../catalog/schema.js";
+import type { AgentRow, Label, ModelRow, Row, SourceRow, ToolRow } from "../catalog/schema.js";
 import { parsePath } from "../catalog/path.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
@@ -366,7 +366,8 @@ export class InventoryReader {
   }
 }
 
-function labelOf(terminal: Terminal): string {
+/** What the data of a source is. */
+export function labelOf(terminal: Terminal): Label {
   return terminal.role === "output" ? "model-output" : (terminal.row as SourceRow).label;
 }
 

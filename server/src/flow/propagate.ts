@@ -49,6 +49,8 @@ export class Propagation {
     readonly judge: BarrierJudge,
     /** States it may reach. */
     readonly limit: number,
+    /** The data is followed as it is: what a call makes of it is something else. */
+    readonly verbatim = false,
   ) {
     this.program = resolver.program;
     this.#calls = new CallTransfer(this);

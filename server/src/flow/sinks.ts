@@ -26,6 +26,13 @@ const INTERPRETERS = /^(?:python[\d.]*|node|nodejs|perl|ruby|php|osascript|deno|
 const EVAL_OPTIONS = new Set(["-c", "-e", "--eval", "-r", "eval", "-p", "--print"]);
 const REMOTE = /^(?:ssh|plink)$/i;
 
+/** What kind of place the data arrived at, whether it matters there or not. */
+export function kindOf({ terminal, property }: Arrival): SinkReading["kind"] | undefined {
+  if (property) return property.sink;
+  if (terminal?.role === "input") return "prompt";
+  return terminal?.row.kind === "sink" ? terminal.row.sink : undefined;
+}
+
 /** Undefined when the data was made safe for this place, or a row's condition says it is none. */
 export function readSink(resolver: Resolver, arrival: Arrival): SinkReading | undefined {
   const { state, terminal, property } = arrival;

@@ -76,6 +76,14 @@ function labelOf({ source }: TaintFlow): string {
       return "tool arguments";
     case "secret":
       return "credential";
+    case "personal":
+      return "personal data";
+    case "confidential":
+      return "confidential data";
+    case "system-prompt":
+      return "instructions";
+    case "caller-token":
+      return "caller's token";
   }
 }
 

@@ -36,4 +36,4 @@ export function threatById(id: string): Threat | undefined {
   return byId.get(id);
 }
 
-export type { Draft, Threat, ThreatDocs } from "./threat.js";
+export { PRESETS, type Draft, type FlowNeed, type Preset, type Threat, type ThreatDocs } from "./threat.js";

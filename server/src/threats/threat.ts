@@ -1,6 +1,11 @@
 /** A threat: a query over the threat model, and everything a person needs to understand and close what it finds. */
+import type { Label, SinkKind } from "../catalog/schema.js";
 import type { Confidence, Severity, Step, Stride } from "../report/contract.js";
 import type { ThreatModel } from "./model.js";
+
+/** Named selections of threats, each holding more than the one before. */
+export const PRESETS = ["recommended", "strict", "all"] as const;
+export type Preset = (typeof PRESETS)[number];
 
 /** A finding before references, fingerprint, status and control offers are filled in. */
 export interface Draft {
@@ -13,6 +18,14 @@ export interface Draft {
   path: Step[];
   /** Map elements it threatens. */
   elements: string[];
+  /** The first preset that reports it, for what rests on less than the threat's other findings. Default: the first. */
+  from?: Preset;
+}
+
+/** Data of these labels, followed to these sinks. */
+export interface FlowNeed {
+  labels: readonly Label[];
+  sinks: readonly (SinkKind | "prompt")[];
 }
 
 export interface ThreatDocs {
@@ -35,6 +48,10 @@ export interface Threat {
   title: string;
   /** The severity most findings have; the query decides each one's. */
   severity: Severity;
+  /** What presets make of it, where that is not each finding's own severity. `all` always reports it so. */
+  presets?: { recommended?: "info" | "off"; strict?: "info" | "off" };
+  /** Flows it asks for besides those that are always followed; they cost time only while it is on. */
+  needs?: readonly FlowNeed[];
   stride: readonly Stride[];
   /** Framework ids with their edition, as in `frameworks.json`: "LLM10:2026", "ASI02:2026", "CWE-78". */
   references: readonly string[];

@@ -7,6 +7,7 @@ import type { FolderSettings } from "./analysis-messages.js";
 import { loadConfig } from "./config.js";
 import { discover, isSourceFile } from "./discovery.js";
 import { IgnoreRules, rulesAt, withFolder } from "./ignoring.js";
+import { slashed } from "./paths.js";
 import { loadProjects } from "./projects.js";
 import { readSource } from "./read.js";
 
@@ -45,7 +46,7 @@ export async function scan(folder: AnalysisFolder, host: ScanHost): Promise<Fold
     !nested.some((inner) => file.startsWith(`${inner}/`)) && !rules.excludes(file);
   const files = found.files.filter(isOurs);
   const projects = await loadProjects(root, { files, manifests: found.manifests });
-  folder.configure({ config, projects });
+  folder.configure({ config, projects, folders: { root: slashed(root), config: slashed(loaded.folder) } });
 
   const problems: Problem[] = [...loaded.problems, ...found.problems];
   const previous = folder.scanned;
@@ -111,8 +112,17 @@ function withSettings(config: Config, settings: FolderSettings): Config {
 
 /** In a folder that its user does not trust, a configuration that hides findings would hide an attack. */
 function withoutSilencing(config: Config): Config {
-  const threats = Object.entries(config.threats ?? {}).filter(([, severity]) => severity === "error");
-  return { ...(config.catalog && { catalog: config.catalog }), threats: Object.fromEntries(threats) };
+  const errors = (threats: Config["threats"] = {}): NonNullable<Config["threats"]> =>
+    Object.fromEntries(Object.entries(threats).filter(([, severity]) => severity === "error"));
+  const { catalog, preset, overrides } = config;
+  return {
+    ...(catalog && { catalog }),
+    ...(preset && { preset }),
+    ...(overrides && {
+      overrides: overrides.map(({ files, threats }) => ({ files, threats: errors(threats) })),
+    }),
+    threats: errors(config.threats),
+  };
 }
 
 class RulesOnDisk implements FolderRules {

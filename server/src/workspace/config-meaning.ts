@@ -28,12 +28,17 @@ export function threatIds(): string[] {
 export function mistakesIn(config: Record<string, unknown>): Mistake[] {
   const known = threatIds();
   const mistakes: Mistake[] = [];
-  for (const id of keysOf(config.threats)) {
-    if (known.includes(id)) continue;
-    const guess = closest(id, known);
-    const hint = guess === undefined ? "It was ignored." : `Did you mean "${guess}"?`;
-    mistakes.push({ path: ["threats", id], message: `There is no threat "${id}". ${hint}`, onKey: true });
-  }
+  const checkIds = (threats: unknown, path: (string | number)[]): void => {
+    for (const id of keysOf(threats)) {
+      if (known.includes(id)) continue;
+      const guess = closest(id, known);
+      const hint = guess === undefined ? "It was ignored." : `Did you mean "${guess}"?`;
+      mistakes.push({ path: [...path, id], message: `There is no threat "${id}". ${hint}`, onKey: true });
+    }
+  };
+  checkIds(config.threats, ["threats"]);
+  for (const [at, override] of listOf(config.overrides).entries())
+    checkIds((override as { threats?: unknown } | null)?.threats, ["overrides", at, "threats"]);
   for (const [at, entry] of listOf(config.catalog).entries()) {
     for (const [row, content] of listOf((entry as { rows?: unknown } | null)?.rows).entries()) {
       mistakes.push(...unparsable(content, ["catalog", at, "rows", row]));

@@ -147,8 +147,11 @@ function remove(
   if (typeof inner !== "object" || inner === null || second === undefined) delete value[top as string];
   else if (!Array.isArray(inner)) delete (inner as Record<string, unknown>)[second as string];
   else {
-    const rows = (inner[second as number] as { rows?: unknown } | undefined)?.rows;
-    if (third === "rows" && fourth !== undefined && Array.isArray(rows)) rows[fourth as number] = REMOVED;
+    const { rows, threats } = (inner[second as number] ?? {}) as { rows?: unknown; threats?: unknown };
+    if (third === "threats" && fourth !== undefined && typeof threats === "object" && threats !== null)
+      delete (threats as Record<string, unknown>)[fourth as string];
+    else if (third === "rows" && fourth !== undefined && Array.isArray(rows))
+      rows[fourth as number] = REMOVED;
     else inner[second as number] = REMOVED;
   }
 }

@@ -7,6 +7,11 @@ export function toRelative(root: string, absolute: string): string {
   return sep === "\\" ? path.replaceAll("\\", "/") : path;
 }
 
+/** An absolute path with forward slashes. */
+export function slashed(absolute: string): string {
+  return sep === "\\" ? absolute.replaceAll("\\", "/") : absolute;
+}
+
 /** The absolute path of a root-relative file. */
 export function toAbsolute(root: string, file: string): string {
   return isAbsolute(file) ? file : join(root, file);

@@ -11,7 +11,7 @@ import {
 import type { CacheStore } from "./cache-store.js";
 import { loadConfig, type LoadedConfig } from "./config.js";
 import { discover } from "./discovery.js";
-import { compare } from "./paths.js";
+import { compare, slashed } from "./paths.js";
 import { loadProjects } from "./projects.js";
 import { readSource, readSourceSync, type SourceText } from "./read.js";
 import { ResultCache, resultKey } from "./result-cache.js";
@@ -108,7 +108,12 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
       const { text } = sources[at]!;
       return text === undefined ? [] : [{ file, text }];
     }),
-    { config: loaded.config, projects, today },
+    {
+      config: loaded.config,
+      projects,
+      folders: { root: slashed(root), config: slashed(loaded.folder) },
+      today,
+    },
     options,
   );
   const findings = analysis.findings.filter((finding) => atLeast(finding.confidence, least)).sort(byPlace);

@@ -36,6 +36,7 @@ import betterSqlite3Rows from "./better-sqlite3.json";
 import braintreeRows from "./braintree.json";
 import browserbasehqStagehandRows from "./browserbasehq-stagehand.json";
 import bullmqRows from "./bullmq.json";
+import bunyanRows from "./bunyan.json";
 import cerebrasCerebrasCloudSdkRows from "./cerebras-cerebras_cloud_sdk.json";
 import cheerioRows from "./cheerio.json";
 import childProcessRows from "./child_process.json";
@@ -45,6 +46,8 @@ import classValidatorRows from "./class-validator.json";
 import clickhouseClientRows from "./clickhouse-client.json";
 import cohereAiRows from "./cohere-ai.json";
 import commanderRows from "./commander.json";
+import consolaRows from "./consola.json";
+import consoleRows from "./console.json";
 import conventionRows from "./convention.json";
 import crossSpawnRows from "./cross-spawn.json";
 import cryptoRows from "./crypto.json";
@@ -139,6 +142,8 @@ import linkedomRows from "./linkedom.json";
 import litRows from "./lit.json";
 import llamaindexRows from "./llamaindex.json";
 import lodashRows from "./lodash.json";
+import log4jsRows from "./log4js.json";
+import loglevelRows from "./loglevel.json";
 import mailparserRows from "./mailparser.json";
 import mammothRows from "./mammoth.json";
 import markdownItRows from "./markdown-it.json";
@@ -194,6 +199,7 @@ import pgFormatRows from "./pg-format.json";
 import pgPromiseRows from "./pg-promise.json";
 import pgRows from "./pg.json";
 import pineconeDatabasePineconeRows from "./pinecone-database-pinecone.json";
+import pinoRows from "./pino.json";
 import playwrightRows from "./playwright.json";
 import portkeyAiRows from "./portkey-ai.json";
 import postgresRows from "./postgres.json";
@@ -222,6 +228,7 @@ import sanitizeFilenameRows from "./sanitize-filename.json";
 import sanitizeHtmlRows from "./sanitize-html.json";
 import seleniumWebdriverRows from "./selenium-webdriver.json";
 import sendgridMailRows from "./sendgrid-mail.json";
+import sentryNodeRows from "./sentry-node.json";
 import sequelizeRows from "./sequelize.json";
 import serpapiRows from "./serpapi.json";
 import shellEscapeRows from "./shell-escape.json";
@@ -255,6 +262,7 @@ import tinyexecRows from "./tinyexec.json";
 import togetherAiRows from "./together-ai.json";
 import trpcServerRows from "./trpc-server.json";
 import tsNodeRows from "./ts-node.json";
+import tslogRows from "./tslog.json";
 import turndownRows from "./turndown.json";
 import twilioRows from "./twilio.json";
 import typeormRows from "./typeorm.json";
@@ -274,6 +282,7 @@ import vm2Rows from "./vm2.json";
 import vscodeRows from "./vscode.json";
 import weaviateClientRows from "./weaviate-client.json";
 import wikipediaRows from "./wikipedia.json";
+import winstonRows from "./winston.json";
 import workerThreadsRows from "./worker_threads.json";
 import wsRows from "./ws.json";
 import xlsxRows from "./xlsx.json";
@@ -324,6 +333,7 @@ export const packages: readonly unknown[] = [
   braintreeRows,
   browserbasehqStagehandRows,
   bullmqRows,
+  bunyanRows,
   cerebrasCerebrasCloudSdkRows,
   cheerioRows,
   childProcessRows,
@@ -333,6 +343,8 @@ export const packages: readonly unknown[] = [
   clickhouseClientRows,
   cohereAiRows,
   commanderRows,
+  consolaRows,
+  consoleRows,
   conventionRows,
   crossSpawnRows,
   cryptoRows,
@@ -427,6 +439,8 @@ export const packages: readonly unknown[] = [
   litRows,
   llamaindexRows,
   lodashRows,
+  log4jsRows,
+  loglevelRows,
   mailparserRows,
   mammothRows,
   markdownItRows,
@@ -482,6 +496,7 @@ export const packages: readonly unknown[] = [
   pgPromiseRows,
   pgRows,
   pineconeDatabasePineconeRows,
+  pinoRows,
   playwrightRows,
   portkeyAiRows,
   postgresRows,
@@ -510,6 +525,7 @@ export const packages: readonly unknown[] = [
   sanitizeHtmlRows,
   seleniumWebdriverRows,
   sendgridMailRows,
+  sentryNodeRows,
   sequelizeRows,
   serpapiRows,
   shellEscapeRows,
@@ -543,6 +559,7 @@ export const packages: readonly unknown[] = [
   togetherAiRows,
   trpcServerRows,
   tsNodeRows,
+  tslogRows,
   turndownRows,
   twilioRows,
   typeormRows,
@@ -562,6 +579,7 @@ export const packages: readonly unknown[] = [
   vscodeRows,
   weaviateClientRows,
   wikipediaRows,
+  winstonRows,
   workerThreadsRows,
   wsRows,
   xlsxRows,
