@@ -9,6 +9,7 @@ import { ensureDependencies, requireNode } from "./lib/dependencies.mjs";
 import { ensureSystemPrograms } from "./lib/system.mjs";
 import { dist, root } from "./lib/paths.mjs";
 import { Failure, run, runNode, script, timed } from "./lib/run.mjs";
+import { installPackages } from "./install-packages.mjs";
 import { installVscode } from "./install-vscode.mjs";
 
 /** @type {{ name: string, passed: number, failed: number }[]} */
@@ -38,6 +39,7 @@ const quietly = (command, ...args) => runNode(command, args, { quiet: true, fail
 /** What needs the network, while the processor does the checks. @returns {Promise<boolean>} */
 async function prepareEditors() {
   const system = await check("chromium and neovim", ensureSystemPrograms);
+  await check("packages of the examples", installPackages);
   return (await check("served VS Code", installVscode)) && system;
 }
 

@@ -1,7 +1,7 @@
 /** One page per threat, and their table, from what the threats say about themselves. */
 import { existsSync, readFileSync } from "node:fs";
 import { frameworkEntry } from "../../server/src/catalog/frameworks.js";
-import { controls } from "../../server/src/controls/index.js";
+import { controlsFor, type Control } from "../../server/src/controls/index.js";
 import { inPreset } from "../../server/src/levels.js";
 import { PRESETS, threats, type Preset, type Threat } from "../../server/src/threats/index.js";
 
@@ -24,9 +24,9 @@ function referenceLink(id: string): string {
   return `${entry.url === undefined ? text : `[${text}](${entry.url})`} (${entry.framework})`;
 }
 
-function controlLine(id: string): string {
-  const control = controls.find((each) => each.id === id);
-  return control ? `- \`${id}\` (${words(control.safety)})` : `- \`${id}\``;
+function controlLine(control: Control, threat: string): string {
+  const lowers = control.closes.includes(threat) && !control.lowers?.includes(threat) ? "" : ", lowers it at least";
+  return `- ${control.title({ threat })} (\`${control.id}\`${lowers})`;
 }
 
 /** JSX needs its own fence to be coloured. */
@@ -34,7 +34,7 @@ const fence = (code: string) => `\`\`\`${/<\/|\/>/.test(code) ? "tsx" : "ts"}\n$
 
 function page(threat: Threat): string {
   const { docs } = threat;
-  const offered = threat.controls;
+  const offered = controlsFor(threat.id).filter(({ closes }) => !closes.includes("*"));
   return [
     HEADER,
     `# ${threat.id}`,
@@ -45,7 +45,7 @@ function page(threat: Threat): string {
     docs.why,
     "## How to close it",
     docs.fix,
-    ...(offered.length > 0 ? ["Quick fixes:", offered.map(controlLine).join("\n")] : []),
+    ...(offered.length > 0 ? ["In the lightbulb, where the code allows it:", offered.map((control) => controlLine(control, threat.id)).join("\n")] : []),
     "## Reported",
     fence(docs.bad),
     "## Not reported",

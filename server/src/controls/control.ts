@@ -1,4 +1,18 @@
-/** A control: the edit that closes a finding. One file per control in this folder; `index.ts` lists them. */
+/**
+ * A control: the edit that closes a finding. One file per control in this folder; `index.ts` lists them.
+ *
+ * How one is written:
+ *
+ * - Questions about syntax are asked of `facts/sites`, which answers in plain data: offsets and source text.
+ * - `FileEditor` (`file-editor.ts`) puts the edit together in the file's own style. `import` makes an export known and gives the
+ *   name it has, `declare` puts a function or constant below the imports (and uses the one that is there), `wrap` puts
+ *   something around an expression, `object` and `property` read and extend an object literal, `replace` and `insert` are
+ *   for the rest. Code is written in one canonical form: two spaces, double quotes, semicolons, `«: string»` for what only
+ *   TypeScript has.
+ * - What is not sure is not offered: return undefined. A control that closes its finding only on paper is worse than none.
+ * - `test/engine/controls/cases/<id>.md` shows what it makes of code, to the byte. These cases, and the bad examples of all
+ *   threats, are under the law of controls (`test/engine/controls/law.ts`) without a further line of test.
+ */
 import type { Finding } from "../report/contract.js";
 
 /** Replaces UTF-16 offsets [start, end) of the file's current text. */
@@ -39,7 +53,7 @@ export interface ControlContext {
 export interface Control {
   id: string;
   /** What the lightbulb shows; a person understands it without reading documentation. */
-  title(finding: Finding): string;
+  title(finding: Pick<Finding, "threat">): string;
   safety: "safe" | "needs-review";
   /** Threat ids this control closes; "*" for every threat. */
   closes: readonly string[];

@@ -2,6 +2,7 @@
 import { isHygiene } from "../annotations/hygiene.js";
 import { accept } from "./accept.js";
 import type { Control } from "./control.js";
+import { containPath } from "./contain-path.js";
 import { dismiss } from "./dismiss.js";
 import { insertOutputValidation } from "./insert-output-validation.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
@@ -11,6 +12,7 @@ import { useArgumentVector } from "./use-argument-vector.js";
 export const controls: readonly Control[] = [
   insertOutputValidation,
   useArgumentVector,
+  containPath,
   moveCredentialToEnvironment,
   accept,
   dismiss,

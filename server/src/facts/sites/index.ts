@@ -10,3 +10,7 @@ export { commandSite, type CommandBinding, type CommandHole, type CommandSite } 
 export { derivedName, rebind, referencesTo, type Rebinding } from "./rebind.js";
 export type { Field, Shape } from "./shape.js";
 export { valueSite, type Failure, type ValueSite } from "./values.js";
+export { importing, type Importing, type ImportWish } from "./importing.js";
+export { objectSite, propertyInsertion, type ObjectSite, type PropertySite } from "./objects.js";
+export { wrapping } from "./wrapping.js";
+export { pathSite, type PathSite } from "./paths.js";

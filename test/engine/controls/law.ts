@@ -1,0 +1,193 @@
+/**
+ * The law of controls. Whatever a control offers: the finding is gone, or lowered where the control says so; no other
+ * finding appears; the edit is undone to the byte; the control offers nothing more at that place. That the code compiles as
+ * before is judged in `test/surfaces/controls-compile.test.ts`, with the real packages.
+ *
+ * Threats, controls and examples are taken from their registries and folders: a new one is under the law by being there.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { ProjectInfo } from "../../../server/src/api.js";
+import { controls, type Control, type ControlEdit } from "../../../server/src/controls/index.js";
+import { Engine } from "../../../server/src/engine.js";
+import { CONFIDENCES, SEVERITIES, type Finding } from "../../../server/src/report/contract.js";
+import { threats } from "../../../server/src/threats/index.js";
+import { withEdits } from "./apply.js";
+
+export type Files = Readonly<Record<string, string>>;
+
+export interface Example {
+  title: string;
+  files: Files;
+  projects: ProjectInfo[];
+}
+
+/** A case of a control: what it makes of the files, or that it is not offered for them. */
+export interface ControlCase extends Example {
+  control: string;
+  /** The files that differ afterwards; undefined when the control must not be offered. */
+  after: Files | undefined;
+}
+
+/** An edit that a control offers for a finding. */
+export interface Offer {
+  finding: Finding;
+  control: Control;
+  edit: ControlEdit;
+  /** Every file after the edit. */
+  after: Files;
+}
+
+const CASES = join(import.meta.dirname, "cases");
+/** Accept and dismiss change what is said about the code, not the code. */
+export const fixes = controls.filter(({ closes }) => !closes.includes("*"));
+
+/** The bad example of every threat. */
+export function threatExamples(): Example[] {
+  return threats.map(({ id, docs }) => ({
+    title: id,
+    files: { [/<\/|\/>/.test(docs.bad) ? "example.tsx" : "example.ts"]: docs.bad },
+    projects: [],
+  }));
+}
+
+/** Every case in `cases/<control>.md`; README.md beside them says how they are written. */
+export function controlCases(): ControlCase[] {
+  return readdirSync(CASES)
+    .filter((name) => name.endsWith(".md") && name !== "README.md")
+    .sort()
+    .flatMap((name) => parse(basename(name, ".md"), readFileSync(join(CASES, name), "utf8")));
+}
+
+function parse(control: string, markdown: string): ControlCase[] {
+  return markdown.split(/^(?=#{2,3} )/m).flatMap((section) => {
+    const title = /^#+ (.*)/.exec(section)?.[1]?.trim() ?? "";
+    const files: Record<string, string> = {};
+    let after: Record<string, string> | undefined;
+    const projects: ProjectInfo[] = [];
+    for (const [, language, name, isAfter, text] of section.matchAll(
+      /^```(\w+)(?: +(?!after$)(\S+))?( +after)?\n([\s\S]*?)^```$/gm,
+    )) {
+      const file = name ?? `index.${language}`;
+      if (name === "projects") projects.push(...(JSON.parse(text!) as ProjectInfo[]));
+      else if (isAfter) (after ??= {})[file] = text!;
+      else files[file] = text!;
+    }
+    return Object.keys(files).length > 0 ? [{ control, title, files, projects, after }] : [];
+  });
+}
+
+export function engineOf({ files, projects }: Pick<Example, "files" | "projects">): Engine {
+  const engine = new Engine();
+  engine.configure({ projects, today: "2026-06-15" });
+  for (const [file, text] of Object.entries(files)) engine.update(file, text);
+  return engine;
+}
+
+/** Everything that the controls (or one of them) offer for an example, in the order of the findings. */
+export function offersOf(engine: Engine, only: readonly Control[] = fixes): Offer[] {
+  const files = textsOf(engine);
+  return engine.analyse()!.findings.flatMap((finding) =>
+    only
+      .filter(({ id }) => finding.controls.some((offer) => offer.id === id))
+      .flatMap((control): Offer[] => {
+        const edit = engine.edit(finding, control.id);
+        return edit ? [{ finding, control, edit, after: edited(files, edit) }] : [];
+      }),
+  );
+}
+
+export function textsOf(engine: Engine): Files {
+  return Object.fromEntries(engine.files().map((file) => [file, engine.text(file)!]));
+}
+
+/** The files after an edit. Throws when edits overlap or leave the text, or a file to create is there. */
+export function edited(files: Files, edit: ControlEdit): Files {
+  const result: Record<string, string> = { ...files };
+  for (const { file, create, edits } of edit.files) {
+    const text = result[file];
+    if ((text !== undefined) === (create ?? false))
+      throw new Error(`${file} is ${create ? "there" : "missing"}`);
+    result[file] = withEdits(text ?? "", edits);
+  }
+  return result;
+}
+
+/** What an offer breaks of the law, in words; nothing when it is kept. `engine` holds the files before, and again afterwards. */
+export function broken(engine: Engine, offer: Offer): string[] {
+  const { finding, control, edit, after } = offer;
+  const before = textsOf(engine);
+  const known = engine.analyse()!.findings;
+  const problems: string[] = [];
+  for (const { file, create, edits } of edit.files) {
+    if (!create && undone(before[file]!, edits) !== before[file]) problems.push(`undo changes ${file}`);
+    for (const { start, end, newText } of edits)
+      if (start === end && newText === "") problems.push(`an edit of ${file} changes nothing`);
+  }
+  const offered = offersOf(engine, [control]).length;
+  for (const [file, text] of Object.entries(after)) if (isCode(file)) engine.update(file, text);
+  const found = engine.analyse()!.findings;
+  problems.push(...judged(finding, control, known, found));
+  const again = offersOf(engine, [control]);
+  if (again.length >= offered) problems.push("the control is offered again");
+  problems.push(...engine.analyse()!.problems.flatMap(({ code }) => (code === "syntax-error" ? [code] : [])));
+  for (const file of Object.keys(after))
+    if (before[file] === undefined) engine.remove(file);
+    else engine.update(file, before[file]);
+  return problems;
+}
+
+/** Only code is analysed; a control may also write `.env.example` and the like. */
+function isCode(file: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(file);
+}
+
+function judged(
+  finding: Finding,
+  control: Control,
+  known: readonly Finding[],
+  found: readonly Finding[],
+): string[] {
+  const problems: string[] = [];
+  const { threat } = finding;
+  const gone = count(found, threat) < count(known, threat);
+  const lowered =
+    count(found, threat) === count(known, threat) && weight(found, threat) > weight(known, threat);
+  if (!gone && !(lowered && control.lowers?.includes(threat))) problems.push(`${threat} is still there`);
+  if (gone && !control.closes.includes(threat))
+    problems.push(`${threat} is closed, which the control does not say`);
+  for (const other of new Set(found.map((each) => each.threat)))
+    if (count(found, other) > count(known, other)) {
+      const fresh = found.filter((each) => each.threat === other).map((each) => each.message);
+      problems.push(`a new finding: ${other}: ${fresh.at(-1)}`);
+    }
+  return problems;
+}
+
+function count(findings: readonly Finding[], threat: string): number {
+  return findings.filter((each) => each.threat === threat && each.status === "open").length;
+}
+
+/** The less grave and sure, the more. */
+function weight(findings: readonly Finding[], threat: string): number {
+  return findings
+    .filter((each) => each.threat === threat)
+    .reduce(
+      (sum, { severity, confidence }) =>
+        sum + SEVERITIES.indexOf(severity) * 10 + CONFIDENCES.indexOf(confidence),
+      0,
+    );
+}
+
+/** The text after the edits and their inverses, as an editor's undo makes them. */
+function undone(text: string, edits: ControlEdit["files"][number]["edits"]): string {
+  let shift = 0;
+  const inverse = [...edits]
+    .sort((a, b) => a.start - b.start || a.end - b.end)
+    .map(({ start, end, newText }) => {
+      const at = start + shift;
+      shift += newText.length - (end - start);
+      return { start: at, end: at + newText.length, newText: text.slice(start, end) };
+    });
+  return withEdits(withEdits(text, edits), inverse);
+}
