@@ -25,7 +25,8 @@ function referenceLink(id: string): string {
 }
 
 function controlLine(control: Control, threat: string): string {
-  const lowers = control.closes.includes(threat) && !control.lowers?.includes(threat) ? "" : ", lowers it at least";
+  const lowers =
+    control.closes.includes(threat) && !control.lowers?.includes(threat) ? "" : ", lowers it at least";
   return `- ${control.title({ threat })} (\`${control.id}\`${lowers})`;
 }
 
@@ -45,7 +46,12 @@ function page(threat: Threat): string {
     docs.why,
     "## How to close it",
     docs.fix,
-    ...(offered.length > 0 ? ["In the lightbulb, where the code allows it:", offered.map((control) => controlLine(control, threat.id)).join("\n")] : []),
+    ...(offered.length > 0
+      ? [
+          "In the lightbulb, where the code allows it:",
+          offered.map((control) => controlLine(control, threat.id)).join("\n"),
+        ]
+      : []),
     "## Reported",
     fence(docs.bad),
     "## Not reported",
