@@ -21,7 +21,19 @@ import { Failure } from "../lib/run.mjs";
  * @property {string[]} [scan] folders that are scanned, when not the whole repository
  */
 
-export const listFile = join(root, "test", "accuracy", "cve.json");
+/** The lists, and what the section of `docs/accuracy.md` that each one fills is called by. */
+export const LISTS = /** @type {const} */ ({ cve: "bench:cve", unseen: "bench:cve -- --list unseen" });
+
+/** @typedef {keyof typeof LISTS} List */
+
+/** @param {string} name @returns {List} */
+export function listNamed(name) {
+  if (Object.hasOwn(LISTS, name)) return /** @type {List} */ (name);
+  throw new Failure(`there is no list "${name}": ${Object.keys(LISTS).join(", ")}`);
+}
+
+/** @param {List} list */
+const fileOf = (list) => join(root, "test", "accuracy", `${list}.json`);
 
 /** Threats that name a weakness of this kind. None: Threatline has no threat for it, and the sink counts as missed. */
 const ACCEPTED = /** @type {Record<string, string[]>} */ ({
@@ -35,19 +47,20 @@ const ACCEPTED = /** @type {Record<string, string[]>} */ ({
   "fs-path-write": ["output-to-path"],
   "fs-path-validation": ["output-to-path"],
   html: ["output-to-html"],
+  code: ["output-to-code"],
   "config-bind": [],
 });
 
 /** @param {string} kind @returns {string[]} */
 export function acceptedThreats(kind) {
   const threats = ACCEPTED[kind];
-  if (!threats) throw new Failure(`${listFile}: nothing says which threat a sink of kind "${kind}" is`);
+  if (!threats) throw new Failure(`nothing says which threat a sink of kind "${kind}" is`);
   return threats;
 }
 
-/** @param {string} [only] part of an id or repository @returns {Case[]} */
-export function readCases(only) {
-  const cases = /** @type {Case[]} */ (JSON.parse(readFileSync(listFile, "utf8")));
+/** @param {List} list @param {string} [only] part of an id or repository @returns {Case[]} */
+export function readCases(list, only) {
+  const cases = /** @type {Case[]} */ (JSON.parse(readFileSync(fileOf(list), "utf8")));
   const wanted = only
     ? cases.filter(({ id, repo }) => `${id} ${repo}`.toLowerCase().includes(only.toLowerCase()))
     : cases;

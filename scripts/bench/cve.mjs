@@ -2,6 +2,7 @@
  * `npm run bench:cve`: scans the vulnerable and the fixed version of published vulnerabilities, compares, prints a table and
  * writes the generated section of `docs/accuracy.md`.
  *
+ *   --list <name>      which list of test/accuracy; cve when left out
  *   --clones <folder>  local clones, as <owner>/<name>, <owner>+<name> or <owner>+<name>/repo; others are cloned
  *   --only <text>      only cases with this in their id or repository; `docs/accuracy.md` stays as it is
  *   --timeout <s>      limit of one scan; 120 when left out
@@ -15,7 +16,7 @@ import { parseArgs } from "node:util";
 import * as prettier from "prettier";
 import { dist, root } from "../lib/paths.mjs";
 import { Failure, say, script } from "../lib/run.mjs";
-import { readCases } from "./cases.mjs";
+import { listNamed, readCases } from "./cases.mjs";
 import { fixedAlarms, sinkResult } from "./match.mjs";
 import { scan } from "./scan.mjs";
 import { putSources } from "./sources.mjs";
@@ -67,10 +68,10 @@ async function runCase(item, setting) {
   };
 }
 
-/** @param {readonly import("./totals.mjs").Outcome[]} outcomes */
-async function writePage(outcomes) {
+/** @param {import("./cases.mjs").List} list @param {readonly import("./totals.mjs").Outcome[]} outcomes */
+async function writePage(list, outcomes) {
   const file = join(root, "docs", "accuracy.md");
-  const page = withSection(readFileSync(file, "utf8"), section(outcomes));
+  const page = withSection(readFileSync(file, "utf8"), list, section(outcomes));
   if (page === undefined) throw new Failure("docs/accuracy.md has lost the marks of its generated section");
   writeFileSync(
     file,
@@ -79,10 +80,10 @@ async function writePage(outcomes) {
   say("wrote docs/accuracy.md");
 }
 
-/** @returns {{ setting: Setting, only: string | undefined }} */
+/** @returns {{ setting: Setting, list: import("./cases.mjs").List, only: string | undefined }} */
 function settingOf() {
   const text = /** @type {const} */ ({ type: "string" });
-  const options = { clones: text, only: text, timeout: text, keep: text, cli: text };
+  const options = { list: text, clones: text, only: text, timeout: text, keep: text, cli: text };
   const { values } = parseArgs({ options });
   const seconds = Number(values.timeout ?? 120);
   if (!(seconds > 0)) throw new Failure(`--timeout ${values.timeout} is no number of seconds`);
@@ -92,14 +93,15 @@ function settingOf() {
   if (values.keep) mkdirSync(values.keep, { recursive: true });
   const folder = resolve(values.keep ?? mkdtempSync(join(tmpdir(), "threatline-bench-")));
   const clones = values.clones && resolve(values.clones);
-  return { setting: { cli, clones, folder, keep: values.keep !== undefined, seconds }, only: values.only };
+  const setting = { cli, clones, folder, keep: values.keep !== undefined, seconds };
+  return { setting, list: listNamed(values.list ?? "cve"), only: values.only };
 }
 
 await script(async () => {
-  const { setting, only } = settingOf();
+  const { setting, list, only } = settingOf();
   const outcomes = [];
   try {
-    for (const item of readCases(only)) {
+    for (const item of readCases(list, only)) {
       const outcome = await runCase(item, setting);
       const sinks = outcome.sinks.filter((sink) => sink === "found").length;
       say(`${item.id}: ${sinks} of ${item.sinks.length} sinks`);
@@ -110,7 +112,7 @@ await script(async () => {
     if (!setting.keep) rmSync(setting.folder, { recursive: true, force: true });
   }
   console.log(`\n${table(outcomes)}`);
-  if (!only) await writePage(outcomes);
+  if (!only) await writePage(list, outcomes);
   // A case that could not run at all is a failure of the run, whatever the numbers are.
   return outcomes.some(({ sinks }) => sinks.length === 0) ? 1 : 0;
 });

@@ -30,6 +30,8 @@ const SOURCE_WORDS = /** @type {Record<string, RegExp>} */ ({
   "library-api-param": /\bgiven to\b/i,
   "remote-server-metadata": /\bof an MCP server\b/i,
   "rag-content": /\bpage\b|\bdocument\b/i,
+  "mcp-resource-uri": /\bresource\b/i,
+  "model-output": /\bmodel\b|\banswer\b/i,
   "http-request": /\brequest\b|\bbody\b|\bquery\b/i,
 });
 

@@ -204,7 +204,10 @@ export const BarrierRow = z.strictObject({
   kind: z.literal("barrier"),
   ...base,
   for: z.array(z.enum([...SINK_KINDS, "prompt", "all"])),
-  guard: z.boolean().optional().describe("a boolean test of argument 0 instead of a cleaned value"),
+  guard: z
+    .union([z.boolean(), z.literal("unless")])
+    .optional()
+    .describe("a boolean test of argument 0 instead of a cleaned value; `unless`: clean where it is false"),
 });
 
 /** A schema that validates: `parse` results are structured data that was checked. */

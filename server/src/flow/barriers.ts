@@ -170,7 +170,9 @@ export class BarrierJudge {
             .step({ kind: "call" })
             ?.rows("barrier")
             .find((row) => row.guard);
-          if (guard && index === 0) return sense ? kindsOf(guard.for) : NONE;
+          if (!guard || index !== 0) continue;
+          if (sense !== (guard.guard === true)) return NONE;
+          return relation === "same" ? kindsOf(guard.for) : kindsOf(guard.for) & weaken(relation);
         }
       const access = this.#accessInArgument(graph, argument, subject);
       if (access === undefined) continue;

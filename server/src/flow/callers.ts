@@ -8,6 +8,7 @@ import { EACH } from "./intrinsics.js";
 import { fileOf, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
+import { holdersOf } from "./values.js";
 
 export type Use =
   /** `shift`: how many leading arguments are not the function's own (`fn.call(self, a)` is 1). */
@@ -290,17 +291,12 @@ export class CallerFinder {
   #stored(graph: Graph, store: number, access: Access, push: (ref: Ref, access: Access) => void): void {
     const { program } = this.resolver;
     const name = graph.name(store);
-    const owners = new Set<Ref>();
-    for (const value of this.resolver.resolve(program.ref(graph, graph.arg(store, 0))))
-      if (value.kind === "instance") owners.add(value.ref);
+    const owners = new Set(holdersOf(this.resolver.resolve(program.ref(graph, graph.arg(store, 0)))));
     if (owners.size === 0) return;
     for (const read of program.members(name)) {
       const { graph: reader, node } = this.resolver.split(read);
-      for (const value of this.resolver.resolve(program.ref(reader, reader.arg(node, 0))))
-        if (value.kind === "instance" && owners.has(value.ref)) {
-          push(read, access);
-          break;
-        }
+      const holders = holdersOf(this.resolver.resolve(program.ref(reader, reader.arg(node, 0))));
+      if (holders.some((holder) => owners.has(holder))) push(read, access);
     }
   }
 

@@ -97,12 +97,15 @@ export class ClassReader {
       name === "[]" ? record.members : (this.#program.index(graph).classMembers.get(node)?.get(name) ?? [])
     ).filter((member) => member.static === isStatic && (name !== "[]" || member.kind === "field"));
     for (const member of own) values.addAll(this.#memberValue(graph, member));
-    if (!isStatic)
-      for (const store of this.#program.index(graph).stores.get(name) ?? []) {
-        const object = graph.arg(store, 0);
-        if (graph.op(object) === Op.This && graph.aux(object) === graph.aux(node))
-          values.addAll(this.resolver.resolve(this.#program.ref(graph, graph.arg(store, 1))));
-      }
+    for (const store of this.#program.index(graph).stores.get(name) ?? []) {
+      const object = graph.arg(store, 0);
+      if (
+        graph.op(object) === Op.This &&
+        graph.aux(object) === graph.aux(node) &&
+        isStaticThis(graph, object) === isStatic
+      )
+        values.addAll(this.resolver.resolve(this.#program.ref(graph, graph.arg(store, 1))));
+    }
     if (own.some((member) => member.kind !== "field")) return values.list();
     if (record.base >= 0)
       for (const base of this.resolver.resolve(this.#program.ref(graph, record.base))) {
@@ -136,4 +139,14 @@ export class ClassReader {
     const ref = this.#program.ref(graph, member.node);
     return member.kind === "getter" ? this.resolver.returns(ref) : this.resolver.resolve(ref);
   }
+}
+
+/** Whether a `this` is the class itself: it stands in a static method. */
+export function isStaticThis(graph: Graph, self: number): boolean {
+  for (let fn = graph.owner(self); fn >= 0;) {
+    const record = graph.facts.functions[fn]!;
+    if (record.owner === graph.aux(self)) return record.static;
+    fn = record.parent;
+  }
+  return false;
 }

@@ -11,6 +11,7 @@ import { MethodTransfer } from "./method-transfer.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import { Contexts, Mark, type Caller, type Context, type Exit, type State, type StepKind } from "./state.js";
+import { classOf, holderOf, holdersOf, isStatic, type Holder } from "./values.js";
 import { fixesHost, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
 
 /** Whoever asked does not want the answer any more. */
@@ -324,8 +325,7 @@ export class Propagation {
   #store(state: State, graph: Graph, store: number): void {
     const name = graph.name(store);
     const object = this.program.ref(graph, graph.arg(store, 0));
-    const owners = new Set<Ref>();
-    for (const value of this.resolver.resolve(object)) if (value.kind === "instance") owners.add(value.ref);
+    const owners = new Set(holdersOf(this.resolver.resolve(object)));
     const access =
       name === "[]" || name === "*" ? within("[]", state.access, BOUNDS.accessPath) : state.access;
     if (name === "[]" || name === "*") {
@@ -339,28 +339,26 @@ export class Propagation {
   }
 
   #fieldReads(state: State, graph: Graph, member: number, name: string, access: Access): void {
-    const owners = new Set<Ref>();
-    for (const value of this.resolver.resolve(this.program.ref(graph, graph.arg(member, 0))))
-      if (value.kind === "instance") owners.add(value.ref);
+    const owners = new Set(holdersOf(this.resolver.resolve(this.program.ref(graph, graph.arg(member, 0)))));
     if (owners.size > 0) this.#readsOf(state, name, owners, access);
   }
 
-  #readsOf(state: State, name: string, owners: ReadonlySet<Ref>, access: Access): void {
+  #readsOf(state: State, name: string, owners: ReadonlySet<Holder>, access: Access): void {
     for (const read of this.program.members(name)) {
       const { graph, node } = this.resolver.split(read);
-      const matches = this.resolver
-        .resolve(this.program.ref(graph, graph.arg(node, 0)))
-        .some(
-          (value) =>
-            value.kind === "instance" && (owners.has(value.ref) || this.#inherits(value.ref, owners)),
-        );
-      if (matches) this.move(state, read, "store", { access, context: undefined });
+      const holders = holdersOf(this.resolver.resolve(this.program.ref(graph, graph.arg(node, 0))));
+      if (holders.some((holder) => owners.has(holder) || this.#inherits(holder, owners)))
+        this.move(state, read, "store", { access, context: undefined });
     }
   }
 
-  #inherits(owner: Ref, bases: ReadonlySet<Ref>): boolean {
-    for (const base of bases) if (this.resolver.classes.heirs(base).includes(owner)) return true;
-    for (const subclass of this.resolver.classes.heirs(owner)) if (bases.has(subclass)) return true;
+  #inherits(owner: Holder, bases: ReadonlySet<Holder>): boolean {
+    const { classes } = this.resolver;
+    for (const base of bases)
+      if (isStatic(base) === isStatic(owner) && classes.heirs(classOf(base)).includes(classOf(owner)))
+        return true;
+    for (const subclass of classes.heirs(classOf(owner)))
+      if (bases.has(holderOf(subclass, isStatic(owner)))) return true;
     return false;
   }
 
@@ -379,7 +377,7 @@ export class Propagation {
     if (record.kind === "getter" && record.owner >= 0) {
       // It is called by being read.
       const owner = this.program.ref(graph, graph.facts.classes[record.owner]!.node);
-      return this.#readsOf(state, record.name, new Set([owner]), access);
+      return this.#readsOf(state, record.name, new Set([holderOf(owner, record.static)]), access);
     }
     if (state.context?.fn === fnRef) {
       this.#exit(state.context, { state, access, argument: undefined });

@@ -123,8 +123,9 @@ function relationOfRoot(
       return options.every((option) => option === options[0]) ? options[0] : undefined;
     }
     case Op.Or:
+      return shape ? undefined : inner(graph.arg(root, 0));
     case Op.Ternary:
-      return shape ? undefined : inner(graph.arg(root, graph.op(root) === Op.Or ? 0 : 1));
+      return shape ? undefined : (inner(graph.arg(root, 1)) ?? inner(graph.arg(root, 2)));
     default:
       return undefined;
   }
@@ -174,12 +175,21 @@ function callRelation(
   if (graph.op(callee) === Op.Member) {
     const object = inner(graph.arg(callee, 0));
     if (object === "address") return object;
-    if (object) return SAME_TEXT.has(name) ? object : "part";
+    if (object) return SAME_TEXT.has(name) || (object === "host" && bares(graph, args)) ? object : "part";
   }
   // A helper of the workspace that resolves the path it is given.
   if (shape) return undefined;
   const index = args.findIndex((argument) => inner(argument) !== undefined);
   return index < 0 ? undefined : helperRelation(resolver, graph, call, index, depth);
+}
+
+/** `hostname.slice(1, -1)`, `hostname.replace(/^\[|\]$/g, "")`: what stands around the address in a URL goes. */
+function bares(graph: Graph, args: readonly number[]): boolean {
+  const [first = -1, second = -1] = args;
+  if (first < 0 || second < 0) return false;
+  if (graph.op(first) === Op.Number) return graph.name(first) === "1" && graph.op(second) === Op.Arithmetic;
+  const pattern = graph.op(first) === Op.Regex || graph.op(first) === Op.String ? graph.name(first) : "";
+  return graph.name(second) === "" && /^\/?[[\]^$|\\.()]+(?:\/g?)?$/.test(pattern);
 }
 
 /** `dns.lookup(host)`, also promisified. */

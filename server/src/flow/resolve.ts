@@ -4,12 +4,12 @@ import { sameStep } from "./access.js";
 import type { ApiStep } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { CallerFinder } from "./callers.js";
-import { ClassReader } from "./classes.js";
+import { ClassReader, isStaticThis } from "./classes.js";
 import { isModuleFunction, wrapperResult } from "./intrinsics.js";
 import { Navigator } from "./navigate.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import type { Table } from "./solver.js";
-import { sameValues, ValueSet, type Value } from "./values.js";
+import { holdersOf, sameValues, ValueSet, type Value } from "./values.js";
 
 /** Operands that a node stands for, by position; -1 for all of them. */
 const TRANSPARENT: Partial<Record<Op, readonly number[]>> = {
@@ -125,9 +125,14 @@ export class Resolver {
         if (graph.arg(node, 0) >= 0) into.add({ kind: "object", ref: at(graph.arg(node, 0)) });
         else if (graph.name(node) === "super") {
           const base = graph.facts.classes[graph.aux(node)]?.base ?? -1;
-          if (base >= 0) for (const value of this.resolve(at(base))) this.#instanceOf(value, true, into);
-        } else if (graph.aux(node) >= 0)
-          into.add({ kind: "instance", ref: at(graph.facts.classes[graph.aux(node)]!.node), exact: false });
+          if (base < 0) return;
+          if (isStaticThis(graph, node)) into.addAll(this.resolve(at(base)));
+          else for (const value of this.resolve(at(base))) this.#instanceOf(value, true, into);
+        } else if (graph.aux(node) >= 0) {
+          const owner = at(graph.facts.classes[graph.aux(node)]!.node);
+          if (isStaticThis(graph, node)) into.add({ kind: "class", ref: owner });
+          else into.add({ kind: "instance", ref: owner, exact: false });
+        }
         return;
       case Op.TypeRef:
         for (const value of this.resolve(at(graph.arg(node, 0)))) this.#instanceOf(value, false, into);
@@ -185,18 +190,14 @@ export class Resolver {
   #addedElements(graph: Graph, member: number, into: ValueSet): void {
     const stores = this.program.stores(`${graph.name(member)}[]`);
     if (stores.length === 0) return;
-    const holders = this.#instances(this.program.ref(graph, graph.arg(member, 0)));
+    const holders = new Set(holdersOf(this.resolve(this.program.ref(graph, graph.arg(member, 0)))));
     for (const store of stores) {
       const { graph: writer, node } = this.split(store);
       const field = writer.arg(node, 0);
-      const owners = this.#instances(this.program.ref(writer, writer.arg(field, 0)));
-      if (owners.some((owner) => holders.includes(owner)))
+      const owners = holdersOf(this.resolve(this.program.ref(writer, writer.arg(field, 0))));
+      if (owners.some((owner) => holders.has(owner)))
         into.addAll(this.resolve(this.program.ref(writer, writer.arg(node, 1))));
     }
-  }
-
-  #instances(ref: Ref): Ref[] {
-    return this.resolve(ref).flatMap((value) => (value.kind === "instance" ? [value.ref] : []));
   }
 
   #isArray(ref: Ref): boolean {

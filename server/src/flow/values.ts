@@ -108,3 +108,17 @@ function nameOf(value: Value): string {
   if (value.kind === "api") return `${value.api.origin} ${value.api.name} ${value.api.key}`;
   return value.kind === "namespace" ? value.graph.file : value.kind === "external" ? value.package : "";
 }
+
+/** Whose field something is: of a class's instances, or, negative, the class's own static one. */
+export type Holder = number;
+
+export const holderOf = (owner: Ref, fixed: boolean): Holder => (fixed ? -1 - owner : owner);
+export const classOf = (holder: Holder): Ref => (holder < 0 ? -1 - holder : holder);
+export const isStatic = (holder: Holder): boolean => holder < 0;
+
+/** Everything among some values that fields can be stored in. */
+export function holdersOf(values: readonly Value[]): Holder[] {
+  return values.flatMap((value) =>
+    value.kind === "instance" || value.kind === "class" ? [holderOf(value.ref, value.kind === "class")] : [],
+  );
+}

@@ -98,6 +98,7 @@ import insaneRows from "./insane.json";
 import instructorAiInstructorRows from "./instructor-ai-instructor.json";
 import ioTsRows from "./io-ts.json";
 import ioredisRows from "./ioredis.json";
+import ipRows from "./ip.json";
 import ipaddrJsRows from "./ipaddr.js.json";
 import isolatedVmRows from "./isolated-vm.json";
 import jiraJsRows from "./jira.js.json";
@@ -205,6 +206,7 @@ import portkeyAiRows from "./portkey-ai.json";
 import postgresRows from "./postgres.json";
 import postmarkRows from "./postmark.json";
 import prismaClientRows from "./prisma-client.json";
+import privateIpRows from "./private-ip.json";
 import processRows from "./process.json";
 import promptsRows from "./prompts.json";
 import pugRows from "./pug.json";
@@ -248,6 +250,7 @@ import sqliteRows from "./sqlite.json";
 import sqlite3Rows from "./sqlite3.json";
 import sqlstringRows from "./sqlstring.json";
 import ssh2Rows from "./ssh2.json";
+import ssrfcheckRows from "./ssrfcheck.json";
 import stripeRows from "./stripe.json";
 import supabaseSupabaseJsRows from "./supabase-supabase-js.json";
 import superagentRows from "./superagent.json";
@@ -395,6 +398,7 @@ export const packages: readonly unknown[] = [
   instructorAiInstructorRows,
   ioTsRows,
   ioredisRows,
+  ipRows,
   ipaddrJsRows,
   isolatedVmRows,
   jiraJsRows,
@@ -502,6 +506,7 @@ export const packages: readonly unknown[] = [
   postgresRows,
   postmarkRows,
   prismaClientRows,
+  privateIpRows,
   processRows,
   promptsRows,
   pugRows,
@@ -545,6 +550,7 @@ export const packages: readonly unknown[] = [
   sqlite3Rows,
   sqlstringRows,
   ssh2Rows,
+  ssrfcheckRows,
   stripeRows,
   supabaseSupabaseJsRows,
   superagentRows,
