@@ -196,7 +196,11 @@ export class ApiCatalog {
       for (const row of pack.rows) {
         if (row.kind === "property-sink") continue;
         for (const place of placesOf(row, pack))
-          for (const segments of place.paths) this.#insert(root, segments, place.terminal);
+          for (const segments of place.paths) {
+            this.#insert(root, segments, place.terminal);
+            if (isDefault(segments[0]) && segments.length > 1)
+              this.#insert(root, segments.slice(1), place.terminal);
+          }
       }
     const start = new Set<State>();
     closure(root, start);
@@ -217,6 +221,11 @@ export class ApiCatalog {
     }
     state.terminals.push(terminal);
   }
+}
+
+/** `const make = require("x")` and `import * as make` give the default export of a package that has nothing else. */
+function isDefault(segment: PathSegment | undefined): boolean {
+  return segment?.kind === "member" && segment.names?.includes("default") === true;
 }
 
 function wildcard(name: string): RegExp {

@@ -127,7 +127,7 @@ export class InventoryReader {
     };
     const index = this.#program.index(graph);
     for (const [name, calls] of index.calls)
-      if (this.#names.calls.has(name) || name === "default" || name === "")
+      if (this.#names.calls.has(name) || name === "default" || name === "*" || name === "")
         for (const call of calls) this.#call(graph, call, inventory);
     for (const name of this.#names.members)
       for (const member of index.members.get(name) ?? []) this.#member(graph, member, inventory);
