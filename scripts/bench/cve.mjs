@@ -9,20 +9,17 @@
  *   --keep <folder>    keep sources and results there, to look into
  *   --cli <file>       the built command line; dist/cli.js when left out
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
-import * as prettier from "prettier";
-import { dist, root } from "../lib/paths.mjs";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { Failure, say, script } from "../lib/run.mjs";
-import { listNamed, readCases } from "./cases.mjs";
+import { LISTS, listNamed, readCases } from "./cases.mjs";
 import { fixedAlarms, sinkResult } from "./match.mjs";
 import { scan } from "./scan.mjs";
+import { settingOf, writeSection } from "./setting.mjs";
 import { putSources } from "./sources.mjs";
-import { section, table, withSection } from "./totals.mjs";
+import { section, table } from "./totals.mjs";
 
-/** @typedef {{ cli: string, clones: string | undefined, folder: string, keep: boolean, seconds: number }} Setting */
+/** @typedef {import("./setting.mjs").Setting} Setting */
 
 /**
  * @param {import("./cases.mjs").Case} item
@@ -68,37 +65,9 @@ async function runCase(item, setting) {
   };
 }
 
-/** @param {import("./cases.mjs").List} list @param {readonly import("./totals.mjs").Outcome[]} outcomes */
-async function writePage(list, outcomes) {
-  const file = join(root, "docs", "accuracy.md");
-  const page = withSection(readFileSync(file, "utf8"), list, section(outcomes));
-  if (page === undefined) throw new Failure("docs/accuracy.md has lost the marks of its generated section");
-  writeFileSync(
-    file,
-    await prettier.format(page, { ...(await prettier.resolveConfig(file)), filepath: file }),
-  );
-  say("wrote docs/accuracy.md");
-}
-
-/** @returns {{ setting: Setting, list: import("./cases.mjs").List, only: string | undefined }} */
-function settingOf() {
-  const text = /** @type {const} */ ({ type: "string" });
-  const options = { list: text, clones: text, only: text, timeout: text, keep: text, cli: text };
-  const { values } = parseArgs({ options });
-  const seconds = Number(values.timeout ?? 120);
-  if (!(seconds > 0)) throw new Failure(`--timeout ${values.timeout} is no number of seconds`);
-  if (values.clones && !existsSync(values.clones)) throw new Failure(`there is no folder ${values.clones}`);
-  const cli = resolve(values.cli ?? join(dist, "cli.js"));
-  if (!existsSync(cli)) throw new Failure("there is no dist/cli.js: run `npm run build` first");
-  if (values.keep) mkdirSync(values.keep, { recursive: true });
-  const folder = resolve(values.keep ?? mkdtempSync(join(tmpdir(), "threatline-bench-")));
-  const clones = values.clones && resolve(values.clones);
-  const setting = { cli, clones, folder, keep: values.keep !== undefined, seconds };
-  return { setting, list: listNamed(values.list ?? "cve"), only: values.only };
-}
-
 await script(async () => {
-  const { setting, list, only } = settingOf();
+  const { setting, list: name, only } = settingOf(120);
+  const list = listNamed(name ?? "cve");
   const outcomes = [];
   try {
     for (const item of readCases(list, only)) {
@@ -112,7 +81,7 @@ await script(async () => {
     if (!setting.keep) rmSync(setting.folder, { recursive: true, force: true });
   }
   console.log(`\n${table(outcomes)}`);
-  if (!only) await writePage(list, outcomes);
+  if (!only) await writeSection(LISTS[list], section(outcomes));
   // A case that could not run at all is a failure of the run, whatever the numbers are.
   return outcomes.some(({ sinks }) => sinks.length === 0) ? 1 : 0;
 });

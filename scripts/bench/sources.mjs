@@ -81,7 +81,7 @@ async function unpackPackage(name, version, folder) {
 
 /**
  * Puts the sources of one side of a case into an empty folder.
- * @param {import("./cases.mjs").Case} item
+ * @param {Pick<import("./cases.mjs").Case, "package" | "repo" | "scan">} item
  * @param {string} ref
  * @param {string} folder
  * @param {string | undefined} clones
