@@ -1,11 +1,13 @@
 /** Every control there is. A new one is one file in this folder and one line here. */
 import { isHygiene } from "../annotations/hygiene.js";
 import { accept } from "./accept.js";
+import { allowListHost } from "./allow-list-host.js";
 import type { Control } from "./control.js";
 import { containPath } from "./contain-path.js";
 import { dismiss } from "./dismiss.js";
 import { insertOutputValidation } from "./insert-output-validation.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
+import { restrictLinkScheme } from "./restrict-link-scheme.js";
 import { useArgumentVector } from "./use-argument-vector.js";
 
 /** In the order they are offered: what fixes the code first, what only speaks about it last. */
@@ -13,6 +15,8 @@ export const controls: readonly Control[] = [
   insertOutputValidation,
   useArgumentVector,
   containPath,
+  allowListHost,
+  restrictLinkScheme,
   moveCredentialToEnvironment,
   accept,
   dismiss,

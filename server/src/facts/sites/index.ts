@@ -14,3 +14,4 @@ export { importing, type Importing, type ImportWish } from "./importing.js";
 export { objectSite, propertyInsertion, type ObjectSite, type PropertySite } from "./objects.js";
 export { wrapping } from "./wrapping.js";
 export { pathSite, type PathSite } from "./paths.js";
+export { addressSite, type AddressSite } from "./addresses.js";

@@ -1,0 +1,50 @@
+/** An address that code puts together around a value. */
+import { ts } from "ts-morph";
+import type { Span } from "./positions.js";
+import { expressionAt, find, parse } from "./tree.js";
+
+export interface AddressSite {
+  /** The expression that is the whole address. */
+  whole: Span;
+  /** `new URL(path, base)`: a URL object, which must stay one. */
+  object: boolean;
+  /** It is given to an attribute while a page is drawn: there is nobody to catch an error. */
+  drawn: boolean;
+  /** The attribute's name. */
+  attribute: string | undefined;
+}
+
+/** The address that the value at `span` becomes a part of; undefined when it is only a host, or no expression stands there. */
+export function addressSite(file: string, text: string, span: Span): AddressSite | undefined {
+  const tree = parse(file, text);
+  const value = expressionAt(tree, span);
+  if (!value) return undefined;
+  let whole: ts.Expression = value;
+  for (let up = outwards(whole); up; up = outwards(whole)) whole = up;
+  const { parent } = whole;
+  if (
+    (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) &&
+    /^["']?host(name)?["']?$/.test(parent.name.getText(tree))
+  )
+    return undefined;
+  const object = ts.isNewExpression(whole);
+  const attribute = find(parent, (at): at is ts.JsxAttribute => ts.isJsxAttribute(at));
+  const between = attribute && find(parent, (at): at is ts.SignatureDeclaration => ts.isFunctionLike(at));
+  return {
+    whole: { start: whole.getStart(tree), end: whole.end },
+    object,
+    attribute: attribute?.name.getText(tree),
+    drawn: attribute !== undefined && !(between && between.pos > attribute.pos),
+  };
+}
+
+function outwards(node: ts.Expression): ts.Expression | undefined {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent)) return parent;
+  if (ts.isTemplateSpan(parent) && !ts.isTaggedTemplateExpression(parent.parent.parent)) return parent.parent;
+  if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.PlusToken) return parent;
+  // `new URL(address)` parses what is checked before; with a base it makes the address.
+  const makes =
+    ts.isNewExpression(parent) && parent.expression.getText() === "URL" && parent.arguments?.length === 2;
+  return makes ? (parent as ts.NewExpression) : undefined;
+}
