@@ -2,18 +2,22 @@
 import { isHygiene } from "../annotations/hygiene.js";
 import { accept } from "./accept.js";
 import { allowListHost } from "./allow-list-host.js";
+import { bindQueryParameters } from "./bind-query-parameters.js";
 import type { Control } from "./control.js";
 import { containPath } from "./contain-path.js";
 import { dismiss } from "./dismiss.js";
 import { insertOutputValidation } from "./insert-output-validation.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
 import { restrictLinkScheme } from "./restrict-link-scheme.js";
+import { sanitiseHtml } from "./sanitise-html.js";
 import { useArgumentVector } from "./use-argument-vector.js";
 
 /** In the order they are offered: what fixes the code first, what only speaks about it last. */
 export const controls: readonly Control[] = [
   insertOutputValidation,
   useArgumentVector,
+  bindQueryParameters,
+  sanitiseHtml,
   containPath,
   allowListHost,
   restrictLinkScheme,

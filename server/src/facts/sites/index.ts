@@ -15,3 +15,6 @@ export { objectSite, propertyInsertion, type ObjectSite, type PropertySite } fro
 export { wrapping } from "./wrapping.js";
 export { pathSite, type PathSite } from "./paths.js";
 export { addressSite, type AddressSite } from "./addresses.js";
+export { callSite, type CallSite } from "./calls.js";
+export { markupSite } from "./markup.js";
+export { textSite, type TextPart, type TextSite } from "./texts.js";

@@ -67,11 +67,12 @@ export function nodeSpanning(tree: ts.SourceFile, span: Span): ts.Node {
   }
 }
 
-/** The outermost expression whose text is exactly `span`, trivia aside; undefined when none is. */
+/** The outermost expression whose text is exactly `span`, trivia aside, or the value of the property that is; else undefined. */
 export function expressionAt(tree: ts.SourceFile, span: Span): ts.Expression | undefined {
   const exact = (node: ts.Node) => node.getStart(tree) === span.start && node.end === span.end;
   let node: ts.Node = nodeSpanning(tree, span);
   if (!exact(node)) return undefined;
+  if (ts.isPropertyAssignment(node)) return node.initializer;
   while (node.parent && exact(node.parent) && ts.isExpression(node.parent)) node = node.parent;
   return ts.isExpression(node) ? node : undefined;
 }

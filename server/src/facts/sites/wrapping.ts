@@ -16,10 +16,11 @@ export function wrapping(
   const source = node.getText(tree);
   const { parent } = node;
   const written = write(source);
+  const own = { start: node.getStart(tree), end: node.end };
   // `{ path }` becomes `{ path: … }`, `key="text"` of JSX `key={…}`.
-  if (ts.isShorthandPropertyAssignment(parent)) return { ...span, newText: `${source}: ${written}` };
-  if (ts.isJsxAttribute(parent)) return { ...span, newText: `{${written}}` };
-  return { ...span, newText: written };
+  if (ts.isShorthandPropertyAssignment(parent)) return { ...own, newText: `${source}: ${written}` };
+  if (ts.isJsxAttribute(parent)) return { ...own, newText: `{${written}}` };
+  return { ...own, newText: written };
 }
 
 /** What is assigned to, declared or called is no value. */
