@@ -73,6 +73,11 @@ export interface EngineApi {
   files(): string[];
   /** Everything about the current texts. Deterministic: the same texts give the same bytes. */
   analyse(cancelled?: CancelCheck): Analysis | undefined;
+  /**
+   * Findings of every file that has any, from the latest texts; undefined when cancelled. Costs what changed since the last time.
+   * A list stays the same object until its file's findings change. The map itself changes with the next call.
+   */
+  findings(cancelled?: CancelCheck): ReadonlyMap<string, readonly Finding[]> | undefined;
   /** Findings whose `file` is this one, from the latest texts. */
   findingsOf(file: string, cancelled?: CancelCheck): Finding[] | undefined;
   /** Model calls, tools, agents, stores and routes in this file. */

@@ -1,14 +1,14 @@
 /** The engine behind every surface. See `api.ts` for what it promises. */
-import { applyAnnotations, collectAnnotations, isHygiene, type AnnotationSite } from "./annotations/index.js";
+import { collectAnnotations, isHygiene, Treatments, type AnnotationSite } from "./annotations/index.js";
 import type { Analysis, CancelCheck, ElementSummary, EngineApi, EngineOptions } from "./api.js";
 import { builtinCatalog } from "./catalog/index.js";
-import type { Config } from "./config.js";
 import type { ControlEdit } from "./controls/control.js";
 import { controls } from "./controls/index.js";
 import { extractFacts } from "./facts/extract.js";
 import type { FileFacts } from "./facts/facts.js";
-import { byPlace, makeFindings } from "./findings.js";
-import { FlowAnalyser } from "./flow/analysis.js";
+import { byPlace, FindingMaker } from "./findings.js";
+import { FlowAnalyser } from "./flow/analyser.js";
+import type { Bound } from "./flow/analysis.js";
 import { ApiCatalog } from "./flow/api.js";
 import { Program } from "./flow/program.js";
 import { Levels } from "./levels.js";
@@ -23,6 +23,11 @@ export class Engine implements EngineApi {
   readonly #program = new Program(new ApiCatalog(builtinCatalog));
   readonly #flows = new FlowAnalyser(this.#program);
   #options: EngineOptions = {};
+  #levels = new Levels({});
+  #maker = new FindingMaker(this.#levels, (file) => this.#texts.get(file));
+  #treatments = new Treatments({ files: this, threats });
+  /** Of every file that has any, as far as known. */
+  readonly #findings = new Map<string, Finding[]>();
   /** The latest analysis; gone as soon as anything it depends on changes. */
   #analysis: Analysis | undefined;
 
@@ -32,6 +37,14 @@ export class Engine implements EngineApi {
       this.#program.setCatalog(new ApiCatalog([...builtinCatalog, ...rows]));
     this.#program.setProjects(options.projects ?? []);
     this.#options = options;
+    this.#levels = new Levels(options.config ?? {}, options.folders);
+    this.#flows.needs = threats
+      .filter((threat) => this.#levels.isOn(threat))
+      .flatMap(({ needs = [] }) => needs);
+    this.#maker = new FindingMaker(this.#levels, (file) => this.#texts.get(file));
+    this.#treatments = new Treatments({ today: options.today, files: this, threats });
+    for (const [file, sites] of this.#annotations) this.#treatments.annotate(file, sites);
+    this.#findings.clear();
     this.#analysis = undefined;
   }
 
@@ -39,15 +52,13 @@ export class Engine implements EngineApi {
     if (this.#texts.get(file) === text) return;
     this.#texts.set(file, text);
     this.#program.update(facts ?? extractFacts(file, text));
-    this.#annotations.set(file, collectAnnotations(file, text));
-    this.#analysis = undefined;
+    this.#annotate(file, collectAnnotations(file, text));
   }
 
   remove(file: string): void {
     if (!this.#texts.delete(file)) return;
-    this.#annotations.delete(file);
     this.#program.remove(file);
-    this.#analysis = undefined;
+    this.#annotate(file, []);
   }
 
   has(file: string): boolean {
@@ -62,13 +73,27 @@ export class Engine implements EngineApi {
     return [...this.#texts.keys()].sort();
   }
 
-  analyse(cancelled?: CancelCheck): Analysis | undefined {
-    this.#analysis ??= this.#analyse(cancelled);
-    return this.#analysis;
+  findings(cancelled?: CancelCheck): ReadonlyMap<string, readonly Finding[]> | undefined {
+    const settled = this.#flows.settle((file, part) => this.#maker.replace(file, part), cancelled);
+    if (!settled) return undefined;
+    this.#maker.settle(
+      () => this.#flows.model(),
+      (file, findings) => this.#treatments.replace(file, findings),
+    );
+    this.#treatments.settle((file, findings) => this.#keep(file, findings));
+    return this.#findings;
   }
 
   findingsOf(file: string, cancelled?: CancelCheck): Finding[] | undefined {
-    return this.analyse(cancelled)?.findings.filter((finding) => finding.file === file);
+    return this.findings(cancelled) && (this.#findings.get(file) ?? []);
+  }
+
+  analyse(cancelled?: CancelCheck): Analysis | undefined {
+    if (this.#analysis) return this.#analysis;
+    const byFile = this.findings(cancelled);
+    if (!byFile) return undefined;
+    this.#analysis = this.#join(byFile);
+    return this.#analysis;
   }
 
   summariesOf(file: string): ElementSummary[] {
@@ -87,47 +112,51 @@ export class Engine implements EngineApi {
     });
   }
 
-  #analyse(cancelled?: CancelCheck): Analysis | undefined {
-    const config: Config = this.#options.config ?? {};
-    const levels = new Levels(config, this.#options.folders);
-    const needs = threats.filter((threat) => levels.isOn(threat)).flatMap((threat) => threat.needs ?? []);
-    const flows = this.#flows.analyse(cancelled, needs);
-    if (!flows) return undefined;
-    const made = makeFindings(flows, levels, (file) => this.#texts.get(file));
-    const annotated = applyAnnotations(made.findings, this.#annotations, {
-      today: this.#options.today,
-      files: this.#readable(),
-      threats,
-    });
-    const least = config.minConfidence ? CONFIDENCES.indexOf(config.minConfidence) : CONFIDENCES.length;
-    const findings = annotated.findings
-      .flatMap((finding) => this.#levelled(finding, levels))
+  #annotate(file: string, sites: AnnotationSite[]): void {
+    if (sites.length > 0) this.#annotations.set(file, sites);
+    else this.#annotations.delete(file);
+    this.#treatments.annotate(file, sites);
+    this.#treatments.textsChanged();
+    this.#maker.touch(file);
+    this.#analysis = undefined;
+  }
+
+  /** The findings of a file as they are reported. */
+  #keep(file: string, findings: readonly Finding[]): void {
+    const { minConfidence } = this.#levels.config;
+    const least = minConfidence ? CONFIDENCES.indexOf(minConfidence) : CONFIDENCES.length;
+    const reported = findings
+      .flatMap((finding) => this.#levelled(finding))
       .filter(({ confidence }) => CONFIDENCES.indexOf(confidence) <= least)
       .sort(byPlace);
+    if (reported.length > 0) this.#findings.set(file, reported);
+    else this.#findings.delete(file);
+  }
+
+  /** The findings of every file as one analysis, with the map of the whole program. */
+  #join(byFile: ReadonlyMap<string, readonly Finding[]>): Analysis {
+    const findings = [...byFile.keys()].sort().flatMap((file) => byFile.get(file)!);
     const open = findings.filter(({ status }) => status === "open");
+    const model = this.#flows.model();
     return {
       findings,
-      map: buildMap(flows, open, made.elements),
-      problems: [...this.#syntaxProblems(), ...flows.bounds.map(boundProblem), ...annotated.problems],
+      map: buildMap(model, open, (finding) => this.#maker.elementsOf(finding)),
+      problems: [...this.#syntaxProblems(), ...boundProblems(model.bounds)],
       stats: {
         files: this.#texts.size,
         lines: this.#lines(),
-        modelCalls: flows.models.length,
-        tools: flows.tools.length,
+        modelCalls: model.models.length,
+        tools: model.tools.length,
         findings: open.length,
       },
     };
   }
 
   /** Findings about annotations have no preset, but can be set like any other. */
-  #levelled(finding: Finding, levels: Levels): Finding[] {
+  #levelled(finding: Finding): Finding[] {
     if (!isHygiene(finding.threat)) return [finding];
-    const level = levels.set(finding.threat, finding.file) ?? finding.severity;
+    const level = this.#levels.set(finding.threat, finding.file) ?? finding.severity;
     return level === "off" ? [] : [{ ...finding, severity: level }];
-  }
-
-  #readable(): { has(file: string): boolean; text(file: string): string | undefined; files(): string[] } {
-    return { has: (file) => this.has(file), text: (file) => this.text(file), files: () => this.files() };
   }
 
   #lines(): number {
@@ -154,4 +183,10 @@ export class Engine implements EngineApi {
 
 function boundProblem({ file, message }: { file: string; message: string }): Problem {
   return { code: "bound-hit", file, message };
+}
+
+/** One for each file and message, however many parts say it. */
+function boundProblems(bounds: readonly Bound[]): Problem[] {
+  const known = new Map(bounds.map((bound) => [`${bound.file}\u0000${bound.message}`, bound]));
+  return [...known.values()].map(boundProblem);
 }

@@ -8,32 +8,111 @@ import { threats } from "./threats/index.js";
 import type { ThreatModel } from "./threats/model.js";
 import type { Draft, Threat } from "./threats/threat.js";
 
+/** Findings of one file, before annotations. */
 export interface MadeFindings {
-  findings: Finding[];
-  /** Map elements each finding is about, by fingerprint. */
-  elements: Map<string, string[]>;
+  findings: readonly Finding[];
+  /** Keys of the elements each finding is about, by fingerprint. */
+  elements: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Runs every threat that is on. `text` gives current texts, for fingerprints. */
-export function makeFindings(
-  model: ThreatModel,
-  levels: Levels,
-  text: (file: string) => string | undefined,
-): MadeFindings {
-  const findings: Finding[] = [];
-  const elements = new Map<string, string[]>();
-  const ordinals = new Map<string, number>();
-  for (const threat of threats) {
-    if (!levels.isOn(threat)) continue;
-    for (const { draft, others } of onePerPlace(
-      reported(threat, outsideTests(threat.query(model)), levels),
-    )) {
-      const finding = finish(threat, draft, others, text, ordinals);
-      findings.push(finding);
-      elements.set(finding.fingerprint, draft.elements);
+/** Drafts of one threat by the number that it has among those that are on. */
+type Drafts = Map<number, Draft[]>;
+
+/** Where drafts come from that look at the whole program. */
+const WHOLE = "";
+
+/** Asks the threats about parts of the program, and keeps the findings of every file until its drafts change. */
+export class FindingMaker {
+  readonly #threats: readonly Threat[];
+  /** By the file of the sink, then by the part that they come from. */
+  readonly #drafts = new Map<string, Map<string, Drafts>>();
+  /** Files with drafts of a part. */
+  readonly #reached = new Map<string, Iterable<string>>();
+  readonly #made = new Map<string, MadeFindings>();
+  readonly #stale = new Set<string>();
+  /** What looks at the whole program has not seen it as it is. */
+  #wholeStale = true;
+
+  /** @param text gives current texts, for fingerprints */
+  constructor(
+    readonly levels: Levels,
+    readonly text: (file: string) => string | undefined,
+  ) {
+    this.#threats = threats.filter((threat) => levels.isOn(threat));
+  }
+
+  /** The part that a file brings to the model is another one, or none. */
+  replace(file: string, part: ThreatModel | undefined): void {
+    this.#wholeStale = true;
+    this.#ask(file, part, true);
+  }
+
+  /** A file has another text. */
+  touch(file: string): void {
+    if (this.#made.has(file)) this.#stale.add(file);
+  }
+
+  /** @param changed hears of every file whose findings are others now */
+  settle(model: () => ThreatModel, changed: (file: string, findings: readonly Finding[]) => void): void {
+    if (this.#wholeStale) {
+      if (this.#threats.some(({ local }) => !local)) this.#ask(WHOLE, model(), false);
+      this.#wholeStale = false;
+    }
+    for (const file of this.#stale) {
+      const before = this.#made.get(file)?.findings ?? [];
+      const { findings, elements } = this.#make(file);
+      this.#stale.delete(file);
+      const isSame = JSON.stringify(before) === JSON.stringify(findings);
+      if (findings.length > 0) this.#made.set(file, { findings: isSame ? before : findings, elements });
+      else this.#made.delete(file);
+      if (!isSame) changed(file, findings);
     }
   }
-  return { findings: findings.sort(byPlace), elements };
+
+  /** Keys of the elements that a finding is about. */
+  elementsOf({ file, fingerprint }: Finding): readonly string[] {
+    return this.#made.get(file)?.elements.get(fingerprint) ?? [];
+  }
+
+  #ask(from: string, model: ThreatModel | undefined, local: boolean): void {
+    for (const file of this.#reached.get(from) ?? []) {
+      this.#drafts.get(file)?.delete(from);
+      this.#stale.add(file);
+    }
+    this.#reached.delete(from);
+    if (!model) return;
+    const reached = new Map<string, Drafts>();
+    for (const [number, threat] of this.#threats.entries()) {
+      if ((threat.local ?? false) !== local) continue;
+      for (const draft of reported(threat, outsideTests(threat.query(model)), this.levels)) {
+        const { file } = draft.sink;
+        const drafts: Drafts = reached.get(file) ?? new Map();
+        reached.set(file, drafts);
+        drafts.set(number, [...(drafts.get(number) ?? []), draft]);
+      }
+    }
+    for (const [file, drafts] of reached) {
+      const known = this.#drafts.get(file);
+      if (known) known.set(from, drafts);
+      else this.#drafts.set(file, new Map([[from, drafts]]));
+      this.#stale.add(file);
+    }
+    if (reached.size > 0) this.#reached.set(from, [...reached.keys()]);
+  }
+
+  #make(file: string): MadeFindings {
+    const findings: Finding[] = [];
+    const elements = new Map<string, readonly string[]>();
+    const ordinals = new Map<string, number>();
+    const parts = [...(this.#drafts.get(file) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [number, threat] of this.#threats.entries())
+      for (const { draft, others } of onePerPlace(parts.flatMap(([, drafts]) => drafts.get(number) ?? []))) {
+        const finding = finish(threat, draft, others, this.text, ordinals);
+        findings.push(finding);
+        elements.set(finding.fingerprint, draft.elements);
+      }
+    return { findings: findings.sort(byPlace), elements };
+  }
 }
 
 /** Drafts that the preset and the configuration report, with the severity they give them. */

@@ -6,6 +6,7 @@ export {
   type AnnotationFact,
   type AnnotationOptions,
 } from "./effect.js";
+export { Treatments } from "./treatments.js";
 export {
   isDate,
   MARK,

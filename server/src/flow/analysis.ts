@@ -1,106 +1,44 @@
-/** From a linked program to the threat model: every source followed to every place it reaches. */
-import type { Effect, SinkKind, SourceRow } from "../catalog/schema.js";
+/** From a linked program to data flows: the sources of a file followed to every place they reach. */
+import type { Effect, ModelRow, SinkKind, SourceRow } from "../catalog/schema.js";
 import { Op } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type { FlowSource, TaintFlow, ThreatModel } from "../threats/model.js";
-import { BarrierJudge } from "./barriers.js";
-import { readCredentials } from "./credentials.js";
+import type { FlowSource, TaintFlow } from "../threats/model.js";
 import { nameOf, stepAt } from "./describe.js";
-import { EffectFinder } from "./effects.js";
-import { ElementRegistry, type ElementFacts } from "./elements.js";
-import { Follower, sameLine, type Following, type Reached } from "./follow.js";
-import { InventoryReader, joinInventories, labelOf, type Inventory, type SourceSite } from "./inventory.js";
-import { Needs, type Need } from "./needs.js";
+import type { ElementFacts, ElementRegistry } from "./elements.js";
+import { sameLine, type Follower, type Following, type Reached } from "./follow.js";
+import { labelOf, type CallSite, type Inventory, type SourceSite } from "./inventory.js";
 import { SPAN, type Program, type Ref } from "./program.js";
-import { Cancelled } from "./propagate.js";
-import { Resolver } from "./resolve.js";
-import { SiteReader } from "./sites.js";
-import type { Table } from "./solver.js";
+import type { Resolver } from "./resolve.js";
+import type { FileSites, SiteIndex } from "./site-index.js";
 
-export interface FlowAnalysis extends ThreatModel {
-  flows: TaintFlow[];
-  registry: ElementRegistry;
-  /** Edges that are no data flow: who may call which tool, runs which agent, sends requests to which route. */
-  edges: { from: string; to: string; label: string; step: Step }[];
-  inventory: Inventory;
-  bounds: { file: string; message: string }[];
+/** Edges that are no data flow: who may call which tool, runs which agent, sends requests to which route. */
+export interface Edge {
+  from: string;
+  to: string;
+  label: string;
+  step: Step;
 }
 
-/** Analyses a program again and again; what an edit does not touch is not worked out anew. */
-export class FlowAnalyser {
-  readonly #resolver: Resolver;
-  readonly #follower: Follower;
-  readonly #effects: EffectFinder;
-  readonly #inventories: Table<number, Inventory>;
-  #reader: InventoryReader | undefined;
-
-  constructor(readonly program: Program) {
-    this.#resolver = new Resolver(program);
-    this.#follower = new Follower(this.#resolver, new BarrierJudge(this.#resolver));
-    this.#effects = new EffectFinder(this.#resolver);
-    this.#inventories = program.solver.table<number, Inventory>({
-      bottom: joinInventories([]),
-      same: (left, right) => left === right,
-      outermost: true,
-      answer: (file) => this.#reader!.read(program.graphs[file]!),
-    });
-  }
-
-  /**
-   * Undefined when cancelled.
-   * @param needs flows that threats ask for besides those that are always followed
-   */
-  analyse(cancelled?: () => boolean, needs: readonly Need[] = []): FlowAnalysis | undefined {
-    this.#follower.needs = new Needs(needs);
-    try {
-      return this.#follower.during(cancelled, () => this.#analyse(cancelled));
-    } catch (error) {
-      if (error instanceof Cancelled) return undefined;
-      throw error;
-    }
-  }
-
-  #analyse(cancelled?: () => boolean): FlowAnalysis {
-    if (this.#reader?.catalog !== this.program.catalog)
-      this.#reader = new InventoryReader(this.#resolver, this.program.catalog);
-    const check = (): void => {
-      if (cancelled?.()) throw new Cancelled();
-    };
-    const registry = new ElementRegistry();
-    const inventory = joinInventories(
-      this.program.sorted().map(({ id }) => {
-        check();
-        return this.#inventories.ask(id, id);
-      }),
-    );
-    const sites = new SiteReader(this.#resolver, registry, this.#effects);
-    sites.read(inventory);
-    const work = new FlowReader(this.#resolver, this.#follower, registry, sites, inventory);
-    work.run(check);
-    return {
-      flows: work.flows,
-      models: sites.models,
-      tools: sites.toolSites.map(({ tool }) => tool),
-      credentials: readCredentials(this.#resolver, registry, inventory),
-      registry,
-      edges: work.edges(),
-      inventory,
-      bounds: work.bounds,
-    };
-  }
+export interface Bound {
+  file: string;
+  message: string;
 }
 
-class FlowReader {
+/** Follows the sources of one file to every place they reach. Elements are named by key. */
+export class FlowReader {
   readonly flows: TaintFlow[] = [];
-  readonly bounds: { file: string; message: string }[] = [];
+  readonly bounds: Bound[] = [];
   readonly #program: Program;
-  readonly #personEdges: { from: string; to: string; label: string; step: Step }[] = [];
+  readonly #personEdges: Edge[] = [];
+  /** Model calls by their elements, as far as sources are their output. */
+  readonly #models = new Map<string, CallSite<ModelRow>>();
 
   constructor(
     readonly resolver: Resolver,
     readonly follower: Follower,
     readonly registry: ElementRegistry,
-    readonly sites: SiteReader,
+    readonly sites: SiteIndex,
+    readonly own: FileSites,
     readonly inventory: Inventory,
   ) {
     this.#program = resolver.program;
@@ -117,7 +55,7 @@ class FlowReader {
       const accesses = group.map(({ access }) => [...access]);
       this.#add(source, this.follower.source(site!.ref, accesses, label));
     }
-    for (const { tool, site } of this.sites.toolSites) {
+    for (const { tool, site } of this.own.tools.toolSites) {
       check();
       const { path: rowPath, input, schema = [] } = site.row;
       const following = this.follower.tool({ call: site.call, rowPath, input, schema: [schema].flat() });
@@ -152,7 +90,7 @@ class FlowReader {
     const { reading, sink } = reached;
     if (reading.kind === "parse" && this.#checked(source, reached)) return undefined;
     const element = this.#sinkElement(reached, source);
-    const modelEffects = reading.kind === "prompt" ? this.sites.modelEffects.get(reached.at) : undefined;
+    const modelEffects = reading.kind === "prompt" ? this.sites.actorAt(reached.at)?.effects : undefined;
     return {
       source,
       sink: {
@@ -175,7 +113,7 @@ class FlowReader {
   /** Structured output that the SDK or a schema already checked. */
   #checked(source: FlowSource, { validated }: Reached): boolean {
     if (validated) return true;
-    const model = this.inventory.models.find(({ call }) => this.sites.elementOf.get(call) === source.element);
+    const model = this.#models.get(source.element);
     const path = model?.row.structured;
     return (
       model !== undefined &&
@@ -205,8 +143,9 @@ class FlowReader {
 
   #sourceElement(site: SourceSite): string {
     const { terminal } = site;
-    const model = terminal.role === "output" ? this.sites.modelBehind(site.call) : undefined;
-    if (model) return model;
+    const model = terminal.role === "output" ? this.own.models.modelBehind(site.call) : undefined;
+    if (model?.site) this.#models.set(model.element, model.site);
+    if (model) return model.element;
     const row = terminal.row as SourceRow;
     const step = stepAt(this.#program, site.ref, row.what, "source");
     switch (row.origin) {
@@ -337,22 +276,29 @@ class FlowReader {
     };
     if (reading.kind !== "prompt") return byKind[reading.kind]();
     return (
-      this.sites.elementOf.get(at) ?? add(`model:${at}`, "model", "providers", nameOfCall(this.#program, at))
+      this.sites.actorAt(at)?.element ??
+      add(`model:${at}`, "model", "providers", nameOfCall(this.#program, at))
     );
   }
 
-  edges(): FlowAnalysis["edges"] {
+  edges(): Edge[] {
+    const { agents, models } = this.own;
     return [
       ...this.#personEdges,
-      ...this.sites.calls.map(({ from, to, step }) => ({ from, to, label: "may call", step })),
+      ...[...agents.calls, ...models.calls].map(({ from, to, step }) => ({
+        from,
+        to,
+        label: "may call",
+        step,
+      })),
       ...this.#effectEdges(),
     ];
   }
 
   /** What tools reach: shells, files, databases, the network. */
-  #effectEdges(): FlowAnalysis["edges"] {
-    const edges: FlowAnalysis["edges"] = [];
-    for (const { tool } of this.sites.toolSites)
+  #effectEdges(): Edge[] {
+    const edges: Edge[] = [];
+    for (const { tool } of this.own.tools.toolSites)
       for (const { effect, origin, step } of tool.effects) {
         const target = this.#effectElement(effect, origin, step);
         if (!edges.some(({ from, to }) => from === tool.element && to === target))

@@ -12,23 +12,24 @@ import type { Resolver } from "./resolve.js";
 const PUBLIC_VARIABLE =
   /^(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP)_\w*(?:KEY|TOKEN|SECRET)\w*$/;
 
+/** Those of one file. */
 export function readCredentials(
   resolver: Resolver,
   registry: ElementRegistry,
+  file: Graph,
   inventory: Inventory,
 ): CredentialUse[] {
   const { program } = resolver;
   const found: CredentialUse[] = [];
-  for (const graph of program.sorted())
-    for (const secret of graph.facts.secrets) {
-      if (isTestFile(graph.file)) continue;
-      const step = stepAt(program, program.ref(graph, secret.node), secret.what, "credential");
+  if (!isTestFile(file.file))
+    for (const secret of file.facts.secrets) {
+      const step = stepAt(program, program.ref(file, secret.node), secret.what, "credential");
       found.push({
         element: credential(registry, secret.what, step),
         via: "literal",
         what: secret.what,
         preview: secret.preview,
-        client: inBrowser(graph),
+        client: inBrowser(file),
         step,
         confidence: secret.by === "format" ? "high" : "medium",
       });

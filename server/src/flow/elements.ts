@@ -21,40 +21,48 @@ const SHARED = new Set<ElementKind>([
   "tool-server",
 ]);
 
+/** Elements by a key of their own; whoever names one first describes it. Threats and flows speak of them by key. */
 export class ElementRegistry {
-  readonly #byKey = new Map<string, Element>();
-  readonly #counts = new Map<string, number>();
+  readonly #facts = new Map<string, ElementFacts>();
 
-  /** The id of the element with this key, made on first use. Ids do not hold lines, so edits above keep them. */
+  /** Gives the key back. */
   add(key: string, facts: ElementFacts): string {
-    const known = this.#byKey.get(key);
-    if (known) return known.id;
-    // What many files share is no file's own: its id must not change with the first that uses it.
-    const own = facts.step && !SHARED.has(facts.kind) ? `${facts.step.file}:` : "";
-    const name = `${facts.kind}:${own}${facts.label}`;
-    const count = (this.#counts.get(name) ?? 0) + 1;
-    this.#counts.set(name, count);
-    const { kind, boundary, label, detail, step, effects } = facts;
-    this.#byKey.set(key, {
-      id: count === 1 ? name : `${name}#${count}`,
-      kind,
-      label,
-      ...(detail ? { detail } : {}),
-      ...(step
-        ? { file: step.file, line: step.line, column: step.column, endLine: step.endLine ?? step.line }
-        : {}),
-      boundary,
-      ...(effects && effects.length > 0 ? { effects } : {}),
-      threats: [],
-    });
-    return this.#byKey.get(key)!.id;
+    if (!this.#facts.has(key)) this.#facts.set(key, facts);
+    return key;
   }
 
-  get(key: string): Element | undefined {
-    return this.#byKey.get(key);
+  /** Adds what another one holds. */
+  join(other: ElementRegistry): void {
+    for (const [key, facts] of other.#facts) this.add(key, facts);
   }
 
-  list(): Element[] {
-    return [...this.#byKey.values()];
+  get isEmpty(): boolean {
+    return this.#facts.size === 0;
+  }
+
+  /** The elements of the map by key. Ids do not hold lines, so edits above keep them. */
+  elements(): Map<string, Element> {
+    const counts = new Map<string, number>();
+    const elements = new Map<string, Element>();
+    for (const [key, { kind, boundary, label, detail, step, effects }] of this.#facts) {
+      // What many files share is no file's own: its id must not change with the first that uses it.
+      const own = step && !SHARED.has(kind) ? `${step.file}:` : "";
+      const name = `${kind}:${own}${label}`;
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
+      elements.set(key, {
+        id: count === 1 ? name : `${name}#${count}`,
+        kind,
+        label,
+        ...(detail ? { detail } : {}),
+        ...(step
+          ? { file: step.file, line: step.line, column: step.column, endLine: step.endLine ?? step.line }
+          : {}),
+        boundary,
+        ...(effects && effects.length > 0 ? { effects } : {}),
+        threats: [],
+      });
+    }
+    return elements;
   }
 }

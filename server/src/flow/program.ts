@@ -26,6 +26,10 @@ export class Program {
     stores: new NameList(),
     heirs: new NameList(),
   };
+  /** Numbers of files that came, went or have another text, since somebody last asked. */
+  #touched = new Set<number>();
+  /** Everything that was found out was forgotten since then. */
+  #allTouched = true;
   #sorted: Graph[] | undefined;
   #links: ImportLinks | undefined;
   modules: ModuleResolver;
@@ -59,6 +63,7 @@ export class Program {
       id = this.graphs.length;
       this.#ids.set(facts.file, id);
     }
+    this.#touched.add(id);
     const before = this.#indexes[id];
     const graph = new Graph(facts);
     graph.id = id;
@@ -84,11 +89,22 @@ export class Program {
     for (const named of NAMED) this.#names[named].replace(id, this.#indexes[id]![named], undefined);
     this.graphs[id] = undefined;
     this.#indexes[id] = undefined;
+    this.#touched.add(id);
     this.#forgetAll();
+  }
+
+  /** Files that came, went or have another text since this was last asked; all of them when everything was forgotten. */
+  takeTouched(): Iterable<number> {
+    const touched = this.#touched;
+    if (this.#allTouched) for (const { id } of this.sorted()) touched.add(id);
+    this.#touched = new Set();
+    this.#allTouched = false;
+    return touched;
   }
 
   /** Which files there are decides where every import leads. */
   #forgetAll(): void {
+    this.#allTouched = true;
     this.#sorted = undefined;
     for (const named of NAMED) this.#names[named].forget();
     this.#links = undefined;

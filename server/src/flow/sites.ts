@@ -11,6 +11,7 @@ import type { Place } from "./navigate.js";
 import type { Program, Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import type { Actor, SiteIndex } from "./site-index.js";
 
 export interface ToolSite {
   tool: Tool;
@@ -18,14 +19,14 @@ export interface ToolSite {
   handlers: readonly Ref[];
 }
 
+/** Reads what one file has of one kind: its tools, its agents or its model calls. */
 export class SiteReader {
   readonly models: ModelCall[] = [];
   readonly toolSites: ToolSite[] = [];
-  /** Element of a model or agent by its call. */
-  readonly elementOf = new Map<Ref, string>();
-  /** What the model called there can do through its tools. */
-  readonly modelEffects = new Map<Ref, Effect[]>();
-  readonly toolElementOf = new Map<Ref, string>();
+  /** The first tool of each registration. */
+  readonly toolAt = new Map<Ref, ToolSite>();
+  /** Models or agents by their calls. */
+  readonly actors = new Map<Ref, Actor>();
   /** Edges from models and agents to the tools they may call, and from models to the agents they run. */
   readonly calls: { from: string; to: string; step: Step }[] = [];
   readonly #program: Program;
@@ -34,14 +35,25 @@ export class SiteReader {
     readonly resolver: Resolver,
     readonly registry: ElementRegistry,
     readonly effects: EffectFinder,
+    /** Sites of this and other files that were read before these. */
+    readonly sites: SiteIndex,
   ) {
     this.#program = resolver.program;
   }
 
-  read(inventory: Inventory): void {
-    for (const site of inventory.tools) this.#tool(site);
-    for (const site of inventory.agents) this.#agent(site);
-    for (const site of inventory.models) this.#model(site);
+  readTools({ tools }: Inventory): this {
+    for (const site of tools) this.#tool(site);
+    return this;
+  }
+
+  readAgents({ agents }: Inventory): this {
+    for (const site of agents) this.#agent(site);
+    return this;
+  }
+
+  readModels({ models }: Inventory): this {
+    for (const site of models) this.#model(site);
+    return this;
   }
 
   #step(ref: Ref, label: string, kind: string): Step {
@@ -78,7 +90,6 @@ export class SiteReader {
       step,
       effects: [...new Set(effects.map(({ effect }) => effect))],
     });
-    this.toolElementOf.set(call, element);
     const handler = handlers[0];
     const tool: Tool = {
       element,
@@ -91,7 +102,9 @@ export class SiteReader {
       hints: this.#hints(site),
       sdk: sdkName(site.api.origin),
     };
-    this.toolSites.push({ tool, site, handlers });
+    const found: ToolSite = { tool, site, handlers };
+    this.toolSites.push(found);
+    if (!this.toolAt.has(call)) this.toolAt.set(call, found);
   }
 
   /** The tool's name where it is registered, else the key or variable that holds it. */
@@ -178,8 +191,8 @@ export class SiteReader {
       detail: sdkName(site.api.origin),
       step,
     });
-    this.elementOf.set(call, element);
-    if (row.tools) this.#bindTools(call, row.path, row.tools, element, step);
+    const effects = row.tools ? this.#bindTools(call, row.path, row.tools, element, step) : [];
+    this.actors.set(call, { element, effects, site: undefined });
   }
 
   #holder(call: Ref): string | undefined {
@@ -199,10 +212,10 @@ export class SiteReader {
       detail: model ? `${provider} · ${what}` : what,
       step,
     });
-    this.elementOf.set(call, element);
     const effects = row.tools ? this.#bindTools(call, row.path, row.tools, element, step) : [];
     if (row.agent) effects.push(...this.#bindAgent(site, element, step));
-    this.modelEffects.set(call, [...new Set(effects)]);
+    const known = this.actors.get(call);
+    this.actors.set(call, { element, effects: [...new Set(effects)], site: known?.site ?? site });
     this.models.push({
       element,
       provider,
@@ -214,11 +227,11 @@ export class SiteReader {
     });
   }
 
-  /** The element of the model call that a method's result comes from: `stream.finalText()` is the stream's model's. */
-  modelBehind(call: Ref): string | undefined {
+  /** The model call that a method's result comes from: `stream.finalText()` is the stream's model's. */
+  modelBehind(call: Ref): Actor | undefined {
     let at = call;
     for (let guard = 0; guard < 5; guard++) {
-      const known = this.elementOf.get(at);
+      const known = this.sites.actorAt(at);
       if (known) return known;
       const { graph, node } = this.resolver.split(at);
       const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;
@@ -239,11 +252,10 @@ export class SiteReader {
           : undefined
         : this.resolver.navigate.relative(call, row.path, row.agent!)[0]?.ref;
     if (target === undefined) return [];
-    const made = this.#definition(target);
-    const agent = this.elementOf.get(made);
+    const agent = this.sites.agentAt(this.#definition(target));
     if (!agent) return [];
-    this.calls.push({ from: element, to: agent, step });
-    return this.modelEffects.get(made) ?? [];
+    this.calls.push({ from: element, to: agent.element, step });
+    return agent.effects;
   }
 
   /** Draws the edges to the tools at a place, and gives their effects. */
@@ -251,13 +263,12 @@ export class SiteReader {
     const effects: Effect[] = [];
     for (const place of this.resolver.navigate.relative(call, rowPath, path))
       for (const ref of this.#toolRefs(place)) {
-        const found = this.toolSites.find(({ site }) => site.call === ref);
+        const found = this.sites.toolAt(ref);
         if (!found || this.calls.some(({ from, to }) => from === element && to === found.tool.element))
           continue;
         this.calls.push({ from: element, to: found.tool.element, step });
         if (!found.tool.approval) effects.push(...found.tool.effects.map(({ effect }) => effect));
       }
-    this.modelEffects.set(call, effects);
     return effects;
   }
 
@@ -269,7 +280,7 @@ export class SiteReader {
       const made = this.#definition(ref);
       if (seen.has(made) || depth > 4) return;
       seen.add(made);
-      if (this.toolElementOf.has(made)) {
+      if (this.sites.toolAt(made)) {
         refs.push(made);
         return;
       }

@@ -16,6 +16,8 @@ export interface Subject<K, T> {
   same(left: T, right: T): boolean;
   /** Never part of a circle; its own questions may be as deep as any. */
   readonly outermost?: boolean;
+  /** Hears of every answer that is no longer known. */
+  forgotten?(key: K): void;
 }
 
 /** Something that answers lean on: another answer, a file, the list of who uses a name. */
@@ -209,6 +211,7 @@ export class Table<K, T> {
     this.#files[file] = undefined;
     for (const cell of cells.values()) {
       cell.gone = true;
+      cell.subject?.forgotten?.(cell.key as never);
       for (const reader of cell.readers) readers.push(reader);
       cell.readers = [];
     }
@@ -233,6 +236,7 @@ function forget(stack: Cell[]): void {
   while (stack.length > 0) {
     const cell = stack.pop()!;
     if (cell.gone || (!cell.known && cell.readers.length === 0)) continue;
+    if (cell.known) cell.subject?.forgotten?.(cell.key as never);
     cell.known = false;
     cell.rounds = 0;
     cell.value = cell.subject?.bottom;

@@ -1,5 +1,5 @@
 /** The data-flow map: elements by trust boundary, and what flows between them. */
-import type { FlowAnalysis } from "../flow/analysis.js";
+import type { FlowModel } from "../flow/analyser.js";
 import {
   BOUNDARIES,
   type Boundary,
@@ -26,31 +26,28 @@ const LOCATIONS = 20;
 
 /**
  * @param findings open findings
- * @param elementsOf map elements each finding is about, by fingerprint
+ * @param elementsOf keys of the elements each finding is about
  */
 export function buildMap(
-  analysis: FlowAnalysis,
+  model: FlowModel,
   findings: readonly Finding[],
-  elementsOf: ReadonlyMap<string, readonly string[]>,
+  elementsOf: (finding: Finding) => readonly string[],
 ): ThreatMap {
-  const elements = new Map(
-    analysis.registry.list().map((element) => [element.id, { ...element, threats: [] as string[] }]),
-  );
+  const elements = model.elements.elements();
   const flows = new FlowTable();
-  for (const { from, to, label, step } of analysis.edges) flows.add(from, to, label, step);
-  for (const flow of analysis.flows)
+  for (const { from, to, label, step } of model.edges) flows.add(from, to, label, step);
+  for (const flow of model.flows)
     if (flow.source.element !== flow.sink.element)
       flows.add(flow.source.element, flow.sink.element, labelOf(flow), flow.sink.step);
   for (const finding of findings) {
-    for (const id of elementsOf.get(finding.fingerprint) ?? [])
-      elements.get(id)?.threats.push(finding.fingerprint);
-    for (const flow of flows.between(elementsOf.get(finding.fingerprint) ?? []))
-      flow.threats.push(finding.fingerprint);
+    const keys = elementsOf(finding);
+    for (const key of keys) elements.get(key)?.threats.push(finding.fingerprint);
+    for (const flow of flows.between(keys)) flow.threats.push(finding.fingerprint);
   }
   const used = [...elements.values()].sort(byBoundary);
   return {
     elements: used,
-    flows: flows.list(),
+    flows: flows.list((key) => elements.get(key)?.id ?? key),
     boundaries: BOUNDARIES.map((id): Boundary => ({
       id,
       label: TITLES[id],
@@ -113,8 +110,14 @@ class FlowTable {
       }
   }
 
-  list(): Flow[] {
-    return [...this.#flows.values()].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
+  /** @param id the element's id by its key */
+  list(id: (key: string) => string): Flow[] {
+    const named = [...this.#flows.values()].map((flow) => ({
+      ...flow,
+      from: id(flow.from),
+      to: id(flow.to),
+    }));
+    return named.sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
   }
 }
 

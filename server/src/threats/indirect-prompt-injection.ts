@@ -10,6 +10,7 @@ export const indirectPromptInjection: Threat = {
   stride: ["tampering"],
   references: ["LLM01:2026", "LLM09:2026", "ASI01:2026", "ASI06:2026", "CWE-1427", "AML.T0051.001"],
   controls: [],
+  local: true,
   *query(model) {
     for (const flow of model.flows) {
       const found = flow.sink.kind === "prompt" && flow.source.label === "outside" ? draft(flow) : undefined;

@@ -8,6 +8,7 @@ export const outputToCode: Threat = {
   stride: ["elevation-of-privilege"],
   references: ["LLM10:2026", "ASI05:2026", "CWE-94", "CWE-95", "AML.T0050"],
   controls: [],
+  local: true,
   *query(model) {
     for (const flow of outputFlows(model, "code"))
       yield outputDraft(

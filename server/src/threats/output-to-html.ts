@@ -9,6 +9,7 @@ export const outputToHtml: Threat = {
   stride: ["tampering"],
   references: ["LLM10:2026", "CWE-79", "AML.T0077"],
   controls: [],
+  local: true,
   *query(model) {
     for (const flow of outputFlows(model, "html")) {
       const found = draft(flow);

@@ -8,6 +8,7 @@ export const outputToNavigation: Threat = {
   stride: ["spoofing"],
   references: ["LLM10:2026", "CWE-601"],
   controls: [],
+  local: true,
   *query(model) {
     for (const flow of outputFlows(model, "navigation")) {
       // Following the links of an API's own answers is how clients work.

@@ -8,6 +8,7 @@ export const outputToPath: Threat = {
   stride: ["tampering", "information-disclosure"],
   references: ["LLM10:2026", "ASI02:2026", "CWE-22", "CWE-73"],
   controls: [],
+  local: true,
   *query(model) {
     for (const flow of outputFlows(model, "path")) {
       const writes = flow.sink.effect === "write";

@@ -8,6 +8,7 @@ export const outputToRequest: Threat = {
   stride: ["information-disclosure"],
   references: ["LLM10:2026", "ASI02:2026", "CWE-918", "AML.T0086"],
   controls: [],
+  local: true,
   *query(model) {
     for (const flow of outputFlows(model, "request")) {
       // Following the links of an API's own answers is how clients work.

@@ -10,6 +10,7 @@ export const promptInjection: Threat = {
   stride: ["tampering", "elevation-of-privilege"],
   references: ["LLM01:2026", "ASI01:2026", "CWE-1427", "AML.T0051.000"],
   controls: [],
+  local: true,
   *query(model) {
     for (const flow of model.flows) {
       const found = flow.sink.kind === "prompt" ? draft(flow) : undefined;

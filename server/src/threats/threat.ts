@@ -57,6 +57,11 @@ export interface Threat {
   references: readonly string[];
   /** Control ids in the order they are offered. */
   controls: readonly string[];
+  /**
+   * What it says of a flow, a model call, a tool or a credential rests on nothing else in the model. It is asked file by file
+   * then, and again only about files that changed. Left out: it is asked about the whole program after every change.
+   */
+  local?: true;
   query(model: ThreatModel): Iterable<Draft>;
   docs: ThreatDocs;
 }

@@ -9,6 +9,7 @@ export const unapprovedAction: Threat = {
   stride: ["elevation-of-privilege"],
   references: ["LLM03:2026", "ASI02:2026", "ASI09:2026", "CWE-862", "AML.T0053", "AML.T0101"],
   controls: [],
+  local: true,
   *query(model) {
     for (const tool of model.tools) {
       const found = draft(tool);

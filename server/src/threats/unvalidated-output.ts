@@ -9,6 +9,7 @@ export const unvalidatedOutput: Threat = {
   stride: ["tampering"],
   references: ["LLM10:2026", "CWE-20", "CWE-1426"],
   controls: ["insert-output-validation"],
+  local: true,
   *query(model) {
     for (const flow of model.flows) {
       if (flow.sink.kind !== "parse" || !fromModel(flow)) continue;

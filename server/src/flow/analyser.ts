@@ -1,0 +1,163 @@
+/**
+ * The threat model of a program, kept file by file. An edit costs what leans on it: only the parts of the files whose
+ * sources, tools, models or credentials lead through what changed are made again.
+ */
+import type { ThreatModel } from "../threats/model.js";
+import { FlowReader, type Bound, type Edge } from "./analysis.js";
+import { BarrierJudge } from "./barriers.js";
+import { readCredentials } from "./credentials.js";
+import { EffectFinder } from "./effects.js";
+import { ElementRegistry } from "./elements.js";
+import { Follower } from "./follow.js";
+import { InventoryReader, joinInventories, type Inventory } from "./inventory.js";
+import { Needs, type Need } from "./needs.js";
+import { PerFile } from "./per-file.js";
+import type { Program } from "./program.js";
+import { Cancelled } from "./propagate.js";
+import { Resolver } from "./resolve.js";
+import { SiteIndex } from "./site-index.js";
+
+/** A threat model with what the map shows besides. */
+export interface FlowModel extends ThreatModel {
+  elements: ElementRegistry;
+  edges: readonly Edge[];
+  bounds: readonly Bound[];
+}
+
+/** What one file brings in: flows from its sources, its models, tools and credentials. */
+export interface FilePart extends FlowModel {
+  file: string;
+}
+
+export class FlowAnalyser {
+  readonly #resolver: Resolver;
+  readonly #follower: Follower;
+  readonly #inventories: PerFile<Inventory>;
+  readonly #sites: SiteIndex;
+  readonly #made: PerFile<FilePart>;
+  /** Parts that bring something in, by file number. */
+  readonly #parts = new Map<number, FilePart>();
+  #inOrder: readonly FilePart[] | undefined;
+  #reader: InventoryReader | undefined;
+  #check: () => void = () => {};
+
+  constructor(readonly program: Program) {
+    const { solver } = program;
+    this.#resolver = new Resolver(program);
+    this.#follower = new Follower(this.#resolver, new BarrierJudge(this.#resolver));
+    this.#inventories = new PerFile(solver, joinInventories([]), (file) =>
+      this.#inventoryReader().read(program.graphs[file]!),
+    );
+    this.#sites = new SiteIndex(this.#resolver, new EffectFinder(this.#resolver), this.#inventories);
+    this.#made = new PerFile(solver, joinParts([]), (file) => this.#part(file));
+  }
+
+  /** Flows that threats ask for besides those that are always followed. Only while nothing is known. */
+  set needs(needs: readonly Need[]) {
+    this.#follower.needs = new Needs(needs);
+  }
+
+  /**
+   * Brings every part up to date.
+   * @param changed hears of parts that came, changed or went (no part), in any order
+   * @returns false when cancelled; the next time goes on from there
+   */
+  settle(changed: (file: string, part: FilePart | undefined) => void, cancelled?: () => boolean): boolean {
+    const { program } = this;
+    this.#check = () => {
+      if (cancelled?.()) throw new Cancelled();
+    };
+    for (const file of program.takeTouched()) {
+      this.#inventories.touch(file);
+      this.#made.touch(file);
+    }
+    try {
+      this.#follower.during(cancelled, () => {
+        // All inventories before any part: which file makes tools of another's objects has to be known.
+        this.#inventories.settle((file) => {
+          this.#check();
+          this.#sites.replace(file, program.graphs[file] && this.#inventories.of(file));
+        });
+        this.#made.settle((file) => {
+          this.#check();
+          this.#replace(file, program.graphs[file] && this.#made.of(file), changed);
+        });
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Cancelled) return false;
+      throw error;
+    }
+  }
+
+  /** Parts that bring something in, by their files' names. */
+  parts(): readonly FilePart[] {
+    this.#inOrder ??= [...this.#parts.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+    return this.#inOrder;
+  }
+
+  /** The model of the whole program. */
+  model(): FlowModel {
+    return joinParts(this.parts());
+  }
+
+  #replace(
+    file: number,
+    part: FilePart | undefined,
+    changed: (file: string, part: FilePart | undefined) => void,
+  ): void {
+    const before = this.#parts.get(file);
+    const after = part && !isEmpty(part) ? part : undefined;
+    if (before === after) return;
+    if (after) this.#parts.set(file, after);
+    else this.#parts.delete(file);
+    this.#inOrder = undefined;
+    changed((after ?? before)!.file, after);
+  }
+
+  #inventoryReader(): InventoryReader {
+    if (this.#reader?.catalog !== this.program.catalog)
+      this.#reader = new InventoryReader(this.#resolver, this.program.catalog);
+    return this.#reader!;
+  }
+
+  #part(file: number): FilePart {
+    const graph = this.program.graphs[file]!;
+    const inventory = this.#inventories.of(file);
+    const own = this.#sites.of(file);
+    const elements = new ElementRegistry();
+    for (const { registry } of [own.tools, own.agents, own.models]) elements.join(registry);
+    const flows = new FlowReader(this.#resolver, this.#follower, elements, this.#sites, own, inventory);
+    flows.run(this.#check);
+    return {
+      file: graph.file,
+      flows: flows.flows,
+      models: own.models.models,
+      tools: own.tools.toolSites.map(({ tool }) => tool),
+      credentials: readCredentials(this.#resolver, elements, graph, inventory),
+      edges: flows.edges(),
+      bounds: flows.bounds,
+      elements,
+    };
+  }
+}
+
+function isEmpty({ elements, flows, bounds }: FilePart): boolean {
+  return elements.isEmpty && flows.length === 0 && bounds.length === 0;
+}
+
+/** In the order of the parts, so that the same parts give the same model. */
+function joinParts(parts: readonly FilePart[]): FilePart {
+  const elements = new ElementRegistry();
+  for (const part of parts) elements.join(part.elements);
+  return {
+    file: "",
+    flows: parts.flatMap(({ flows }) => flows),
+    models: parts.flatMap(({ models }) => models),
+    tools: parts.flatMap(({ tools }) => tools),
+    credentials: parts.flatMap(({ credentials }) => credentials),
+    edges: parts.flatMap(({ edges }) => edges),
+    bounds: parts.flatMap(({ bounds }) => bounds),
+    elements,
+  };
+}

@@ -1,0 +1,92 @@
+/** Tools, agents and model calls of all files by where they are, so that one file's can name another's. */
+import type { Effect, ModelRow } from "../catalog/schema.js";
+import type { EffectFinder } from "./effects.js";
+import { ElementRegistry } from "./elements.js";
+import { joinInventories, type CallSite, type Inventory } from "./inventory.js";
+import { PerFile } from "./per-file.js";
+import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import type { Resolver } from "./resolve.js";
+import { SiteReader, type ToolSite } from "./sites.js";
+
+/** A model or an agent. */
+export interface Actor {
+  element: string;
+  /** What it can do through its tools. */
+  effects: Effect[];
+  /** For a model: its call. */
+  site: CallSite<ModelRow> | undefined;
+}
+
+/** What one file has, each kind as it was read. */
+export interface FileSites {
+  tools: SiteReader;
+  agents: SiteReader;
+  models: SiteReader;
+}
+
+/** Each kind may name the ones before it, in whatever file they are. */
+export class SiteIndex {
+  readonly #program: Program;
+  readonly #tools: PerFile<SiteReader>;
+  readonly #agents: PerFile<SiteReader>;
+  readonly #models: PerFile<SiteReader>;
+  /** Files that make a tool of an object in another file, by that object. */
+  readonly #makers = new Map<Ref, Set<number>>();
+  readonly #madeBy = new Map<number, Ref[]>();
+
+  constructor(resolver: Resolver, effects: EffectFinder, inventories: PerFile<Inventory>) {
+    const { program } = resolver;
+    this.#program = program;
+    const reader = () => new SiteReader(resolver, new ElementRegistry(), effects, this);
+    const kind = (read: (file: number) => SiteReader) =>
+      new PerFile<SiteReader>(program.solver, reader().readTools(joinInventories([])), read);
+    this.#tools = kind((file) => reader().readTools(inventories.of(file)));
+    this.#agents = kind((file) => reader().readAgents(inventories.of(file)));
+    this.#models = kind((file) => reader().readModels(inventories.of(file)));
+  }
+
+  of(file: number): FileSites {
+    return { tools: this.#tools.of(file), agents: this.#agents.of(file), models: this.#models.of(file) };
+  }
+
+  /** A file's inventory is another one, or none. */
+  replace(file: number, inventory: Inventory | undefined): void {
+    const before = this.#madeBy.get(file) ?? [];
+    const after = inventory?.tools.map(({ call }) => call).filter((call) => fileOf(call) !== file) ?? [];
+    for (const ref of before) this.#makers.get(ref)?.delete(file);
+    for (const ref of after) {
+      const makers = this.#makers.get(ref);
+      if (makers) makers.add(file);
+      else this.#makers.set(ref, new Set([file]));
+    }
+    if (after.length > 0) this.#madeBy.set(file, after);
+    else this.#madeBy.delete(file);
+    for (const other of new Set([...before, ...after].map(fileOf)))
+      this.#program.solver.changed(`made:${other}`);
+  }
+
+  /** The tool that an object or a registration is. */
+  toolAt(ref: Ref): ToolSite | undefined {
+    const file = fileOf(ref);
+    const own = this.#tools.of(file).toolAt.get(ref);
+    if (own) return own;
+    this.#program.solver.reads(`made:${file}`);
+    const makers = [...(this.#makers.get(ref) ?? [])].sort((a, b) =>
+      this.#program.compare(a * SPAN, b * SPAN),
+    );
+    for (const maker of makers) {
+      const tool = this.#tools.of(maker).toolAt.get(ref);
+      if (tool) return tool;
+    }
+    return undefined;
+  }
+
+  agentAt(ref: Ref): Actor | undefined {
+    return this.#agents.of(fileOf(ref)).actors.get(ref);
+  }
+
+  /** The model called there, or else the agent made there. */
+  actorAt(ref: Ref): Actor | undefined {
+    return this.#models.of(fileOf(ref)).actors.get(ref) ?? this.agentAt(ref);
+  }
+}
