@@ -3,6 +3,7 @@ import { hash } from "./annotations/hygiene.js";
 import { reference } from "./catalog/frameworks.js";
 import { controlsFor } from "./controls/index.js";
 import type { Levels } from "./levels.js";
+import { isTestFile } from "./facts/shipped.js";
 import { CONFIDENCES, SEVERITIES, type Finding, type Step } from "./report/contract.js";
 import { threats } from "./threats/index.js";
 import type { ThreatModel } from "./threats/model.js";
@@ -125,11 +126,8 @@ function* reported(threat: Threat, drafts: Iterable<Draft>, levels: Levels): Ite
 
 /** Tests call models and parse answers with nobody to attack them: neither end of what is reported lies in one. */
 function* outsideTests(drafts: Iterable<Draft>): Iterable<Draft> {
-  for (const draft of drafts)
-    if (!TEST_FILE.test(draft.sink.file) && !TEST_FILE.test(draft.source.file)) yield draft;
+  for (const draft of drafts) if (!isTestFile(draft.sink.file) && !isTestFile(draft.source.file)) yield draft;
 }
-
-const TEST_FILE = /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__(?:tests|mocks)__\//;
 
 /** The best draft of each sink: the surest, then the gravest, then the shortest path. */
 function onePerPlace(drafts: Iterable<Draft>): { draft: Draft; others: Draft[] }[] {

@@ -168,6 +168,10 @@ export const SourceRow = z.strictObject({
     "caller",
   ]),
   what: z.string().describe("for a reader: request body, web page, retrieved document"),
+  envelope: z
+    .boolean()
+    .optional()
+    .describe("a model's answer as the provider sends it: the first parse gives what the SDK would"),
   unlessFixed: z
     .string()
     .optional()

@@ -10,6 +10,7 @@ import { labelOf, type CallSite, type Inventory, type SourceSite } from "./inven
 import { SPAN, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import type { FileSites, SiteIndex } from "./site-index.js";
+import { Mark } from "./state.js";
 
 /** Edges that are no data flow: who may call which tool, runs which agent, sends requests to which route. */
 export interface Edge {
@@ -53,7 +54,7 @@ export class FlowReader {
       if (!this.follower.needs.wants(label)) continue;
       const source = this.#source(site!);
       const accesses = group.map(({ access }) => [...access]);
-      this.#add(source, this.follower.source(site!.ref, accesses, label));
+      this.#add(source, this.follower.source(site!.ref, accesses, label, marksOf(site!)));
     }
     for (const { tool, site } of this.own.tools.toolSites) {
       check();
@@ -106,6 +107,7 @@ export class FlowReader {
       },
       path: [source.step, ...reached.way.filter((step) => !sameLine(step, source.step)), sink],
       confidence: reached.confidence,
+      ...(reached.ownFormat ? { ownFormat: true } : {}),
       ...(reading.lowered ? { lowered: reading.lowered } : {}),
     };
   }
@@ -332,12 +334,19 @@ function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
   const groups = new Map<string, SourceSite[]>();
   for (const site of sources) {
     const row = site.terminal.row;
-    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}` : row.kind}`;
+    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}` : row.kind}`;
     const group = groups.get(key);
     if (group) group.push(site);
     else groups.set(key, [site]);
   }
   return [...groups.values()];
+}
+
+/** What a catalogue row says of the data from the start. */
+function marksOf({ terminal: { row } }: SourceSite): number {
+  if (row.kind !== "source") return 0;
+  if (row.envelope) return Mark.envelope;
+  return row.origin === "upload" ? Mark.upload : row.origin === "file-content" ? Mark.file : 0;
 }
 
 function nameOfCall(program: Program, call: Ref): string {

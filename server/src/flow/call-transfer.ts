@@ -9,7 +9,7 @@ import { isSuper } from "./callers.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
-import { CLEAN_METHODS, FROM_CALLBACK } from "./intrinsics.js";
+import { CLEAN_METHODS, FROM_CALLBACK, looksUp } from "./intrinsics.js";
 import { kinds, kindsOf, type KindSet } from "./kinds.js";
 import type { Program, Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
@@ -155,6 +155,7 @@ export class CallTransfer {
     const { consumed, marks } = this.arrive(state, graph, call, given, access, api);
     if (this.#byRows(state, graph, call, given.index, access, result, ref)) return;
     if (consumed) return;
+    if (looksUp(graph.op(graph.arg(call, 0)) === Op.Member ? graph.name(graph.arg(call, 0)) : "")) return;
     if (this.flow.verbatim && marks === state.marks) return;
     this.flow.move(state, ref, "call", {
       access: marks === state.marks && access.length > 0 && result ? access.slice(0, 0) : [],
@@ -190,6 +191,11 @@ export class CallTransfer {
         rest.some((step) => !isElement(step))
       )
         continue;
+      if (terminal.row.kind === "sink" && terminal.row.sink === "parse") {
+        const before = marks;
+        marks = parsed(marks);
+        if ((before & Mark.envelope) !== 0) continue;
+      }
       this.flow.arrivals.push({
         state,
         at: ref,
@@ -314,6 +320,7 @@ export class CallTransfer {
     const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
     if (CLEAN_METHODS.has(method) || method === "get" || method === "set") return;
     if (method === "push" || method === "unshift" || method === "add") return;
+    if (looksUp(method)) return;
     const ref = this.flow.program.ref(graph, call);
     if (this.#reactState(state, graph, callee, access)) return;
     if (access.length > 1 || (this.flow.verbatim && !REPRODUCES.has(calleeName(graph, callee)))) return;
@@ -387,6 +394,12 @@ export class CallTransfer {
     const caller = this.flow.resolver.split(call);
     return caller.graph !== graph || caller.graph.arg(caller.node, 0) === node;
   }
+}
+
+/** What is known of data after it was parsed. */
+function parsed(marks: number): number {
+  const left = marks & ~(Mark.envelope | Mark.file);
+  return (marks & Mark.file) !== 0 ? left | Mark.ownFormat : left;
 }
 
 /** Rows that data in part `access` of an argument arrives at. */

@@ -18,8 +18,11 @@ export function prefixKinds(
 ): KindSet {
   if (argument < 0) return NONE;
   const text = resolver.text(resolver.program.ref(graph, argument));
-  if (relation === "relative")
-    return !sense && text !== undefined && text.startsWith("..") ? kinds("path") : NONE;
+  if (relation === "relative") {
+    // `..${path.sep}` begins with what is known of it.
+    const start = text ?? leadingText(resolver, graph, argument);
+    return !sense && start?.startsWith("..") ? kinds("path") : NONE;
+  }
   if (!sense) return relation === "same" && text === "-" ? kinds("argument") : NONE;
   if (text !== undefined && /^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
   if (text !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/$/i.test(text)) return REQUESTS;
@@ -27,6 +30,12 @@ export function prefixKinds(
   if (!resolved) return NONE;
   // `/data-private` passes for `/data`: what is left is worth less to an attacker, and still open.
   return endsWithSeparator(graph, argument) ? kinds("path") : kinds("path-prefix");
+}
+
+function leadingText(resolver: Resolver, graph: Graph, node: number): string | undefined {
+  const root = rootOf(graph, node);
+  if (graph.op(root) !== Op.Concat) return undefined;
+  return resolver.text(resolver.program.ref(graph, graph.arg(root, 0)));
 }
 
 function isResolvedPath(resolver: Resolver, graph: Graph, node: number): boolean {

@@ -1,5 +1,6 @@
 /** Credentials in source, and keys that reach the browser. */
 import { Op, type Graph } from "../facts/facts.js";
+import { isTestFile } from "../facts/shipped.js";
 import type { CredentialUse } from "../threats/model.js";
 import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
@@ -108,9 +109,4 @@ function flagOn(resolver: Resolver, call: number, rowPath: string, path: string)
 /** Code that a bundler ships to the browser. */
 function inBrowser(graph: Graph): boolean {
   return graph.facts.directive === "use client" || /\.(?:client)\.[jt]sx?$/.test(graph.file);
-}
-
-/** Keys in tests are made up as a rule. */
-function isTestFile(file: string): boolean {
-  return /(?:^|\/)(?:__tests__|__mocks__|tests?|fixtures?|e2e)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/.test(file);
 }

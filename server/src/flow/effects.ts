@@ -6,6 +6,7 @@ import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { fileOf, type Program, type Ref } from "./program.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
 
@@ -19,12 +20,14 @@ export interface EffectSite {
   call: Ref;
   /** Calls from the handler to the effect. */
   via: readonly Ref[];
+  /** Each of these calls runs one function only, as far as is known. */
+  sure: boolean;
 }
 
 interface Direct {
-  effects: Omit<EffectSite, "via">[];
+  effects: Omit<EffectSite, "via" | "sure">[];
   approvals: { what: string; call: Ref }[];
-  callees: { call: Ref; fn: Ref }[];
+  callees: { call: Ref; fn: Ref; sure: boolean }[];
 }
 
 export interface Reach {
@@ -65,19 +68,23 @@ export class EffectFinder {
     const effects = new Map<string, EffectSite>();
     let approval: string | undefined;
     const seen = new Set<Ref>(functions);
-    const queue: { fn: Ref; via: readonly Ref[] }[] = functions.map((fn) => ({ fn, via: [] }));
+    const queue: { fn: Ref; via: readonly Ref[]; sure: boolean }[] = functions.map((fn) => ({
+      fn,
+      via: [],
+      sure: true,
+    }));
     for (let at = 0; at < queue.length && at < BOUNDS.reach; at++) {
-      const { fn, via } = queue[at]!;
+      const { fn, via, sure } = queue[at]!;
       const direct = this.#direct.ask(fileOf(fn), fn);
       for (const found of direct.effects) {
         const key = `${found.effect}:${found.what}`;
-        if (!effects.has(key)) effects.set(key, { ...found, via });
+        if (!effects.has(key)) effects.set(key, { ...found, via, sure });
       }
       approval ??= direct.approvals[0]?.what;
-      for (const { call, fn: callee } of direct.callees)
+      for (const { call, fn: callee, sure: one } of direct.callees)
         if (!seen.has(callee)) {
           seen.add(callee);
-          queue.push({ fn: callee, via: [...via, call] });
+          queue.push({ fn: callee, via: [...via, call], sure: sure && one });
         }
     }
     return { effects: [...effects.values()], approval };
@@ -100,12 +107,18 @@ export class EffectFinder {
   #call(call: Ref, direct: Direct): void {
     const { graph, node } = this.resolver.split(call);
     const isNew = graph.op(node) === Op.New;
-    for (const value of this.resolver.resolve(this.#program.ref(graph, graph.arg(node, 0)))) {
-      if (value.kind === "function") direct.callees.push({ call, fn: value.ref });
-      else if (value.kind === "class" && isNew) {
+    const values = this.resolver.resolve(this.#program.ref(graph, graph.arg(node, 0)));
+    const functions = values.filter(({ kind }) => kind === "function").length;
+    // What a helper runs is not what this caller handed it: `withLock(() => …)` runs everybody's functions.
+    const handed = functions > 1 && graph.op(rootOf(graph, graph.arg(node, 0))) === Op.Param;
+    for (const value of values) {
+      if (value.kind === "function") {
+        if (!handed) direct.callees.push({ call, fn: value.ref, sure: functions === 1 });
+      } else if (value.kind === "class" && isNew) {
         const target = this.resolver.split(value.ref);
         const { constructor } = target.graph.facts.classes[target.graph.aux(target.node)]!;
-        if (constructor >= 0) direct.callees.push({ call, fn: this.#program.ref(target.graph, constructor) });
+        if (constructor >= 0)
+          direct.callees.push({ call, fn: this.#program.ref(target.graph, constructor), sure: true });
       } else if (value.kind === "api")
         this.#package(call, value.api, isNew, graph.argCount(node) - 1, direct);
     }

@@ -13,6 +13,7 @@ import { Cancelled, Propagation, type Start } from "./propagate.js";
 import type { Resolver } from "./resolve.js";
 import { kindOf, pointOf, readSink, type SinkReading } from "./sinks.js";
 import type { Table } from "./solver.js";
+import { Mark } from "./state.js";
 import { isValidated } from "./validated.js";
 
 /** A place where data arrived. */
@@ -28,6 +29,8 @@ export interface Reached {
   /** Between source and sink. */
   way: Step[];
   confidence: Confidence;
+  /** Content of a file that the program parsed on the way. */
+  ownFormat: boolean;
   /** For a parser: a schema checks what it gave. */
   validated: boolean;
 }
@@ -49,7 +52,7 @@ export interface ToolInput {
 }
 
 type Key = { kinds: (SinkKind | "prompt")[]; verbatim: boolean } & (
-  { from: "source"; ref: Ref; accesses: Access[] } | { from: "tool"; tool: ToolInput }
+  { from: "source"; ref: Ref; accesses: Access[]; marks: number } | { from: "tool"; tool: ToolInput }
 );
 
 export class Follower {
@@ -79,9 +82,12 @@ export class Follower {
     }
   }
 
-  /** @param accesses the parts of the value that are the source */
-  source(ref: Ref, accesses: Access[], label: Label): Following {
-    return this.#ask(ref, { from: "source", ref, accesses, ...this.#wanted(label) });
+  /**
+   * @param accesses the parts of the value that are the source
+   * @param marks what is known of the data from the start
+   */
+  source(ref: Ref, accesses: Access[], label: Label, marks: number): Following {
+    return this.#ask(ref, { from: "source", ref, accesses, marks, ...this.#wanted(label) });
   }
 
   tool(tool: ToolInput): Following {
@@ -100,7 +106,7 @@ export class Follower {
     const starts =
       key.from === "tool"
         ? this.#toolInputs(key.tool)
-        : key.accesses.map((access): Start => ({ ref: key.ref, access, safe: NONE }));
+        : key.accesses.map((access): Start => ({ ref: key.ref, access, safe: NONE, marks: key.marks }));
     const start = starts[0]?.ref;
     if (start === undefined) return { start, reached: [], bound: undefined };
     const limit = key.from === "tool" ? BOUNDS.toolStates : BOUNDS.states;
@@ -161,6 +167,7 @@ export class Follower {
         sink,
         way: explain(program, arrival.state).filter((step) => !sameLine(step, sink)),
         confidence: confidenceOf(arrival),
+        ownFormat: (arrival.state.marks & Mark.ownFormat) !== 0,
         validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at),
       });
     }

@@ -31,6 +31,18 @@ export const CLEAN_METHODS = new Set([
   "once",
 ]);
 
+/**
+ * Methods that look something up: what they are given says which record, and the record is somebody else's text. Names of
+ * query builders and object mappers; `find` and `get` are too common to say so.
+ */
+const LOOKUP =
+  /^(?:find(?:One|First|Unique|By|Many|All)\w*|(?:get|fetch|load)\w*ById|(?:and|or)?[wW]here(?:In|Not|Null)?|eq|createSignedUrls?|getPublicUrl|innerJoin|leftJoin|setParameters?|findAndCount|countBy?)$/;
+
+/** Whether a method that nothing is known of looks something up by what it is given. */
+export function looksUp(method: string): boolean {
+  return LOOKUP.test(method);
+}
+
 /** Array methods that hand each element to their callback. */
 export const EACH = new Set([
   "map",

@@ -5,12 +5,16 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import type { CallTransfer } from "./call-transfer.js";
 import { CLEAN_METHODS, EACH, FROM_CALLBACK, KEEPS_ELEMENTS, LISTENERS, ONE_ELEMENT } from "./intrinsics.js";
-import { kindsOf, NONE, type KindSet } from "./kinds.js";
+import { kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
-import { strippedKinds } from "./regex.js";
+import { rootOf } from "./relations.js";
+import { groupKinds, strippedKinds } from "./regex.js";
 import type { State } from "./state.js";
 import type { Value } from "./values.js";
+
+/** Sinks that an encoded text means nothing to. */
+const ENCODED = kinds("prompt", "html", "code", "query", "command");
 
 export class MethodTransfer {
   constructor(
@@ -63,7 +67,8 @@ export class MethodTransfer {
     }
     if (KEEPS_ELEMENTS.has(name)) return this.flow.move(state, ref, "call");
     if (ONE_ELEMENT.has(name)) {
-      if (element) this.flow.move(state, ref, "call", { access: element });
+      const safe = state.safe | (this.#isNamePart(graph, call) ? kinds("path") : NONE);
+      if (element) this.flow.move(state, ref, "call", { access: element, safe });
       return;
     }
     if (name === "join") {
@@ -88,8 +93,17 @@ export class MethodTransfer {
     }
     if (access.length > 0) return;
     this.#callback(state, graph, call, 0, access);
-    const stripped = name === "replace" || name === "replaceAll" ? this.#stripped(graph, call) : NONE;
-    this.flow.move(state, ref, "call", { safe: state.safe | stripped });
+    this.flow.move(state, ref, "call", { safe: state.safe | this.#cleaned(graph, call, name) });
+  }
+
+  /** What a method of the language leaves nothing dangerous in. */
+  #cleaned(graph: Graph, call: number, name: string): KindSet {
+    if (name === "replace" || name === "replaceAll") return this.#stripped(graph, call);
+    const argument = graph.arg(call, 1);
+    const text = argument < 0 ? undefined : this.flow.resolver.text(this.flow.program.ref(graph, argument));
+    // Letters, digits, `+`, `/` and `=`: words of an encoded text are none.
+    if (name === "toString" && text !== undefined && /^(?:base64(?:url)?|hex)$/.test(text)) return ENCODED;
+    return NONE;
   }
 
   /** `text.replace(/[^a-z0-9]/g, "_")` leaves only characters of the class, and what stands in for the others. */
@@ -105,6 +119,33 @@ export class MethodTransfer {
         return strippedKinds(target.graph.name(target.node), text);
     }
     return NONE;
+  }
+
+  /** `text.match(/^v(\d+)$/)[1]`: what the group that is read can hold. */
+  group(graph: Graph, object: number, name: string): KindSet {
+    if (!/^[1-9]$/.test(name)) return NONE;
+    const call = rootOf(graph, object);
+    if (graph.op(call) !== Op.Call || graph.op(graph.arg(call, 0)) !== Op.Member) return NONE;
+    const method = graph.name(graph.arg(call, 0));
+    const pattern =
+      method === "match" ? graph.arg(call, 1) : method === "exec" ? graph.arg(graph.arg(call, 0), 0) : -1;
+    if (pattern < 0) return NONE;
+    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, pattern))) {
+      if (value.kind !== "constant") continue;
+      const target = this.flow.resolver.split(value.ref);
+      if (target.graph.op(target.node) === Op.Regex)
+        return groupKinds(target.graph.name(target.node), Number(name));
+    }
+    return NONE;
+  }
+
+  /** `name.split(".").pop()`, `path.split("/").at(-1)`: an extension or a base name, without folders. */
+  #isNamePart(graph: Graph, call: number): boolean {
+    const split = rootOf(graph, graph.arg(graph.arg(call, 0), 0));
+    if (graph.op(split) !== Op.Call || graph.op(graph.arg(split, 0)) !== Op.Member) return false;
+    if (graph.name(graph.arg(split, 0)) !== "split" || graph.arg(split, 1) < 0) return false;
+    const separator = this.flow.resolver.text(this.flow.program.ref(graph, graph.arg(split, 1)));
+    return separator === "." || separator === "/";
   }
 
   #functionsAmong(graph: Graph, call: number): Ref[] {

@@ -12,7 +12,7 @@ import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import { Contexts, Mark, type Caller, type Context, type Exit, type State, type StepKind } from "./state.js";
 import { classOf, holderOf, holdersOf, isStatic, type Holder } from "./values.js";
-import { fixesHost, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
+import { fixesHost, isDataAddress, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
 
 /** Whoever asked does not want the answer any more. */
 export class Cancelled extends Error {}
@@ -21,7 +21,11 @@ export interface Start {
   ref: Ref;
   access: Access;
   safe: KindSet;
+  marks?: number;
 }
+
+/** Where a middleware put an uploaded file: it chose the place, not who sent the file. */
+const STORED_AT = new Set(["path", "destination", "filepath", "tempFilePath", "key", "location", "bucket"]);
 
 /** What moving on changes; the rest stays as it was. */
 export interface Change {
@@ -65,7 +69,7 @@ export class Propagation {
       this.#push({
         ...start,
         context: undefined,
-        marks: 0,
+        marks: start.marks ?? 0,
         step: "source",
         parent: undefined,
         assumed: 0,
@@ -245,6 +249,7 @@ export class Propagation {
 
   /** `object.name` where a part of the object carries the data. */
   #read(state: State, next: Ref, graph: Graph, user: number, name: string): void {
+    if ((state.marks & Mark.upload) !== 0 && STORED_AT.has(name)) return;
     if (state.access.length > 0) {
       const [step] = state.access;
       // A method of what holds the data: its call decides.
@@ -257,7 +262,9 @@ export class Propagation {
     }
     if (name === "length" || name === "size" || name === "byteLength") return;
     if (this.#isCallee(graph, user)) return this.#methods.method(state, graph, user);
-    this.move(state, next, "pass");
+    this.move(state, next, "pass", {
+      safe: state.safe | this.#methods.group(graph, graph.arg(user, 0), name),
+    });
   }
 
   #isCallee(graph: Graph, member: number): boolean {
@@ -301,6 +308,7 @@ export class Propagation {
     if (fixesHost(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("request", "navigation");
     if (quotesForShell(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("command");
     if (quotesForSql(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("query");
+    if (isDataAddress(graph, user)) safe |= kinds("prompt");
     const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
     this.move(state, next, "text", { access: [], safe, marks });
   }

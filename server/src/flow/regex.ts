@@ -3,7 +3,7 @@ import { kinds, NONE, type KindSet } from "./kinds.js";
 
 /** Characters that make a value dangerous for a kind of sink. */
 const DANGEROUS: readonly [KindSet, string][] = [
-  [kinds("command", "program"), ";&|`$()<>\n\"'\\ *?{}!#~^%"],
+  [kinds("command", "program"), ";&|`$()<>\n\"'\\ *?{}!#^%"],
   [kinds("code"), "();`'\"=[]{}\n"],
   [kinds("query"), "'\";() \n"],
   [kinds("html"), "<>\"'&"],
@@ -34,12 +34,54 @@ export function regexKinds(literal: string, matched: boolean): KindSet {
   return tokens ? allowed(tokens, flags, tokens[0] ?? "") : NONE;
 }
 
-/** What replacing every match of a negated class by a fixed text rules out. */
+/**
+ * What replacing every match of a class by a fixed text rules out: all but the class's characters where it is negated,
+ * else those it lists.
+ */
 export function strippedKinds(literal: string, replacement: string): KindSet {
-  const match = /^\/\[\^((?:[^\]\\]|\\.)+)\]\+?\/(\w*)$/.exec(literal);
-  if (!match || !match[2]!.includes("g")) return NONE;
-  const left = match[1]! + replacement.replace(/[\\\]^-]/g, "\\$&");
-  return regexKinds(`/[^${left}]/${match[2]!}`, false);
+  const match = /^\/(\[(\^?)((?:[^\]\\]|\\.)+)\]|\\?[^\\\]^$.|?*+()])\+?\/(\w*)$/.exec(literal);
+  if (!match || !match[4]!.includes("g")) return NONE;
+  if (match[2] === "^") {
+    const left = match[3]! + replacement.replace(/[\\\]^-]/g, "\\$&");
+    return regexKinds(`/[^${left}]/${match[4]!}`, false);
+  }
+  return withoutCharacters(match[1]!, replacement);
+}
+
+/** What is closed for a text in which nothing matches a class. */
+function withoutCharacters(listed: string, replacement: string): KindSet {
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(listed);
+  } catch {
+    return NONE;
+  }
+  const gone = (character: string): boolean => pattern.test(character) && !replacement.includes(character);
+  let set = NONE;
+  // A name without separators stays in its folder.
+  if (gone("/") && gone("\\")) set |= kinds("path");
+  // No element begins.
+  if (gone("<")) set |= kinds("html");
+  return set;
+}
+
+/** What the text of one group of a matched expression can hold: as little as the group's own pattern lets through. */
+export function groupKinds(literal: string, group: number): KindSet {
+  const source = literal.slice(1, literal.lastIndexOf("/"));
+  const flags = literal.slice(literal.lastIndexOf("/") + 1);
+  let count = 0;
+  for (let at = 0; at < source.length; at++) {
+    if (source[at] === "\\") at++;
+    else if (source[at] === "[")
+      while (at < source.length && source[at] !== "]") at += source[at] === "\\" ? 2 : 1;
+    else if (source[at] === "(" && !/^\((?:\?:|\?[=!]|\?<[=!])/.test(source.slice(at)) && ++count === group) {
+      const body = /^\((?:\?<\w+>)?((?:[^()[\]\\]|\\.|\[(?:[^\]\\]|\\.)*\])*)\)(?![*+{])/.exec(
+        source.slice(at),
+      )?.[1];
+      return body === undefined ? NONE : regexKinds(`/^(${body})$/${flags.replace("m", "")}`, true);
+    }
+  }
+  return NONE;
 }
 
 /** Classes and literal characters of an expression, or undefined when it holds a wildcard. */
@@ -76,6 +118,9 @@ function allowed(tokens: readonly string[], flags: string, first: string): KindS
   for (const [closed, characters] of DANGEROUS)
     if (![...characters].some((character) => patterns.some((pattern) => pattern.test(character))))
       set |= closed;
+  // Arithmetic: nothing can be named, quoted or indexed without these.
+  if (![..."azAZ_$'\"`[]{}\\"].some((character) => patterns.some((pattern) => pattern.test(character))))
+    set |= kinds("code");
   let leadingDash = true;
   try {
     leadingDash = new RegExp(

@@ -76,6 +76,7 @@ export class SiteReader {
       what: found.what,
       origin: found.origin,
       step: this.#step(found.call, found.what, "effect"),
+      confidence: found.sure ? ("high" as const) : ("medium" as const),
       path: [
         step,
         ...found.via.map((via) => this.#step(via, `calls ${this.#calleeName(via)}`, "call")),

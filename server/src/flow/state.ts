@@ -44,6 +44,14 @@ export const Mark = {
   instructionSlot: 8,
   /** Text of a message object whose slot a catalogue row fixes: message. */
   messageSlot: 16,
+  /** The provider's answer as it came: what the first parse gives is its envelope, not what the model wrote. */
+  envelope: 32,
+  /** An uploaded file as a middleware hands it over. */
+  upload: 64,
+  /** Content of a file. */
+  file: 128,
+  /** Content of a file that was parsed: a format that the program itself writes or asks for. */
+  ownFormat: 256,
 } as const;
 
 export interface State {

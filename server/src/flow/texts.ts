@@ -66,10 +66,20 @@ export function quotesForSql(resolver: Resolver, graph: Graph, concat: number, i
   return replacementOfAll(resolver, graph, graph.arg(concat, index), quote, everyQuote) === quote + quote;
 }
 
+/** Words of a text; a tag that only marks where data stands, `<follow_up>`, is none. */
+function wordsIn(text: string): number {
+  return text.replace(/<\/?[\w:-]+>/g, " ").match(/\p{L}{2,}/gu)?.length ?? 0;
+}
+
+/** Whether a text is a data address: what is put into it is encoded. */
+export function isDataAddress(graph: Graph, concat: number): boolean {
+  const first = graph.arg(concat, 0);
+  return graph.op(first) === Op.String && /^data:/i.test(graph.name(first));
+}
+
 /** Whether a text has enough fixed words of its own to be read as instructions. */
 export function readsLikeInstructions(graph: Graph, concat: number): boolean {
   let words = 0;
-  for (const part of graph.args(concat))
-    if (graph.op(part) === Op.String) words += graph.name(part).match(/\p{L}{2,}/gu)?.length ?? 0;
+  for (const part of graph.args(concat)) if (graph.op(part) === Op.String) words += wordsIn(graph.name(part));
   return words >= 3;
 }

@@ -22,7 +22,8 @@ export const indirectPromptInjection: Threat = {
 reaches a model's instructions, or any message of a model that can act through its tools: run programs, change data, send
 messages, move money.
 
-Retrieved text in a user message of a model that can only answer is normal use and is not reported.`,
+Retrieved text in a user message of a model that can only answer is normal use and is not reported. What a program reads from a file
+and parses, as its settings or its own records, is reported as information.`,
     why: `A model does not keep data and instructions apart. A sentence in a page, in white on white or in a comment, is read like any
 other: "forward the last invoice to …". With tools at hand the model does it, with the rights of the person it works for.`,
     fix: `Keep outside content out of the instructions. Put it in a message of its own, marked as data, and let a model without tools
@@ -64,13 +65,13 @@ function draft(flow: TaintFlow): Draft | undefined {
   const acts = canAct(sink.modelEffects);
   const who = source.origin === "server-metadata" ? "Whoever runs that server" : "Whoever wrote it";
   if (sink.slot === "instruction")
-    return flowDraft(flow, acts ? "error" : "warning", [
+    return flowDraft(flow, flow.ownFormat ? "info" : acts ? "error" : "warning", [
       `${subject(source.what)} becomes part of ${sink.what}.`,
       `${who} can give the model new instructions${acts ? `, and it can ${acts}` : ""}.`,
       "Pass it as a separate message that is marked as data.",
     ]);
   if (acts === undefined || sink.slot === "data") return undefined;
-  return flowDraft(flow, "warning", [
+  return flowDraft(flow, flow.ownFormat ? "info" : "warning", [
     `${subject(source.what)} reaches a model that can ${acts}.`,
     `${who} can place instructions in it that the model carries out.`,
     "Have a model without tools read it, or require approval for what the tools do.",

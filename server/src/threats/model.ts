@@ -39,6 +39,8 @@ export interface TaintFlow {
   /** Source and sink included. */
   path: Step[];
   confidence: Confidence;
+  /** It comes from a file that the program parsed on the way: a format of its own, as a rule its own file. */
+  ownFormat?: boolean;
   /** A barrier that lowers but does not close, in words: "an argument vector". */
   lowered?: string;
 }
@@ -64,6 +66,8 @@ export interface ToolEffect {
   step: Step;
   /** From the handler to the effect. */
   path: Step[];
+  /** Lower where a call on the way may run one of several functions. */
+  confidence: Confidence;
 }
 
 export interface Tool {

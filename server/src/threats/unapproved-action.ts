@@ -84,7 +84,7 @@ function draft(tool: Tool): Draft | undefined {
   const does = CONSEQUENCES[rank(worst)] ?? (worst.effect === "network" ? "sends data out" : "changes data");
   return {
     severity,
-    confidence: "high",
+    confidence: worst.confidence,
     message: [
       `The tool ${tool.name} ${does} (${worst.what}), and no person approves the call.`,
       "A model that was misled calls it with arguments of its own choice.",

@@ -84,6 +84,7 @@ import groqSdkRows from "./groq-sdk.json";
 import h3Rows from "./h3.json";
 import handlebarsRows from "./handlebars.json";
 import heRows from "./he.json";
+import highlightJsRows from "./highlight.js.json";
 import honoRows from "./hono.json";
 import htmlEntitiesRows from "./html-entities.json";
 import htmlEscaperRows from "./html-escaper.json";
@@ -237,6 +238,7 @@ import shellEscapeRows from "./shell-escape.json";
 import shellQuoteRows from "./shell-quote.json";
 import shelljsRows from "./shelljs.json";
 import shescapeRows from "./shescape.json";
+import shikiRows from "./shiki.json";
 import showdownRows from "./showdown.json";
 import simpleGitRows from "./simple-git.json";
 import sinclairTypeboxRows from "./sinclair-typebox.json";
@@ -384,6 +386,7 @@ export const packages: readonly unknown[] = [
   h3Rows,
   handlebarsRows,
   heRows,
+  highlightJsRows,
   honoRows,
   htmlEntitiesRows,
   htmlEscaperRows,
@@ -537,6 +540,7 @@ export const packages: readonly unknown[] = [
   shellQuoteRows,
   shelljsRows,
   shescapeRows,
+  shikiRows,
   showdownRows,
   simpleGitRows,
   sinclairTypeboxRows,

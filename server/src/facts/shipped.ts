@@ -1,0 +1,12 @@
+/** Which files are part of what is shipped: tests, and what only tests use, call models with nobody to attack them. */
+
+/** Folders of tests and of what they use. Examples are no tests: people start from them. */
+const TEST_FOLDER =
+  /(?:^|\/)(?:__(?:tests?|mocks|fixtures|snapshots)__|tests?|testing|test-\w+|fixtures?|mocks?|e2e|e2e-tests?|(?:integration|unit|smoke)-?tests?|cypress)\//i;
+
+const TEST_NAME = /\.(?:test|spec|e2e|stories|mock)\.[cm]?[jt]sx?$/i;
+
+/** @param file relative to the workspace, with forward slashes */
+export function isTestFile(file: string): boolean {
+  return TEST_NAME.test(file) || TEST_FOLDER.test(file);
+}
