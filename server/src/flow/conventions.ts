@@ -1,8 +1,8 @@
 /**
- * Functions that a framework finds by where they are, not by a call: Next.js route handlers, server actions, pages,
- * workers. What they are given is in the catalogue, under the package `convention`.
+ * Functions that a framework finds by where they are or what they look like, not by a call: Next.js route handlers, server
+ * actions, pages, workers, request handlers. What they are given is in the catalogue, under the package `convention`.
  */
-import type { FunctionFacts, Graph } from "../facts/facts.js";
+import { Op, type FunctionFacts, type Graph } from "../facts/facts.js";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 const JS = String.raw`\.[cm]?[jt]sx?$`;
@@ -26,7 +26,22 @@ export function conventionOf(graph: Graph, fn: FunctionFacts): string | undefine
     return "eventHandler";
   if (API_FILE.test(file) && named((name) => name === "default" || name === "=")) return "apiRoute";
   if (PAGE_FILE.test(file) && named((name) => name === "default")) return "page";
-  return undefined;
+  return takesRequest(graph, fn) ? "requestHandler" : undefined;
+}
+
+/**
+ * `export function ask(req, res)`: what servers of Node have called a request ever since. With a type that has a name, the type
+ * says what it is.
+ */
+function takesRequest(graph: Graph, fn: FunctionFacts): boolean {
+  const first = fn.params[0];
+  if (first === undefined || graph.name(first) !== "req") return false;
+  for (let node = first + 1; node < graph.size && graph.op(node) !== Op.Param; node++) {
+    if (graph.op(node) !== Op.Typed || graph.arg(node, 0) !== first) continue;
+    const type = graph.arg(node, 1);
+    return graph.op(type) === Op.ObjectType && graph.name(type) === "";
+  }
+  return true;
 }
 
 function exportNames(graph: Graph, fn: FunctionFacts): string[] {
