@@ -1,4 +1,6 @@
-/** The languages whose documents start the server; the two dotted ids come from editors that tell JSX apart. */
+import { TOOL_SERVER_FILES } from "../../server/src/tool-server-files.js";
+
+/** The languages whose documents are analysed; the two dotted ids come from editors that tell JSX apart. */
 export const LANGUAGES: readonly string[] = [
   "javascript",
   "javascriptreact",
@@ -6,4 +8,10 @@ export const LANGUAGES: readonly string[] = [
   "typescript",
   "typescriptreact",
   "typescript.tsx",
+];
+
+/** The documents that start the server and are sent to it. */
+export const SELECTOR: readonly ({ language: string } | { pattern: string })[] = [
+  ...LANGUAGES.map((language) => ({ language })),
+  { pattern: TOOL_SERVER_FILES },
 ];

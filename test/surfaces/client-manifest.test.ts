@@ -122,9 +122,14 @@ describe("settings", () => {
 });
 
 describe("activation", () => {
-  it("waits for a matching language or a restored map", () => {
+  it("waits for a matching language, a configuration of tool servers or a restored map", () => {
     const languages = LANGUAGES.map((language) => `onLanguage:${language}`);
-    expect(manifest.activationEvents).toEqual([...languages, "onWebviewPanel:threatline.map"]);
+    const toolServers = ["mcp.json", ".mcp.json", ".cursor/mcp.json", ".vscode/mcp.json"];
+    expect(manifest.activationEvents).toEqual([
+      ...languages,
+      ...toolServers.map((file) => `workspaceContains:${file}`),
+      "onWebviewPanel:threatline.map",
+    ]);
   });
 });
 

@@ -12,7 +12,7 @@ import {
 import { compile } from "./compiler.js";
 
 const examples: { example: Example; offers: Offer[] }[] = [...threatExamples(), ...controlCases()].map(
-  (example) => ({ example, offers: offersOf(engineOf(example)) }),
+  (example) => ({ example, offers: offersOf(engineOf(example), undefined, example.input) }),
 );
 let said: Map<string, string[]>;
 

@@ -151,3 +151,17 @@ describe("accepting", () => {
     expect(await server.request("threatline/annotate", target)).toBeNull();
   });
 });
+
+describe("in a configuration of tool servers", () => {
+  it("an unpinned server is told, and pinned to the version that is installed", async () => {
+    const config = `{ "servers": { "search": { "command": "npx", "args": ["-y", "acme-mcp@latest"] } } }\n`;
+    await start({
+      ".vscode/mcp.json": config,
+      "node_modules/acme-mcp/package.json": `{ "name": "acme-mcp", "version": "2.4.1" }`,
+    });
+    uri = folder.uriOf(".vscode/mcp.json");
+    await server.open(uri, config, "jsonc");
+    const { edit } = await resolve(await action("Pin the MCP server"));
+    expect(applied(edit!, uri, config)).toBe(config.replace("@latest", "@2.4.1"));
+  });
+});

@@ -5,7 +5,7 @@ import {
   ElementAtResult,
   type ElementAtParams,
 } from "../../../server/src/lsp/protocol.js";
-import { LANGUAGES } from "../languages.js";
+import { SELECTOR } from "../languages.js";
 import type { ServerSession } from "../server/session.js";
 import type { MapPanels } from "./panels.js";
 
@@ -33,7 +33,7 @@ export function followCursor(server: ServerSession, panels: MapPanels): vscode.D
     if (!panels.visible) return;
     if (!follows) return panels.light(null);
     // Moving to the map itself, or to any other kind of editor, keeps the light where it was.
-    if (!editor || !LANGUAGES.includes(editor.document.languageId)) return;
+    if (!editor || vscode.languages.match(SELECTOR, editor.document) === 0) return;
     const source = new vscode.CancellationTokenSource();
     pending = source;
     const id = await elementAt(server, editor.document.uri, editor.selection.active, source.token);

@@ -15,10 +15,8 @@ import {
 } from "vscode-languageclient/node";
 import type { z } from "zod";
 import * as protocol from "../../../server/src/lsp/protocol.js";
-import { LANGUAGES } from "../languages.js";
+import { SELECTOR } from "../languages.js";
 import { RestartBudget } from "./restart-budget.js";
-
-const SELECTOR = LANGUAGES.map((language) => ({ language }));
 
 export class ServerSession implements vscode.Disposable {
   readonly #statusChanged = new vscode.EventEmitter<protocol.StatusParams>();
@@ -142,7 +140,7 @@ export class ServerSession implements vscode.Disposable {
   #createClient(): LanguageClient {
     const module = vscode.Uri.joinPath(this.context.extensionUri, "dist", "server.js").fsPath;
     const options: LanguageClientOptions = {
-      documentSelector: SELECTOR,
+      documentSelector: [...SELECTOR],
       outputChannel: this.output,
       initializationOptions: {
         clientCommands: true,

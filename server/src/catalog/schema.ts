@@ -242,6 +242,17 @@ export const StoreRow = z.strictObject({
   what: z.string(),
 });
 
+/** A value that names a tool server (MCP): the command that starts it, or its address. */
+export const ToolServerRow = z.strictObject({
+  kind: z.literal("tool-server"),
+  ...base,
+  definition: z
+    .string()
+    .optional()
+    .describe("relative path of an object with `command` and `args`, or `url`, or of several such by name"),
+  address: z.string().optional().describe("relative path of the address itself: `(0)`"),
+});
+
 /** An assignment to a property of any object, or a JSX attribute on any element, that is a sink. */
 export const PropertySinkRow = z.strictObject({
   kind: z.literal("property-sink"),
@@ -276,6 +287,7 @@ export const Row = z.discriminatedUnion("kind", [
   PromptRow,
   ApprovalRow,
   StoreRow,
+  ToolServerRow,
   PropertySinkRow,
 ]);
 
@@ -293,6 +305,7 @@ export type AgentRow = z.infer<typeof AgentRow>;
 export type SourceRow = z.infer<typeof SourceRow>;
 export type SinkRow = z.infer<typeof SinkRow>;
 export type BarrierRow = z.infer<typeof BarrierRow>;
+export type ToolServerRow = z.infer<typeof ToolServerRow>;
 export type ProviderRow = z.infer<typeof ProviderRow>;
 export type PropertySinkRow = z.infer<typeof PropertySinkRow>;
 export type PromptRow = z.infer<typeof PromptRow>;

@@ -14,12 +14,18 @@ import type { ControlContext, ControlEdit, OffsetEdit } from "./control.js";
 export function annotate(context: ControlContext, annotation: AnnotationText): ControlEdit | undefined {
   const { finding } = context;
   if (finding.status !== "open" || finding.threat.startsWith("annotation-")) return undefined;
+  if (!takesComments(finding.file)) return undefined;
   const text = context.text(finding.file);
   if (text === undefined) return undefined;
   const existing = ownAnnotation(context, text, annotation.verb);
   if (existing && !isSpent(existing, context.today)) return undefined;
   const edit = existing ? renewed(existing, annotation) : inserted(context, text, annotation);
   return edit && { files: [{ file: finding.file, edits: [edit] }] };
+}
+
+/** Of the JSON that is read, only VS Code's own may hold comments. */
+function takesComments(file: string): boolean {
+  return !file.endsWith(".json") || /(?:^|\/)\.vscode\/[^/]+$/.test(file);
 }
 
 function ownAnnotation(context: ControlContext, text: string, verb: string): AnnotationSite | undefined {

@@ -6,7 +6,7 @@ import {
   spanOf,
   type LiteralSite,
 } from "../facts/sites/index.js";
-import type { Control, ControlContext, FileEdit, OffsetEdit } from "./control.js";
+import type { Control, ControlContext, ControlEdit, FileEdit, OffsetEdit } from "./control.js";
 import { environmentNameFor } from "./environment-names.js";
 
 export const moveCredentialToEnvironment: Control = {
@@ -23,6 +23,7 @@ export const moveCredentialToEnvironment: Control = {
     if (!site || site.value.trim() === "") return undefined;
     const { scheme, secret } = splitScheme(site.value);
     const name = environmentNameFor(site, secret, finding.sink.label);
+    if (finding.file.endsWith(".json")) return reference(finding.file, site, name, scheme);
     const edit = site.setsEnvironment
       ? { ...site.setsEnvironment.line, newText: "" }
       : replacement(site, name, scheme, fileStyle(finding.file, text).quote);
@@ -34,6 +35,21 @@ export const moveCredentialToEnvironment: Control = {
 function splitScheme(value: string): { scheme: string; secret: string } {
   const parts = /^((?:Bearer|Basic|Token|Key|token|key|bot|Bot) +)(\S+)$/.exec(value);
   return parts ? { scheme: parts[1]!, secret: parts[2]! } : { scheme: "", secret: value };
+}
+
+/** How a configuration of tool servers names a variable of the environment; those left out cannot. */
+const REFERENCES: readonly [RegExp, (name: string) => string][] = [
+  [/(?:^|\/)\.(?:vscode|cursor|roo)\/[^/]+$|(?:^|\/)mcp_config\.json$/, (name) => `\${env:${name}}`],
+  [/(?:^|\/)\.mcp\.json$/, (name) => `\${${name}}`],
+];
+
+function reference(file: string, site: LiteralSite, name: string, scheme: string): ControlEdit | undefined {
+  const written = REFERENCES.find(([pattern]) => pattern.test(file))?.[1];
+  return (
+    written && {
+      files: [{ file, edits: [{ ...site.replace, newText: JSON.stringify(scheme + written(name)) }] }],
+    }
+  );
 }
 
 function replacement(site: LiteralSite, name: string, scheme: string, quote: string): OffsetEdit {

@@ -2,6 +2,7 @@
 import * as ts from "./syntax.js";
 import type { FileFacts } from "./facts.js";
 import { lineStartsOf } from "./position.js";
+import { expression } from "./expressions.js";
 import { runDeferred } from "./functions.js";
 import { exportTypes, exportVariables } from "./modules.js";
 import { statements } from "./statements.js";
@@ -16,6 +17,8 @@ const KINDS: Record<string, ts.ScriptKind> = {
   jsx: ts.ScriptKind.JSX,
   mjs: ts.ScriptKind.JSX,
   cjs: ts.ScriptKind.JSX,
+  // A configuration: one object, comments and trailing commas allowed.
+  json: ts.ScriptKind.JSON,
 };
 
 /** The bound of a file on which the stack ran out: how deep that is depends on the thread. */
@@ -45,7 +48,8 @@ function parse(file: string, text: string, kind: ts.ScriptKind): ts.SourceFile {
 
 function read(file: string, source: ts.SourceFile): FileFacts {
   const walker = new Walker(source);
-  statements(walker, source.statements);
+  if (isJson(source)) jsonValue(walker, source);
+  else statements(walker, source.statements);
   runDeferred(walker);
   exportTypes(walker, source);
   exportVariables(walker);
@@ -68,6 +72,17 @@ function read(file: string, source: ts.SourceFile): FileFacts {
     problems: syntaxProblems(source),
     bound: walker.bound,
   };
+}
+
+function isJson({ scriptKind }: ts.SourceFile & { scriptKind?: ts.ScriptKind }): boolean {
+  return scriptKind === ts.ScriptKind.JSON;
+}
+
+/** The value of a JSON file is its default export, as it is for a module that imports it. */
+function jsonValue(walker: Walker, source: ts.SourceFile): void {
+  const [value] = source.statements;
+  if (value && ts.isExpressionStatement(value))
+    walker.exports.push({ name: "default", node: expression(walker, value.expression) });
 }
 
 function syntaxProblems(source: ts.SourceFile): FileFacts["problems"] {

@@ -43,7 +43,9 @@ const PLACEHOLDER =
 
 /** Records the literal when its own text has the format of a known credential. */
 export function formatSecret(walker: Walker, node: number, text: string): void {
-  if (text.length < 16 || text.length > 300 || !ISSUED.test(text)) return;
+  if (text.length < 16 || text.length > 300) return;
+  if (text.startsWith("Bearer ")) return formatSecret(walker, node, text.slice(7).trim());
+  if (!ISSUED.test(text)) return;
   const match = FORMATS.find(({ pattern }) => pattern.test(text));
   if (!match || PLACEHOLDER.test(text) || entropy(text) < 3) return;
   // Issuers draw keys at random: one of words alone, such as `sk-no-key-here`, is none.

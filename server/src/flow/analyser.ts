@@ -16,6 +16,7 @@ import type { Program } from "./program.js";
 import { Cancelled } from "./propagate.js";
 import { Resolver } from "./resolve.js";
 import { SiteIndex } from "./site-index.js";
+import { readToolServers } from "./tool-servers.js";
 
 /** A threat model with what the map shows besides. */
 export interface FlowModel extends ThreatModel {
@@ -135,6 +136,7 @@ export class FlowAnalyser {
       models: own.models.models,
       tools: own.tools.toolSites.map(({ tool }) => tool),
       credentials: readCredentials(this.#resolver, elements, graph, inventory),
+      toolServers: readToolServers(this.#resolver, elements, graph, inventory),
       edges: flows.edges(),
       bounds: flows.bounds,
       elements,
@@ -156,6 +158,7 @@ function joinParts(parts: readonly FilePart[]): FilePart {
     models: parts.flatMap(({ models }) => models),
     tools: parts.flatMap(({ tools }) => tools),
     credentials: parts.flatMap(({ credentials }) => credentials),
+    toolServers: parts.flatMap(({ toolServers }) => toolServers),
     edges: parts.flatMap(({ edges }) => edges),
     bounds: parts.flatMap(({ bounds }) => bounds),
     elements,

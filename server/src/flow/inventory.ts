@@ -1,5 +1,5 @@
 /** What is in the program: sources of data, model calls, tools, agents, stores. Found through the catalogue's rows. */
-import type { AgentRow, Label, ModelRow, Row, SourceRow, ToolRow } from "../catalog/schema.js";
+import type { AgentRow, Label, ModelRow, Row, SourceRow, ToolRow, ToolServerRow } from "../catalog/schema.js";
 import { parsePath } from "../catalog/path.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
@@ -34,6 +34,7 @@ export interface Inventory {
   tools: CallSite<ToolRow>[];
   providers: CallSite<Extract<Row, { kind: "provider" }>>[];
   stores: CallSite<Extract<Row, { kind: "store" }>>[];
+  toolServers: CallSite<ToolServerRow>[];
   /** Functions that a framework calls with a request. */
   routes: { fn: Ref; name: string }[];
 }
@@ -46,7 +47,7 @@ interface Names {
   memberRows: Set<Row>;
 }
 
-const INTERESTING = new Set(["model", "tool", "agent", "provider", "store", "source"]);
+const INTERESTING = new Set(["model", "tool", "agent", "provider", "store", "source", "tool-server"]);
 
 function namesOf(catalog: ApiCatalog): Names {
   const names: Names = { calls: new Set(), members: new Set(), types: new Set(), memberRows: new Set() };
@@ -123,6 +124,7 @@ export class InventoryReader {
       tools: [],
       providers: [],
       stores: [],
+      toolServers: [],
       routes: [],
     };
     const index = this.#program.index(graph);
@@ -199,6 +201,9 @@ export class InventoryReader {
         break;
       case "store":
         inventory.stores.push({ ...site, row });
+        break;
+      case "tool-server":
+        inventory.toolServers.push({ ...site, row });
         break;
       case "source":
         this.#source(inventory, {
@@ -380,6 +385,7 @@ export function joinInventories(parts: Iterable<Inventory>): Inventory {
     tools: [],
     providers: [],
     stores: [],
+    toolServers: [],
     routes: [],
   };
   for (const part of parts)

@@ -26,7 +26,7 @@ export function registerCodeAction(session: Session): void {
   connection.onCodeAction(({ textDocument: { uri }, range, context }, token) =>
     session.answer(token, async (): Promise<CodeAction[]> => {
       const document = documents.get(uri);
-      if (!session.client.codeActionLiterals || !document || !isAnalysed(document.languageId)) return [];
+      if (!session.client.codeActionLiterals || !document || !isAnalysed(document)) return [];
       if (context.only && !context.only.some(includesQuickFix)) return [];
       const place = places.locate(uri, document.languageId);
       if (!session.settingsOf(place.folder).enable) return [];

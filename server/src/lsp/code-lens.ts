@@ -19,7 +19,7 @@ export function registerCodeLens(session: Session): void {
   connection.onCodeLens(({ textDocument: { uri } }, token) =>
     session.answer(token, async (): Promise<CodeLens[]> => {
       const document = documents.get(uri);
-      if (!document || !isAnalysed(document.languageId)) return [];
+      if (!document || !isAnalysed(document)) return [];
       const place = places.locate(uri, document.languageId);
       const { enable, codeLens } = session.settingsOf(place.folder);
       if (!enable || !codeLens.enable) return [];

@@ -17,7 +17,7 @@ export function registerHover(session: Session): void {
   session.connection.onHover(({ textDocument: { uri }, position }, token) =>
     session.answer(token, async (): Promise<Hover | null> => {
       const document = session.documents.get(uri);
-      if (!document || !isAnalysed(document.languageId)) return null;
+      if (!document || !isAnalysed(document)) return null;
       const place = session.places.locate(uri, document.languageId);
       if (!session.settingsOf(place.folder).enable) return null;
       const [{ findings }, summaries] = await Promise.all([

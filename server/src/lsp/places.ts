@@ -1,6 +1,7 @@
 /** URIs of documents as places in workspace folders, and back. */
 import { posix } from "node:path";
 import { URI } from "vscode-uri";
+import { isToolServerFile } from "../tool-server-files.js";
 import { LOOSE } from "../workspace/analysis-messages.js";
 import type { Place } from "../workspace/analysis.js";
 
@@ -23,9 +24,9 @@ const LANGUAGES: Record<string, string> = {
 };
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
-/** Whether a document of this language belongs to the analysis. */
-export function isAnalysed(languageId: string): boolean {
-  return languageId in LANGUAGES;
+/** Whether a document belongs to the analysis: by its language, or as a configuration of tool servers. */
+export function isAnalysed({ uri, languageId }: { uri: string; languageId: string }): boolean {
+  return languageId in LANGUAGES || isToolServerFile(uri);
 }
 
 export class Places {

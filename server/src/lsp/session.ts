@@ -76,7 +76,7 @@ export class Session {
   /** Gives the analysis the text of an open document. */
   sync(document: TextDocument): void {
     const { uri, languageId, version } = document;
-    if (!isAnalysed(languageId)) return;
+    if (!isAnalysed(document)) return;
     this.analysis.setText(this.places.opened(uri, languageId), document.getText(), version);
   }
 

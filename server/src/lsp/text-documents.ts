@@ -12,14 +12,13 @@ export function registerTextDocuments(session: Session): void {
   // Opening a document counts as its first change.
   documents.onDidChangeContent(({ document }) => {
     session.sync(document);
-    if (isAnalysed(document.languageId) || isConfigFile(document))
-      void session.publisher?.changed(document.uri);
+    if (isAnalysed(document) || isConfigFile(document)) void session.publisher?.changed(document.uri);
   });
 
   documents.onDidClose(({ document }) => {
     const { uri, languageId } = document;
     session.served.delete(uri);
-    if (!isAnalysed(languageId)) return;
+    if (!isAnalysed(document)) return;
     const place = places.locate(uri, languageId);
     places.closed(place);
     analysis.releaseText(place);

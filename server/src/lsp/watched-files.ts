@@ -1,6 +1,7 @@
 /** `workspace/didChangeWatchedFiles`: what changed on disk. */
 import { DidChangeWatchedFilesNotification, FileChangeType } from "vscode-languageserver/node";
-import { isSourceFile } from "../workspace/discovery.js";
+import { TOOL_SERVER_FILES } from "../tool-server-files.js";
+import { isAnalysedFile } from "../workspace/discovery.js";
 import type { Session } from "./session.js";
 
 const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
@@ -36,7 +37,7 @@ export function registerWatchedFiles(session: Session): void {
       const known = waiting.get(folder) ?? { rescan: false, files: new Set<string>() };
       waiting.set(folder, known);
       if (isConfiguration(uri)) known.rescan = true;
-      else if (isSourceFile(file)) known.files.add(file);
+      else if (isAnalysedFile(file)) known.files.add(file);
       // A folder that was deleted or renamed is told as one change of its own.
       else if (type === FileChangeType.Deleted) known.rescan = true;
     }
@@ -47,6 +48,6 @@ export function registerWatchedFiles(session: Session): void {
 /** Asks the client to watch. Called after `initialized`. */
 export async function watchFiles({ client, connection }: Session): Promise<void> {
   if (!client.watchedFiles) return;
-  const watchers = [SOURCES, CONFIGURATIONS].map((globPattern) => ({ globPattern }));
+  const watchers = [SOURCES, TOOL_SERVER_FILES, CONFIGURATIONS].map((globPattern) => ({ globPattern }));
   await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
 }

@@ -11,6 +11,7 @@ import { outputToQuery } from "./output-to-query.js";
 import { outputToRequest } from "./output-to-request.js";
 import { promptInjection } from "./prompt-injection.js";
 import type { Threat } from "./threat.js";
+import { untrustedToolServer } from "./untrusted-tool-server.js";
 import { unapprovedAction } from "./unapproved-action.js";
 import { unvalidatedOutput } from "./unvalidated-output.js";
 
@@ -26,6 +27,7 @@ export const threats: readonly Threat[] = [
   outputToNavigation,
   unvalidatedOutput,
   unapprovedAction,
+  untrustedToolServer,
   hardcodedCredential,
   credentialInClient,
 ];

@@ -100,9 +100,30 @@ export interface CredentialUse {
   confidence: Confidence;
 }
 
+/** A tool server (MCP) that the program, an editor or an agent starts or connects to. */
+export interface ToolServer {
+  element: string;
+  name: string;
+  step: Step;
+  /** What a package runner, a container or a shell downloads and runs to start it. */
+  fetched?: {
+    /** Package, image or address, as written. */
+    what: string;
+    from: string;
+    /** The version is exact, or the content is named by its digest. */
+    pinned: boolean;
+    /** The command as far as `what`. */
+    command: string;
+    step: Step;
+  };
+  /** Where it is reached, when that is constant. */
+  address?: { url: string; step: Step };
+}
+
 export interface ThreatModel {
   flows: readonly TaintFlow[];
   models: readonly ModelCall[];
   tools: readonly Tool[];
   credentials: readonly CredentialUse[];
+  toolServers: readonly ToolServer[];
 }

@@ -1,9 +1,12 @@
 /** The answers of one folder to the questions of the message loop. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { CancelCheck } from "../api.js";
+import { packageName } from "../controls/pin-tool-server.js";
 import type { FileEdit } from "../controls/control.js";
+import type { Finding } from "../report/contract.js";
 import type { AnalysisFolder } from "./analysis-folder.js";
 import type { Answer, Ask, ControlResult, LocatedEdit, Question } from "./analysis-messages.js";
+import { installedVersion } from "./installed.js";
 
 /**
  * Answers from the latest texts; null when `cancelled` said so, or `givesWay` to a more urgent question. Throws only what
@@ -54,13 +57,21 @@ function edit(folder: AnalysisFolder, ask: Ask<"edit">, cancelled: CancelCheck):
   const found = folder.findings(ask.file, cancelled);
   if (!found) return null;
   const finding = found.find(({ fingerprint }) => fingerprint === ask.fingerprint);
-  const result = finding && folder.engine.edit(finding, ask.control, ask.input);
+  const result =
+    finding && folder.engine.edit(finding, ask.control, { ...known(folder, finding), ...ask.input });
   if (!result) return { edit: null };
   const control: ControlResult = {
     files: result.files.map((each) => located(folder, each)),
     addsPackages: result.addsPackages ?? [],
   };
   return { edit: control };
+}
+
+/** What controls ask that only the disk answers. */
+function known({ spec }: AnalysisFolder, { threat, sink }: Finding): Record<string, string> {
+  const name = threat === "untrusted-tool-server" && spec.root ? packageName(sink.label) : undefined;
+  const version = name && installedVersion(name, spec.root!);
+  return version ? { version } : {};
 }
 
 /** Offsets as lines and characters of the text that they refer to. */

@@ -5,7 +5,7 @@ import type { Problem } from "../report/contract.js";
 import type { AnalysisFolder } from "./analysis-folder.js";
 import type { FolderSettings } from "./analysis-messages.js";
 import { loadConfig } from "./config.js";
-import { discover, isSourceFile } from "./discovery.js";
+import { discover, isAnalysedFile } from "./discovery.js";
 import { IgnoreRules, rulesAt, withFolder } from "./ignoring.js";
 import { slashed } from "./paths.js";
 import { loadProjects } from "./projects.js";
@@ -145,7 +145,7 @@ class RulesOnDisk implements FolderRules {
 
   async leavesOut(file: string): Promise<boolean> {
     const parts = file.split("/");
-    if (parts.includes("node_modules") || parts.includes(".git") || !isSourceFile(file)) return true;
+    if (parts.includes("node_modules") || parts.includes(".git") || !isAnalysedFile(file)) return true;
     if (this.excludes(file)) return true;
     let rules = await rulesAt(this.#root);
     for (let depth = 1; depth < parts.length; depth++) {

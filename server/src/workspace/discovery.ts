@@ -6,6 +6,7 @@ import type { Config } from "../config.js";
 import type { Problem } from "../report/contract.js";
 import { reasonOf } from "./errors.js";
 import { IgnoreRules, rulesAt, withFolder } from "./ignoring.js";
+import { isToolServerFile } from "../tool-server-files.js";
 import { compare, isInside, toAbsolute, toRelative } from "./paths.js";
 
 const SOURCE = /\.(?:ts|tsx|mts|cts|js|jsx|mjs|cjs)$/;
@@ -14,9 +15,12 @@ const MANIFEST = /^(?:package|jsconfig|tsconfig(?:\..+)?)\.json$/;
 /** Never entered, unless named on purpose: other people's code, and the repository's own data. */
 const SKIPPED = new Set(["node_modules", ".git"]);
 
-/** True for a file name that the engine reads: the JavaScript and TypeScript family without declaration files. */
-export function isSourceFile(path: string): boolean {
-  return SOURCE.test(path) && !DECLARATION.test(path);
+/**
+ * True for a file name that the engine reads: the JavaScript and TypeScript family without declaration files, and the
+ * configurations of tool servers.
+ */
+export function isAnalysedFile(path: string): boolean {
+  return (SOURCE.test(path) && !DECLARATION.test(path)) || isToolServerFile(path);
 }
 
 export interface DiscoverOptions {
@@ -73,7 +77,7 @@ class Walk {
     }
     if (this.#excluded.ignores(path, isFolder)) return;
     if (isFolder) return this.#folder(path, await this.#rulesFor(path));
-    if (isSourceFile(path)) this.#files.add(toRelative(this.#root, path));
+    if (isAnalysedFile(path)) this.#files.add(toRelative(this.#root, path));
     else
       this.#problem(path, "unreadable", "It is not a JavaScript or TypeScript source, so it was not read.");
   }
@@ -100,7 +104,7 @@ class Walk {
       if (entry.isSymbolicLink()) folders.push(this.#link(path, rules));
       else if (entry.isDirectory()) {
         if (!this.#leftOut(path, true, rules)) folders.push(this.#subfolder(path, rules));
-      } else if (isSourceFile(entry.name)) {
+      } else if (isAnalysedFile(entry.name)) {
         if (this.#leftOut(path, false, rules)) continue;
         if (entry.isFile()) this.#files.add(toRelative(this.#root, path));
         else this.#problem(path, "unreadable", "It is not a regular file.");
@@ -126,7 +130,7 @@ class Walk {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ELOOP")
         return this.#problem(path, "link-loop", "The symbolic link leads back to itself.");
-      return isSourceFile(path) && !this.#leftOut(path, false, rules)
+      return isAnalysedFile(path) && !this.#leftOut(path, false, rules)
         ? this.#unreadable(path, error)
         : undefined;
     }
@@ -139,7 +143,7 @@ class Walk {
         "link-loop",
         "The symbolic link points to a folder that contains it; it was not followed.",
       );
-    if (isInside(toRelative(root, target)) || !(isFolder || isSourceFile(path))) return;
+    if (isInside(toRelative(root, target)) || !(isFolder || isAnalysedFile(path))) return;
     this.#problem(
       path,
       "unreadable",

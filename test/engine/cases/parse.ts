@@ -34,7 +34,7 @@ export function parseCases(markdown: string): Case[] {
     const projects: ProjectInfo[] = [];
     for (const [, language, name, text] of section.matchAll(/^```(\w+)(?: +(\S+))?\n([\s\S]*?)^```/gm))
       if (name === "projects") projects.push(...(JSON.parse(text!) as ProjectInfo[]));
-      else if (/^(?:[cm]?[jt]sx?)$/.test(language!))
+      else if (/^(?:[cm]?[jt]sx?|jsonc?)$/.test(language!))
         files.push(parseFile(name ?? `index.${language}`, text!));
     if (files.length === 0) all = only ?? all;
     else cases.push({ title, files, projects, threats: only ?? all });

@@ -149,3 +149,17 @@ it("whatever a person types, the annotation is read back and nothing else change
     }),
   );
 });
+
+describe("in JSON", () => {
+  const source = `{\n  "servers": { "a": { "command": "npx", "args": [«"acme"»] } }\n}\n`;
+
+  it("VS Code's own configuration takes a comment", () => {
+    const { after } = apply(accept, source, given({ file: ".vscode/mcp.json" }))!;
+    expect(after).toContain(`{\n  // ${COMMENT}\n  "servers"`);
+    expect(after.replace(/^ *\/\/.*\n/m, "")).toBe(source.replace(/[«»]/g, ""));
+  });
+
+  it("a file that others read as plain JSON does not", () => {
+    expect(apply(accept, source, given({ file: ".mcp.json" }))).toBeUndefined();
+  });
+});

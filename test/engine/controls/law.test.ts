@@ -10,7 +10,7 @@ describe.each([...threatExamples(), ...cases].map((each) => [each.title, each] a
     const engine = engineOf(example);
 
     it.each(
-      offersOf(engine).map(
+      offersOf(engine, undefined, example.input).map(
         (offer) => [`${offer.control.id} at ${offer.finding.range.start.line}`, offer] as const,
       ),
     )("%s", (_what, offer) => {
@@ -26,7 +26,7 @@ describe.each([...threatExamples(), ...cases].map((each) => [each.title, each] a
 
 it.each(cases.map((each) => [`${each.control}: ${each.title}`, each] as const))("%s", (_title, example) => {
   const control = fixes.find(({ id }) => id === example.control)!;
-  const [offer] = offersOf(engineOf(example), [control]);
+  const [offer] = offersOf(engineOf(example), [control], example.input);
   const changed =
     offer &&
     Object.fromEntries(Object.entries(offer.after).filter(([file, text]) => example.files[file] !== text));
@@ -37,7 +37,7 @@ it.each(fixes.map((control) => [control.id, control] as const))(
   "%s is shown by an example",
   (_id, control) => {
     const shown = [...threatExamples(), ...cases].some((example) =>
-      offersOf(engineOf(example), [control]).some(
+      offersOf(engineOf(example), [control], example.input).some(
         ({ finding }) => control.closes.includes(finding.threat) || control.lowers?.includes(finding.threat),
       ),
     );

@@ -12,6 +12,7 @@ import { controls, type Control, type ControlEdit } from "../../../server/src/co
 import { Engine } from "../../../server/src/engine.js";
 import { CONFIDENCES, SEVERITIES, type Finding } from "../../../server/src/report/contract.js";
 import { threats } from "../../../server/src/threats/index.js";
+import { isAnalysedFile } from "../../../server/src/workspace/discovery.js";
 import { withEdits } from "./apply.js";
 
 export type Files = Readonly<Record<string, string>>;
@@ -20,6 +21,8 @@ export interface Example {
   title: string;
   files: Files;
   projects: ProjectInfo[];
+  /** What a person or the disk answers when a control asks. */
+  input: Record<string, string>;
 }
 
 /** A case of a control: what it makes of the files, or that it is not offered for them. */
@@ -34,6 +37,7 @@ export interface Offer {
   finding: Finding;
   control: Control;
   edit: ControlEdit;
+  input: Record<string, string>;
   /** Every file after the edit. */
   after: Files;
 }
@@ -48,6 +52,7 @@ export function threatExamples(): Example[] {
     title: id,
     files: { [/<\/|\/>/.test(docs.bad) ? "example.tsx" : "example.ts"]: docs.bad },
     projects: [],
+    input: {},
   }));
 }
 
@@ -65,15 +70,17 @@ function parse(control: string, markdown: string): ControlCase[] {
     const files: Record<string, string> = {};
     let after: Record<string, string> | undefined;
     const projects: ProjectInfo[] = [];
+    const input: Record<string, string> = {};
     for (const [, language, name, isAfter, text] of section.matchAll(
       /^```(\w+)(?: +(?!after$)(\S+))?( +after)?\n([\s\S]*?)^```$/gm,
     )) {
       const file = name ?? `index.${language}`;
-      if (name === "projects") projects.push(...(JSON.parse(text!) as ProjectInfo[]));
+      if (name === "input") Object.assign(input, JSON.parse(text!));
+      else if (name === "projects") projects.push(...(JSON.parse(text!) as ProjectInfo[]));
       else if (isAfter) (after ??= {})[file] = text!;
       else files[file] = text!;
     }
-    return Object.keys(files).length > 0 ? [{ control, title, files, projects, after }] : [];
+    return Object.keys(files).length > 0 ? [{ control, title, files, projects, input, after }] : [];
   });
 }
 
@@ -85,14 +92,18 @@ export function engineOf({ files, projects }: Pick<Example, "files" | "projects"
 }
 
 /** Everything that the controls (or one of them) offer for an example, in the order of the findings. */
-export function offersOf(engine: Engine, only: readonly Control[] = fixes): Offer[] {
+export function offersOf(
+  engine: Engine,
+  only: readonly Control[] = fixes,
+  input: Record<string, string> = {},
+): Offer[] {
   const files = textsOf(engine);
   return engine.analyse()!.findings.flatMap((finding) =>
     only
       .filter(({ id }) => finding.controls.some((offer) => offer.id === id))
       .flatMap((control): Offer[] => {
-        const edit = engine.edit(finding, control.id);
-        return edit ? [{ finding, control, edit, after: edited(files, edit) }] : [];
+        const edit = engine.edit(finding, control.id, input);
+        return edit ? [{ finding, control, edit, input, after: edited(files, edit) }] : [];
       }),
   );
 }
@@ -115,7 +126,7 @@ export function edited(files: Files, edit: ControlEdit): Files {
 
 /** What an offer breaks of the law, in words; nothing when it is kept. `engine` holds the files before, and again afterwards. */
 export function broken(engine: Engine, offer: Offer): string[] {
-  const { finding, control, edit, after } = offer;
+  const { finding, control, edit, input, after } = offer;
   const before = textsOf(engine);
   const known = engine.analyse()!.findings;
   const problems: string[] = [];
@@ -124,11 +135,11 @@ export function broken(engine: Engine, offer: Offer): string[] {
     for (const { start, end, newText } of edits)
       if (start === end && newText === "") problems.push(`an edit of ${file} changes nothing`);
   }
-  const offered = offersOf(engine, [control]).length;
+  const offered = offersOf(engine, [control], input).length;
   for (const [file, text] of Object.entries(after)) if (isCode(file)) engine.update(file, text);
   const found = engine.analyse()!.findings;
   problems.push(...judged(finding, control, known, found));
-  const again = offersOf(engine, [control]);
+  const again = offersOf(engine, [control], input);
   if (again.length >= offered) problems.push("the control is offered again");
   problems.push(...engine.analyse()!.problems.flatMap(({ code }) => (code === "syntax-error" ? [code] : [])));
   for (const file of Object.keys(after))
@@ -137,10 +148,8 @@ export function broken(engine: Engine, offer: Offer): string[] {
   return problems;
 }
 
-/** Only code is analysed; a control may also write `.env.example` and the like. */
-function isCode(file: string): boolean {
-  return /\.[cm]?[jt]sx?$/.test(file);
-}
+/** Only some files are analysed; a control may also write `.env.example` and the like. */
+const isCode = isAnalysedFile;
 
 function judged(
   finding: Finding,

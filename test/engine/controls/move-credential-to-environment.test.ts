@@ -170,3 +170,26 @@ describe("not offered", () => {
     expect(move(`const e = <Chat apiKey=«"${SECRET}"» />;`, { file: "app.tsx" })).toBeUndefined();
   });
 });
+
+describe("in a configuration of tool servers", () => {
+  it.each([
+    [".mcp.json", `"\${GITHUB_TOKEN}"`],
+    [".vscode/mcp.json", `"\${env:GITHUB_TOKEN}"`],
+    ["app/.cursor/mcp.json", `"\${env:GITHUB_TOKEN}"`],
+  ])("%s refers to the environment in its own way", (file, reference) => {
+    const source = (value: string) => `{ "mcpServers": { "a": { "env": { "GITHUB_TOKEN": ${value} } } } }`;
+    expect(move(source(`«"9fQ2mZ8xW4vT1nB7cL3kP0uR"»`), { file })?.after).toBe(source(reference));
+  });
+
+  it("the scheme of a header stays", () => {
+    const source = (value: string) => `{ "servers": { "a": { "headers": { "Authorization": ${value} } } } }`;
+    const found = move(source(`«"Bearer ${SECRET}"»`), { file: ".vscode/mcp.json" })?.after;
+    expect(found).toBe(source(`"Bearer \${env:OPENAI_API_KEY}"`));
+  });
+
+  it("is not offered where the file cannot refer to it", () => {
+    expect(
+      move(`{ "env": { "A_KEY": «"${SECRET}"» } }`, { file: "claude_desktop_config.json" }),
+    ).toBeUndefined();
+  });
+});

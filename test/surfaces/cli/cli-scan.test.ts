@@ -216,3 +216,25 @@ describe("where the report goes", () => {
     expect(JSON.parse(stdout).findings).toHaveLength(1_000);
   });
 });
+
+describe("configurations of tool servers", () => {
+  it("are read wherever editors keep them", () => {
+    const config = `{ "mcpServers": { "search": { "command": "npx", "args": ["-y", "acme-mcp"] } } }`;
+    const names = ["mcp.json", ".mcp.json", ".vscode/mcp.json", ".cursor/mcp.json"];
+    const files = Object.fromEntries(names.map((name) => [name, config]));
+    const { findings } = scanJson(
+      folderWith({ ...files, "package.json": "{}", "settings.json": config }),
+    ).result;
+    expect(findings.map(({ file, threat }) => `${file} ${threat}`).sort()).toEqual(
+      names.map((name) => `${name} untrusted-tool-server`).sort(),
+    );
+  });
+
+  it("a broken one is said, and costs itself only", () => {
+    const { findings, problems } = scanJson(
+      folderWith({ ".mcp.json": `{ "mcpServers": {`, "a.ts": LEAKY }),
+    ).result;
+    expect(findings.map(({ threat }) => threat)).toEqual(["hardcoded-credential"]);
+    expect(problems).toMatchObject([{ code: "syntax-error", file: ".mcp.json" }]);
+  });
+});

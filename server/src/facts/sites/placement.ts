@@ -20,7 +20,8 @@ export function commentPlacement(file: string, text: string, span: Span): Commen
     const start = at.getStart(tree);
     const { indent, first } = indentAt(text, start);
     if (isJsxChild(at) && first) return { at: start, form: "jsx", indent };
-    if (first && isRegistration(at, span, tree)) return { at: start, form: "line", indent };
+    if (first && (isRegistration(at, span, tree) || isEntry(at, file)))
+      return { at: start, form: "line", indent };
     if (isStatement(at) || ts.isClassElement(at)) return beforeStatement(tree, at);
   }
   return undefined;
@@ -41,6 +42,11 @@ function beforeStatement(tree: ts.SourceFile, statement: ts.Node): CommentPlacem
 function isJsxChild(node: ts.Node): boolean {
   const inside = ts.isJsxElement(node.parent) || ts.isJsxFragment(node.parent);
   return inside && (ts.isJsxChild(node) as boolean) && !ts.isJsxText(node);
+}
+
+/** JSON is all one statement: its properties are the units. */
+function isEntry(node: ts.Node, file: string): boolean {
+  return /\.json$/i.test(file) && ts.isPropertyAssignment(node);
 }
 
 /**

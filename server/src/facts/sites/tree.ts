@@ -36,7 +36,7 @@ export function parse(file: string, text: string): ts.SourceFile {
 function scriptKind(file: string): ts.ScriptKind {
   if (/\.tsx$/i.test(file)) return ts.ScriptKind.TSX;
   if (/\.[mc]?ts$/i.test(file)) return ts.ScriptKind.TS;
-  return ts.ScriptKind.JSX;
+  return /\.json$/i.test(file) ? ts.ScriptKind.JSON : ts.ScriptKind.JSX;
 }
 
 /** Whether types can be written in this file. */
