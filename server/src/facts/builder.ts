@@ -78,6 +78,9 @@ export class GraphBuilder {
     const index = columns.names[node]!;
     return index < 0 ? "" : this.#strings[index]!;
   }
+  aux(node: number): number {
+    return columns.aux[node]!;
+  }
   ownerOf(node: number): number {
     return columns.owners[node]!;
   }

@@ -2,6 +2,7 @@
 import * as ts from "./syntax.js";
 import { BOUNDS } from "./bounds.js";
 import { Op } from "./facts.js";
+import type { Versions } from "./flow-state.js";
 import type { Walker } from "./walker.js";
 
 /**
@@ -12,7 +13,7 @@ import type { Walker } from "./walker.js";
 export function refine(
   walker: Walker,
   condition: number,
-  sense: boolean,
+  sense: boolean | typeof Sense.returned,
   subjects = subjectsOf(walker, condition),
 ): void {
   const { graph, versions } = walker;
@@ -20,10 +21,60 @@ export function refine(
     const keys = versions.holding(version);
     if (keys.length === 0) continue;
     const [start, end] = [graph.start(condition), graph.end(condition)];
-    const refined = graph.add(Op.Refine, start, end, [version, condition], "", sense ? 1 : 0);
+    const refined = graph.add(Op.Refine, start, end, [version, condition], "", Number(sense));
     walker.succeed(version, refined);
     for (const key of keys) versions.set(key, refined);
   }
+}
+
+/**
+ * After a loop over a list in which every element had to pass a condition, what the condition is about passed it for all:
+ * `for (const address of addresses) if (isPrivate(address)) throw …` is about the host they were looked up for.
+ * @param item the element
+ * @param after versions at the end of the body
+ */
+export function refineByEach(walker: Walker, item: number, after: Versions): void {
+  for (const key of [...(after.own?.keys() ?? [])]) {
+    const now = walker.versions.get(key);
+    let version = after.get(key);
+    if (now === undefined || version === undefined) continue;
+    const passed: number[] = [];
+    while (version !== now) {
+      const op = walker.graph.op(version);
+      if (op === Op.Refine) passed.push(version);
+      else if (op !== Op.AfterCall) break;
+      version = walker.graph.args(version)[0]!;
+    }
+    if (version !== now) continue;
+    let current = now;
+    for (const refined of passed.reverse()) {
+      const condition = walker.graph.args(refined)[1]!;
+      if (!dependsOn(walker, condition, item)) continue;
+      const [start, end] = [walker.graph.start(condition), walker.graph.end(condition)];
+      const lifted = walker.graph.add(
+        Op.Refine,
+        start,
+        end,
+        [current, condition],
+        "",
+        walker.graph.aux(refined),
+      );
+      walker.succeed(current, lifted);
+      current = lifted;
+    }
+    if (current !== now) walker.versions.set(key, current);
+  }
+}
+
+/** Whether a node was computed from another. */
+function dependsOn(walker: Walker, node: number, from: number): boolean {
+  const reached = [node];
+  for (let at = 0; at < reached.length && at < BOUNDS.condition; at++) {
+    if (reached[at] === from) return true;
+    for (const arg of walker.graph.args(reached[at]!))
+      if (arg >= 0 && !reached.includes(arg)) reached.push(arg);
+  }
+  return false;
 }
 
 /** Versions that a condition is about. */
@@ -41,7 +92,10 @@ export function subjectsOf(walker: Walker, condition: number): readonly number[]
     if (op === Op.Function)
       for (const { value } of walker.functions[walker.aux(node)]!.exits) queue.push(value);
     if (op === Op.Function || op === Op.Class || op === Op.Cell || op === Op.Import) continue;
-    for (const arg of graph.args(node)) queue.push(arg);
+    const args = graph.args(node);
+    // What a function of this file is made of says nothing about what it is called with.
+    const callee = op === Op.Call && graph.op(args[0]!) === Op.Function;
+    for (let index = callee ? 1 : 0; index < args.length; index++) queue.push(args[index]!);
     // A later version of the same value: it was checked or passed to a call since.
     for (const later of walker.laterVersions.get(node) ?? []) queue.push(later);
   }
@@ -71,6 +125,35 @@ const HARMLESS = new Set([
   "Date",
   "Buffer",
 ]);
+
+/** What a Refine node knows of its condition: it was false, it was true, or it is a call that returned normally. */
+export const Sense = { no: 0, yes: 1, returned: 2 } as const;
+
+/**
+ * After a call for its own sake, what its arguments were made from knows that it returned: `assertPublic(address.hostname)`
+ * is about `address` and about the text it was parsed from.
+ */
+export function refineByReturn(walker: Walker, node: ts.Expression, value: number): void {
+  if (!ts.isCallExpression(node) || !mayCheck(node.expression)) return;
+  const { graph } = walker;
+  const call = graph.op(value) === Op.Await ? graph.args(value)[0]! : value;
+  if (graph.op(call) !== Op.Call) return;
+  const given = graph.args(call).map((arg) => (graph.op(arg) === Op.Use ? graph.args(arg)[0]! : arg));
+  const subjects = subjectsOf(walker, call).filter(
+    (version) =>
+      graph.op(version) !== Op.AfterCall && !given.includes(version) && graph.op(version) !== Op.Cell,
+  );
+  refine(walker, call, Sense.returned, subjects);
+}
+
+/** A function called by name, or a method of the class itself or of a namespace: a method of a value checks that value. */
+function mayCheck(callee: ts.Expression): boolean {
+  if (ts.isIdentifier(callee)) return true;
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  const { expression } = callee;
+  if (expression.kind === ts.SyntaxKind.ThisKeyword) return true;
+  return ts.isIdentifier(expression) && /^[A-Z]/.test(expression.text) && !HARMLESS.has(expression.text);
+}
 
 /** After a call returned, its variable arguments carry that fact: the callee may have thrown on a bad value. */
 export function afterCall(walker: Walker, node: ts.CallExpression, call: number): void {

@@ -4,7 +4,7 @@ import { expression, typed } from "./expressions.js";
 import { Op } from "./facts.js";
 import { isMember, join, Versions } from "./flow-state.js";
 import { declareClass, declareFunction, exit, modified, readBody, readMembers } from "./functions.js";
-import { refine, subjectsOf } from "./guards.js";
+import { refine, refineByEach, refineByReturn, subjectsOf } from "./guards.js";
 import { exportDeclaration, exportLocal, importDeclaration } from "./modules.js";
 import { assignTo, bind } from "./patterns.js";
 import type { Target, Walker } from "./walker.js";
@@ -143,7 +143,7 @@ function exportNames(walker: Walker, name: ts.BindingName): void {
 }
 
 function expressionStatement(walker: Walker, node: ts.Expression): void {
-  expression(walker, node);
+  refineByReturn(walker, ts.isAwaitExpression(node) ? node.expression : node, expression(walker, node));
   // `process.exit()` ends the path like a throw.
   if (
     ts.isCallExpression(node) &&
@@ -184,6 +184,7 @@ function jump(walker: Walker, node: ts.BreakOrContinueStatement): void {
   for (let at = targets.length - 1; at >= 0; at--) {
     const target = targets[at]!;
     if (label ? target.label !== label : node.kind === SyntaxKind.ContinueStatement && !target.loop) continue;
+    target.left = true;
     if (target.header) collect(walker, target.header);
     else target.breaks?.push(walker.versions.copy());
     break;
@@ -221,10 +222,12 @@ function loop(walker: Walker, node: ts.IterationStatement, label: string | undef
   }
   const target: Target = { label, loop: true, header };
   walker.frame.targets.push(target);
+  let item = -1;
+  let end: Versions | undefined;
   walker.branches([
     () => {
       if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
-        const item = walker.add(
+        item = walker.add(
           Op.Member,
           node.initializer,
           [iterated],
@@ -240,7 +243,10 @@ function loop(walker: Walker, node: ts.IterationStatement, label: string | undef
       readStatement(walker, node.statement);
       if (ts.isForStatement(node) && node.incrementor) expression(walker, node.incrementor);
       if (ts.isDoStatement(node)) expression(walker, node.expression);
-      if (!walker.versions.dead) collect(walker, header);
+      if (!walker.versions.dead) {
+        collect(walker, header);
+        end = walker.versions;
+      }
     },
     () => {},
   ]);
@@ -248,6 +254,8 @@ function loop(walker: Walker, node: ts.IterationStatement, label: string | undef
   // Whatever the body did, the header's choices stand for the variable after the loop.
   for (const [id, choice] of header) walker.versions.assign(id, choice);
   walker.versions.dead = false;
+  // Every element went through the whole body.
+  if (end && ts.isForOfStatement(node) && !target.left) refineByEach(walker, item, end);
 }
 
 function writtenIn(walker: Walker, node: ts.Node): Iterable<Walker["scopes"]["writes"][number]["variable"]> {

@@ -17,6 +17,7 @@ export const {
   isArrayTypeNode,
   isArrowFunction,
   isAsExpression,
+  isAwaitExpression,
   isBinaryExpression,
   isBlock,
   isCallExpression,

@@ -39,6 +39,8 @@ export interface Target {
   header?: Map<number, number>;
   /** A switch's branches that ended by `break`. */
   breaks?: Versions[];
+  /** A `break` or `continue` leads here. */
+  left?: boolean;
 }
 
 export class Walker {
@@ -174,8 +176,8 @@ export class Walker {
 
   choose = (versions: number[]): number => {
     // What one branch knows and another does not is not known after both.
-    const roots = new Set(versions.map((node) => this.#unrefined(node)));
-    if (roots.size === 1 && versions.includes([...roots][0]!)) return [...roots][0]!;
+    const common = versions.find((node) => versions.every((other) => this.#refines(other, node)));
+    if (common !== undefined) return common;
     // Both branches of one condition together say nothing.
     const inputs = new Set(
       versions.map((node) => (this.graph.op(node) === Op.Refine ? this.graph.args(node)[0]! : node)),
@@ -187,15 +189,22 @@ export class Walker {
     const last = versions[versions.length - 1]!;
     const choice = this.graph.add(Op.Choice, this.graph.start(last), this.graph.end(last), versions);
     // Still the same value where all that differs is the calls it was passed to: a condition finds it through them.
-    const [origin, ...others] = new Set(versions.map((node) => this.#unrefined(node, true)));
+    const [origin, ...others] = new Set(versions.map((node) => this.#unrefined(node)));
     if (others.length === 0) this.succeed(origin!, choice);
     return choice;
   };
 
-  /** The version before its checks, and with `calls` before the calls it was passed to. */
-  #unrefined(node: number, calls = false): number {
+  /** Whether a version is another one, or that one after more checks. */
+  #refines(node: number, before: number): boolean {
     let at = node;
-    while (this.graph.op(at) === Op.Refine || (calls && this.graph.op(at) === Op.AfterCall))
+    while (at !== before && this.graph.op(at) === Op.Refine) at = this.graph.args(at)[0]!;
+    return at === before;
+  }
+
+  /** The version before its checks and the calls it was passed to. */
+  #unrefined(node: number): number {
+    let at = node;
+    while (this.graph.op(at) === Op.Refine || this.graph.op(at) === Op.AfterCall)
       at = this.graph.args(at)[0]!;
     return at;
   }

@@ -4,9 +4,20 @@
  */
 import { Op, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js";
 import { sameStep, type Access } from "./access.js";
-import { closedByEquality, prefixKinds, REQUESTS, weaken } from "./checks.js";
+import {
+  absenceKinds,
+  closedByEquality,
+  isEach,
+  isResolvedPath,
+  knowsRanges,
+  namesRanges,
+  prefixKinds,
+  REQUESTS,
+  unmatchedKinds,
+  weaken,
+} from "./checks.js";
 import { BOUNDS } from "./bounds.js";
-import { ALL, kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
+import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import { literalTruth } from "./constants.js";
 import { nameOf } from "./describe.js";
 import type { Ref } from "./program.js";
@@ -53,7 +64,20 @@ export class BarrierJudge {
 
   /** What a Refine node makes its first operand safe for. */
   #refined(graph: Graph, refine: number): KindSet {
+    if (graph.aux(refine) === 2) return this.#returned(graph, graph.arg(refine, 1), graph.arg(refine, 0));
     return this.condition(graph, graph.arg(refine, 1), graph.aux(refine) === 1, graph.arg(refine, 0));
+  }
+
+  /** What a call that returned says about what its arguments were made from. */
+  #returned(graph: Graph, call: number, subject: number): KindSet {
+    const root = rootOf(graph, subject);
+    let set = NONE;
+    for (let index = 0; index < graph.argCount(call) - 1; index++) {
+      const relation = this.#relation(graph, graph.arg(call, index + 1), root);
+      const closes = relation ? weaken(relation) : NONE;
+      if (closes !== NONE) set |= this.#calls(graph, call, index, [], () => true) & closes;
+    }
+    return set;
   }
 
   /** What an AfterCall node makes its first operand safe for: the callee throws on everything else. */
@@ -156,6 +180,7 @@ export class BarrierJudge {
   #call(graph: Graph, call: number, sense: boolean, subject: number): KindSet {
     const callee = graph.arg(call, 0);
     if (this.#testsAddress(graph, call, callee, subject)) return REQUESTS;
+    if (!sense && this.#testsRoot(graph, call, callee, subject)) return kinds("path-root");
     if (graph.op(callee) === Op.Member) {
       const set = this.#methodTest(graph, call, callee, sense, subject);
       if (set !== undefined) return set;
@@ -175,11 +200,28 @@ export class BarrierJudge {
           return relation === "same" ? kindsOf(guard.for) : kindsOf(guard.for) & weaken(relation);
         }
       const access = this.#accessInArgument(graph, argument, subject);
-      if (access === undefined) continue;
-      const set = this.#calls(graph, call, index, access, returning(sense), sense);
-      if (set !== NONE) return relation === "same" ? set : set & weaken(relation);
+      const set =
+        access === undefined ? NONE : this.#calls(graph, call, index, access, returning(sense), sense);
+      const known = set | (this.#testsRanges(graph, callee, relation) ? kinds("host-ranges") : NONE);
+      if (known !== NONE) return relation === "same" ? known : known & weaken(relation);
     }
     return NONE;
+  }
+
+  /** A function that knows private addresses looks at the host. */
+  #testsRanges(graph: Graph, callee: number, relation: Relation): boolean {
+    if (relation !== "host" && relation !== "same" && relation !== "url") return false;
+    return this.resolver.resolve(this.resolver.program.ref(graph, callee)).some((value) => {
+      if (value.kind !== "function") return false;
+      const { graph: owner, node } = this.resolver.split(value.ref);
+      return knowsRanges(owner, owner.aux(node));
+    });
+  }
+
+  /** `path.isAbsolute(x)` */
+  #testsRoot(graph: Graph, call: number, callee: number, subject: number): boolean {
+    const name = graph.op(callee) === Op.Import ? graph.imported(callee) : graph.name(callee);
+    return name === "isAbsolute" && this.#relation(graph, graph.arg(call, 1), subject) === "same";
   }
 
   /** A test of what the host resolves to, such as `isPrivate(address)`: whoever looks it up does so to keep some out. */
@@ -207,7 +249,9 @@ export class BarrierJudge {
     const ofArgument = argument < 0 ? undefined : this.#relation(graph, argument, subject);
     if (ALLOW_LIST.has(method)) {
       const key = method === "hasOwn" ? this.#relation(graph, graph.arg(call, 2), subject) : ofArgument;
-      if (!key || (ofObject && method !== "hasOwn")) return ofObject ? NONE : undefined;
+      if (ofObject && method !== "hasOwn")
+        return !sense && ofObject === "same" ? this.#absent(graph, object, argument) : NONE;
+      if (!key) return undefined;
       const text = graph.op(rootOf(graph, object));
       if (!sense || text === Op.String || text === Op.Concat) return NONE;
       return closedByEquality(key);
@@ -217,19 +261,14 @@ export class BarrierJudge {
       argument >= 0
     ) {
       const [text, pattern] = method === "match" ? [ofObject, argument] : [ofArgument, object];
-      if (text !== "same") return text ? NONE : undefined;
-      for (const value of this.resolver.resolve(this.resolver.program.ref(graph, pattern)))
-        if (value.kind === "constant") {
-          const target = this.resolver.split(value.ref);
-          if (target.graph.op(target.node) === Op.Regex)
-            return regexKinds(target.graph.name(target.node), sense);
-        }
-      return NONE;
+      if (!text) return undefined;
+      const subjectNode = method === "match" ? object : argument;
+      return this.#matches(graph, pattern, subjectNode, text, sense);
     }
     if (method === "startsWith" && ofObject)
       return prefixKinds(this.resolver, graph, ofObject, object, argument, sense);
-    if ((method === "some" || method === "find" || method === "any") && argument >= 0 && sense && !ofObject)
-      return this.#someOf(graph, argument, subject);
+    if ((method === "some" || method === "find" || method === "any") && argument >= 0 && !ofObject)
+      return this.#someOf(graph, argument, subject, sense);
     // `list.every((item) => SAFE.test(item))`, or `some` of the opposite that is false.
     if ((method === "every" && sense) || (method === "some" && !sense && ofObject))
       return ofObject === "same" && argument >= 0
@@ -243,16 +282,50 @@ export class BarrierJudge {
     return undefined;
   }
 
-  /** `allowed.some((item) => x === item || x.startsWith(item + sep))` */
-  #someOf(graph: Graph, callback: number, subject: number): KindSet {
+  /** None of some texts is in it. `..` in a path that was resolved says nothing: none is left there. */
+  #absent(graph: Graph, object: number, argument: number): KindSet {
+    const texts: string[] = [];
+    for (const value of this.resolver.resolve(this.resolver.program.ref(graph, argument))) {
+      const text = value.kind === "constant" ? this.resolver.constantText(value.ref) : undefined;
+      if (text !== undefined) texts.push(text);
+    }
+    if (texts.length > 1 && !isEach(graph, argument)) return NONE;
+    return isResolvedPath(this.resolver, graph, object) ? NONE : absenceKinds(texts);
+  }
+
+  /** Whether it matches an expression, or each of several. */
+  #matches(graph: Graph, pattern: number, text: number, relation: Relation, sense: boolean): KindSet {
+    const literals: string[] = [];
+    for (const value of this.resolver.resolve(this.resolver.program.ref(graph, pattern))) {
+      if (value.kind !== "constant") continue;
+      const target = this.resolver.split(value.ref);
+      if (target.graph.op(target.node) === Op.Regex) literals.push(target.graph.name(target.node));
+    }
+    if (literals.length === 0) return NONE;
+    const ranges = (relation === "host" || relation === "same") && namesRanges(literals);
+    if (relation !== "same") return ranges ? kinds("host-ranges") : NONE;
+    const resolved = !sense && isResolvedPath(this.resolver, graph, text);
+    const sets = literals.map(
+      (literal) => regexKinds(literal, sense) | (sense || resolved ? NONE : unmatchedKinds(literal)),
+    );
+    const all = !sense && isEach(graph, pattern);
+    const set = settle(sets.reduce((left, right) => (all ? left | right : left & right)));
+    return ranges ? set | kinds("host-ranges") : set;
+  }
+
+  /**
+   * `allowed.some((item) => x === item || x.startsWith(item + sep))`, or, with `sense` false,
+   * `forbidden.some((item) => x.includes(item))` that found none.
+   */
+  #someOf(graph: Graph, callback: number, subject: number, sense: boolean): KindSet {
     const root = rootOf(graph, callback);
     if (graph.op(root) !== Op.Function) return NONE;
     let set = ALL;
     for (const exit of graph.facts.functions[graph.aux(root)]!.exits) {
-      if (exit.value < 0 || literalTruth(graph, exit.value) === false) continue;
+      if (exit.value < 0 || literalTruth(graph, exit.value) === !sense) continue;
       let here = this.#viaVersions(graph, exit, subject);
-      here |= this.condition(graph, exit.value, true, subject);
-      set &= here;
+      here |= this.condition(graph, exit.value, sense, subject);
+      set &= settle(here);
     }
     return set === ALL ? NONE : set;
   }
@@ -366,7 +439,7 @@ export class BarrierJudge {
       if (counted === "judge")
         for (const subject of this.#originsOf(graph, record, param, access))
           here |= this.condition(graph, exit.value, sense, subject);
-      set &= here;
+      set &= settle(here);
       if (set === NONE) return NONE;
     }
     return record.exits.length === 0 && graph.op(node) === Op.Function ? NONE : set;

@@ -10,7 +10,7 @@ import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { CLEAN_METHODS, FROM_CALLBACK, looksUp } from "./intrinsics.js";
-import { kinds, kindsOf, type KindSet } from "./kinds.js";
+import { kinds, kindsOf, settle, type KindSet } from "./kinds.js";
 import type { Program, Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
@@ -245,8 +245,11 @@ export class CallTransfer {
     }
     const flows = result.rows("flow").filter(holds);
     if (flows.length === 0) return false;
+    // Joined to a folder, a path does not start at the root any more.
+    const joined = index > 0 && result.origin === "path" && calleeName(graph, graph.arg(call, 0)) === "join";
+    const from = joined ? { ...state, safe: settle(state.safe | kinds("path-root")) } : state;
     for (const { flows: pairs } of flows)
-      for (const { from, to } of pairs) this.#pair(state, graph, call, index, access, from, to);
+      for (const pair of pairs) this.#pair(from, graph, call, index, access, pair.from, pair.to);
     return true;
   }
 

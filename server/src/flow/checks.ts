@@ -1,6 +1,7 @@
 /** What single checks close: a prefix, an equality, a test of something made from the value. */
 import { Op, type Graph } from "../facts/facts.js";
-import { ALL, kinds, NONE, type KindSet } from "./kinds.js";
+import { EACH } from "./intrinsics.js";
+import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { relationOf, rootOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
@@ -23,7 +24,12 @@ export function prefixKinds(
     const start = text ?? leadingText(resolver, graph, argument);
     return !sense && start?.startsWith("..") ? kinds("path") : NONE;
   }
-  if (!sense) return relation === "same" && text === "-" ? kinds("argument") : NONE;
+  if (!sense) {
+    if (relation === "host" && text !== undefined && namesRanges([text])) return kinds("host-ranges");
+    if (relation === "path" && text?.startsWith("..")) return kinds("path-climb");
+    if (relation !== "same") return NONE;
+    return text === "-" ? kinds("argument") : text === "/" ? kinds("path-root") : NONE;
+  }
   if (text !== undefined && /^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
   if (text !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/$/i.test(text)) return REQUESTS;
   const resolved = relation === "path" || (relation === "same" && isResolvedPath(resolver, graph, object));
@@ -38,7 +44,8 @@ function leadingText(resolver: Resolver, graph: Graph, node: number): string | u
   return resolver.text(resolver.program.ref(graph, graph.arg(root, 0)));
 }
 
-function isResolvedPath(resolver: Resolver, graph: Graph, node: number): boolean {
+/** The node is a path in its normal form, whatever it was made from. */
+export function isResolvedPath(resolver: Resolver, graph: Graph, node: number): boolean {
   return relationOf(resolver, graph, node, -1, true) === "path";
 }
 
@@ -94,8 +101,103 @@ export function weaken(relation: Relation): KindSet {
       return kinds("path", "path-prefix");
     case "host":
     case "url":
-      return REQUESTS;
+      return REQUESTS | kinds("host-ranges");
     default:
       return NONE;
   }
+}
+
+/** What it says about a text that none of these are in it. */
+export function absenceKinds(texts: readonly string[]): KindSet {
+  let set = NONE;
+  if (texts.includes("..")) set |= kinds("path-climb");
+  if (texts.includes("/")) set |= kinds("path-climb", "path-root");
+  return settle(set);
+}
+
+/** Texts that climb, and texts that start at the root. */
+const CLIMBING = ["../a", "a/../b", "a/.."];
+const ROOTED = ["/a", "/a/b"];
+
+/** What it says about a path that an expression did not match it. */
+export function unmatchedKinds(literal: string): KindSet {
+  const pattern = expressionOf(literal);
+  let set = NONE;
+  if (pattern && CLIMBING.every((text) => pattern.test(text))) set |= kinds("path-climb");
+  if (pattern && ROOTED.every((text) => pattern.test(text))) set |= kinds("path-root");
+  return settle(set);
+}
+
+/**
+ * What it says about a path that matches of an expression were replaced in it.
+ * @param normal whether the path was in its normal form, which climbs at its start or not at all
+ */
+export function replacedKinds(literal: string, replacement: string, normal: boolean): KindSet {
+  const pattern = expressionOf(literal);
+  if (!pattern) return NONE;
+  const left = (text: string): string => text.replace(pattern, replacement);
+  let set = NONE;
+  if (normal && ["../a", "../../a"].every((text) => left(text) === "a")) set |= kinds("path-climb");
+  if (ROOTED.every((text) => !left(text).startsWith("/"))) set |= kinds("path-root");
+  return settle(set);
+}
+
+function expressionOf(literal: string): RegExp | undefined {
+  const end = literal.lastIndexOf("/");
+  try {
+    return new RegExp(literal.slice(1, end), literal.slice(end + 1).replace(/[gy]/g, ""));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Some texts speak of private addresses: of what begins with 10, 192.168 or 172. */
+export function namesRanges(texts: readonly string[]): boolean {
+  return texts.some((text) => /(?<!\d)(?:10\\?\.|192\\?\.168|172\\?\.)/.test(text));
+}
+
+/** The function works out whether an address is private: the numbers that private ranges start with are all in it. */
+export function knowsRanges(graph: Graph, fn: number): boolean {
+  const { start, end } = graph.facts.functions[fn]!;
+  const { ops, starts, ends, args, argStarts } = graph.facts;
+  const found = new Set<string>();
+  const read = (node: number): void => {
+    const op = ops[node];
+    if (op !== Op.String && op !== Op.Number && op !== Op.Regex) return;
+    // Numbers of the ranges, or the names that packages have for them.
+    const names = /^(?:unicast|private|loopback)$/.test(graph.name(node)) ? 3 : 0;
+    for (let at = 0; at < names; at++) found.add(`name ${at}`);
+    for (const [number] of graph.name(node).matchAll(/\b(?:10|172|192)\b/g)) found.add(number);
+  };
+  for (let node = 0; node < graph.size && found.size < 3; node++) {
+    if (starts[node]! < start || ends[node]! > end) continue;
+    read(node);
+    // A list beside the function.
+    for (let at = argStarts[node]!; at < argStarts[node + 1]!; at++) {
+      const list = args[at]!;
+      if (list >= 0 && ops[list] === Op.Array)
+        for (const item of graph.args(list)) readItem(graph, item, read);
+    }
+  }
+  return found.size >= 3;
+}
+
+function readItem(graph: Graph, item: number, read: (node: number) => void): void {
+  read(item);
+  const op = graph.op(item);
+  if (op === Op.Array || op === Op.Object || op === Op.New)
+    for (const part of graph.args(item)) read(graph.op(part) === Op.Prop ? graph.arg(part, 0) : part);
+}
+
+/** One of a list's elements, where each of them is looked at: what a callback is handed, what a loop goes over. */
+export function isEach(graph: Graph, node: number): boolean {
+  const root = rootOf(graph, node);
+  if (graph.op(root) === Op.Member) return graph.name(root) === "[]";
+  if (graph.op(root) !== Op.Param || graph.aux(root) !== 0) return false;
+  const fn = graph.facts.functions[graph.owner(root)];
+  if (!fn) return false;
+  return [...graph.uses(fn.node)].some((call) => {
+    const callee = graph.op(call) === Op.Call ? graph.arg(call, 0) : -1;
+    return callee >= 0 && graph.op(callee) === Op.Member && EACH.has(graph.name(callee));
+  });
 }

@@ -1,11 +1,23 @@
 /** Sets of sink kinds as bits: what a value has been made safe for. */
 import { SINK_KINDS, type SinkKind } from "../catalog/schema.js";
 
-/** `path-prefix` closes no sink: the path was compared with a folder's name, so that it stays in folders named like it. */
-export type GuardedKind = SinkKind | "prompt" | "path-prefix";
+/**
+ * What is known of a value and closes no sink by itself. `path-prefix`: the path was compared with a folder's name, so that
+ * it stays in folders named like it. `path-climb`: no `..` is in it. `path-root`: it does not start at the root.
+ * `host-ranges`: its host was compared with private addresses; a name that resolves to one passes.
+ */
+export type Hint = "path-prefix" | "path-climb" | "path-root" | "host-ranges";
+export type GuardedKind = SinkKind | "prompt" | Hint;
 export type KindSet = number;
 
-const ORDER: readonly GuardedKind[] = [...SINK_KINDS, "prompt", "path-prefix"];
+const ORDER: readonly GuardedKind[] = [
+  ...SINK_KINDS,
+  "prompt",
+  "path-prefix",
+  "path-climb",
+  "path-root",
+  "host-ranges",
+];
 
 export const NONE: KindSet = 0;
 export const ALL: KindSet = (1 << ORDER.length) - 1;
@@ -21,4 +33,12 @@ export function hasKind(set: KindSet, kind: GuardedKind): boolean {
 /** What a catalogue barrier closes. */
 export function kindsOf(list: readonly (GuardedKind | "all")[]): KindSet {
   return list.includes("all") ? ALL : kinds(...(list as GuardedKind[]));
+}
+
+const RELATIVE = kinds("path-climb", "path-root");
+
+/** Several things known of one value, put together: what neither climbs nor starts at the root stays in its folder. */
+export function settle(set: KindSet): KindSet {
+  const closed = (set & RELATIVE) === RELATIVE ? set | kinds("path") : set;
+  return hasKind(closed, "request") ? closed | kinds("host-ranges") : closed;
 }

@@ -5,6 +5,7 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import type { CallTransfer } from "./call-transfer.js";
 import { CLEAN_METHODS, EACH, FROM_CALLBACK, KEEPS_ELEMENTS, LISTENERS, ONE_ELEMENT } from "./intrinsics.js";
+import { isResolvedPath, replacedKinds } from "./checks.js";
 import { kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
@@ -115,8 +116,10 @@ export class MethodTransfer {
     for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, pattern))) {
       if (value.kind !== "constant") continue;
       const target = this.flow.resolver.split(value.ref);
-      if (target.graph.op(target.node) === Op.Regex)
-        return strippedKinds(target.graph.name(target.node), text);
+      if (target.graph.op(target.node) !== Op.Regex) continue;
+      const literal = target.graph.name(target.node);
+      const normal = isResolvedPath(this.flow.resolver, graph, graph.arg(graph.arg(call, 0), 0));
+      return strippedKinds(literal, text) | replacedKinds(literal, text, normal);
     }
     return NONE;
   }

@@ -6,7 +6,7 @@ import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
-import { ALL, kinds, type KindSet } from "./kinds.js";
+import { ALL, kinds, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
@@ -225,11 +225,11 @@ export class Propagation {
         return;
       case Op.Refine:
         if (operand === 0)
-          this.move(state, next, "pass", { safe: state.safe | this.judge.at(graph, user, access) });
+          this.move(state, next, "pass", { safe: settle(state.safe | this.judge.at(graph, user, access)) });
         return;
       case Op.AfterCall:
         if (operand === 0)
-          this.move(state, next, "pass", { safe: state.safe | this.judge.at(graph, user, access) });
+          this.move(state, next, "pass", { safe: settle(state.safe | this.judge.at(graph, user, access)) });
         return;
       case Op.Update:
         return this.#update(state, next, graph, node, user);
@@ -309,6 +309,8 @@ export class Propagation {
     if (quotesForShell(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("command");
     if (quotesForSql(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("query");
     if (isDataAddress(graph, user)) safe |= kinds("prompt");
+    // What stands behind a folder does not start at the root.
+    if (args.indexOf(node) > 0) safe = settle(safe | kinds("path-root"));
     const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
     this.move(state, next, "text", { access: [], safe, marks });
   }

@@ -4,7 +4,7 @@ import { Op } from "../facts/facts.js";
 import type { FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
 import type { Arrival } from "./arrivals.js";
-import { hasKind } from "./kinds.js";
+import { hasKind, type KindSet } from "./kinds.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -61,9 +61,7 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
           what,
           shell: row.sink === "command",
           ...(row.effect ? { effect: row.effect } : {}),
-          ...(row.sink === "path" && hasKind(state.safe, "path-prefix")
-            ? { lowered: "a comparison with the folder's name" }
-            : {}),
+          ...loweredBy(row.sink, state.safe),
         };
   const optionOn = row.shell ? isOn(resolver, arrival.at, row.shell) : false;
   if (row.sink === "program") {
@@ -85,6 +83,15 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
   if (parsed) return hasKind(state.safe, "command") ? undefined : { kind: "argument", what, shell: true };
   if (hasKind(state.safe, "argument") || before.includes("--")) return undefined;
   return { kind: "argument", what, shell: false, lowered: "an argument vector" };
+}
+
+/** What was checked leaves something open that is worth less. */
+function loweredBy(sink: SinkKind, safe: KindSet): { lowered?: string } {
+  if (sink === "path" && hasKind(safe, "path-prefix"))
+    return { lowered: "a comparison with the folder's name" };
+  if (sink === "request" && hasKind(safe, "host-ranges"))
+    return { lowered: "a comparison of the host with private addresses" };
+  return {};
 }
 
 /** `docker exec box sh -c …`: a program that starts another, which parses what follows. */

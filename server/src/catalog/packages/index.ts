@@ -62,6 +62,7 @@ import e2bCodeInterpreterRows from "./e2b-code-interpreter.json";
 import effectRows from "./effect.json";
 import ejsRows from "./ejs.json";
 import elasticElasticsearchRows from "./elastic-elasticsearch.json";
+import electronRows from "./electron.json";
 import entitiesRows from "./entities.json";
 import escapeHtmlRows from "./escape-html.json";
 import ethersRows from "./ethers.json";
@@ -71,6 +72,7 @@ import expressRows from "./express.json";
 import fastifyRows from "./fastify.json";
 import fastmcpRows from "./fastmcp.json";
 import firebaseAdminRows from "./firebase-admin.json";
+import formidableRows from "./formidable.json";
 import fsRows from "./fs.json";
 import genkitRows from "./genkit.json";
 import globalRows from "./global.json";
@@ -167,6 +169,7 @@ import mongooseRows from "./mongoose.json";
 import mozillaReadabilityRows from "./mozilla-readability.json";
 import mssqlRows from "./mssql.json";
 import multerRows from "./multer.json";
+import multipartyRows from "./multiparty.json";
 import mysql2Rows from "./mysql2.json";
 import needleRows from "./needle.json";
 import neo4jDriverRows from "./neo4j-driver.json";
@@ -364,6 +367,7 @@ export const packages: readonly unknown[] = [
   effectRows,
   ejsRows,
   elasticElasticsearchRows,
+  electronRows,
   entitiesRows,
   escapeHtmlRows,
   ethersRows,
@@ -373,6 +377,7 @@ export const packages: readonly unknown[] = [
   fastifyRows,
   fastmcpRows,
   firebaseAdminRows,
+  formidableRows,
   fsRows,
   genkitRows,
   globalRows,
@@ -469,6 +474,7 @@ export const packages: readonly unknown[] = [
   mozillaReadabilityRows,
   mssqlRows,
   multerRows,
+  multipartyRows,
   mysql2Rows,
   needleRows,
   neo4jDriverRows,
