@@ -346,7 +346,8 @@ export class CallTransfer {
   returned(state: State, fn: Ref, access: Access): void {
     const { graph, node } = this.flow.resolver.split(fn);
     for (const use of this.flow.resolver.callers.of(fn))
-      if (use.kind === "call" && !this.#backToGiver(state, fn, use.call, access))
+      if (use.kind === "api") this.#toPackage(state, use.api, use.call, access);
+      else if (use.kind === "call" && !this.#backToGiver(state, fn, use.call, access))
         this.flow.move(state, use.call, "return", {
           access,
           assumed: this.#direct(graph, node, use.call) ? 0 : 1,
@@ -362,6 +363,28 @@ export class CallTransfer {
       const list = name === "map" || name === "flatMap" || name === "from";
       this.flow.move(state, this.flow.program.ref(graph, use), "callback", {
         access: list ? within("[]", access, BOUNDS.accessPath) : access,
+      });
+    }
+  }
+
+  /** A package called the function: `instructions: (context) => text` gives a text as much as `instructions: text` does. */
+  #toPackage(state: State, given: ApiValue, call: Ref, access: Access): void {
+    const result = given.step({ kind: "call" });
+    const { graph, node } = this.flow.resolver.split(call);
+    for (const { terminal, whole, rest } of result ? reached(result, access) : []) {
+      if (terminal.role !== "input" || !rowHolds(this.flow.resolver, terminal.row, call)) continue;
+      const callee = titleOf(graph, node, given);
+      this.flow.arrivals.push({
+        state,
+        at: call,
+        operand: state.ref,
+        terminal,
+        property: undefined,
+        callee,
+        api: given,
+        whole,
+        rest,
+        index: 0,
       });
     }
   }
