@@ -9,6 +9,7 @@ import { isSuper } from "./callers.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
+import { IndirectCalls } from "./indirect-calls.js";
 import { CLEAN_METHODS, FROM_CALLBACK, looksUp } from "./intrinsics.js";
 import { kinds, kindsOf, settle, type KindSet } from "./kinds.js";
 import type { Program, Ref } from "./program.js";
@@ -26,7 +27,11 @@ export interface Given {
 export class CallTransfer {
   #methods: Map<string, Ref[]> | undefined;
 
-  constructor(readonly flow: Propagation) {}
+  readonly #indirect: IndirectCalls;
+
+  constructor(readonly flow: Propagation) {
+    this.#indirect = new IndirectCalls(flow, this);
+  }
 
   /** The node is the callee or an argument of the call. */
   use(state: State, graph: Graph, node: number, call: number): void {
@@ -48,7 +53,7 @@ export class CallTransfer {
     const isNew = graph.op(call) === Op.New;
     const ref = this.flow.program.ref(graph, call);
     if (this.#settlesPromise(state, graph, callee, access)) return;
-    if (this.#invoked(state, graph, call, index, access)) return;
+    if (this.#indirect.use(state, graph, call, index, access)) return;
     let known = false;
     for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, callee))) {
       if (value.kind === "function" && !isNew) {
@@ -61,7 +66,7 @@ export class CallTransfer {
         known = true;
         const count = graph.argCount(call) - 1;
         const given = { index, count, position: Math.min(index, count - 1) };
-        this.#package(state, graph, call, given, access, value.api);
+        this.toPackage(state, graph, call, given, access, value.api);
       }
     }
     if (known) return;
@@ -85,26 +90,6 @@ export class CallTransfer {
     this.#methods ??= methodsByName(program);
     const methods = this.#methods.get(graph.name(callee)) ?? [];
     return methods.length === 1 ? methods[0] : undefined;
-  }
-
-  /** `fn.call(self, a)`, `fn.apply(self, [a])`: true when that is what it is. */
-  #invoked(state: State, graph: Graph, call: number, position: number, access: Access): boolean {
-    const callee = graph.arg(call, 0);
-    const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
-    if (method !== "call" && method !== "apply") return false;
-    const [element, ...rest] = method === "call" ? [String(position - 1), ...access] : access;
-    const isArgument = method === "call" ? position > 0 : position === 1 && (!element || isElement(element));
-    const index = Number(element ?? 0) || 0;
-    let known = false;
-    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, graph.arg(callee, 0)))) {
-      if (value.kind !== "function" && value.kind !== "api") continue;
-      known = true;
-      if (!isArgument) continue;
-      const ref = this.flow.program.ref(graph, call);
-      if (value.kind === "function") this.enter(state, ref, value.ref, index, rest);
-      else this.#package(state, graph, call, { index, count: index + 1, position }, rest, value.api);
-    }
-    return known;
   }
 
   /** Into a function's parameter; the call is where its result goes. */
@@ -148,7 +133,7 @@ export class CallTransfer {
   }
 
   /** A package's function: what the catalogue says, else arguments pass to the result. */
-  #package(state: State, graph: Graph, call: number, given: Given, access: Access, api: ApiValue): void {
+  toPackage(state: State, graph: Graph, call: number, given: Given, access: Access, api: ApiValue): void {
     const ref = this.flow.program.ref(graph, call);
     const base = graph.op(call) === Op.New ? api.step({ kind: "new" }) : api;
     const result = graph.op(call) === Op.New ? base : api.step({ kind: "call" });

@@ -4,6 +4,7 @@ import { isElement, sameAccess, sameStep, within, type Access } from "./access.j
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { conventionOf } from "./conventions.js";
+import { runBy } from "./indirect-calls.js";
 import { EACH } from "./intrinsics.js";
 import { fileOf, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
@@ -212,6 +213,9 @@ export class CallerFinder {
     const callee = this.resolver.program.ref(graph, graph.arg(node, 0));
     const isNew = graph.op(node) === Op.New;
     if (access.length === 0 && this.#givenByMethod(graph, graph.arg(node, 0), index, use)) return;
+    const run = access.length === 0 && !isNew ? runBy(graph, node) : undefined;
+    if (run && !run.list && run.fn === graph.arg(node, index + 1))
+      return use({ kind: "call", call, shift: run.first });
     let wrapper = !isNew;
     for (const value of this.resolver.resolve(callee)) {
       if (value.kind === "function") {

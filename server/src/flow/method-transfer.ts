@@ -72,6 +72,12 @@ export class MethodTransfer {
       if (element) this.flow.move(state, ref, "call", { access: element, safe });
       return;
     }
+    if (name === "next") {
+      // `generator.next().value`
+      if (element)
+        this.flow.move(state, ref, "call", { access: within("value", element, BOUNDS.accessPath) });
+      return;
+    }
     if (name === "join") {
       if (element) this.flow.move(state, ref, "text", { access: [] });
       return;

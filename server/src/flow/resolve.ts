@@ -406,7 +406,13 @@ export class Resolver {
           into.addAll(this.resolve(this.program.ref(graph, first)));
           return true;
         }
-        return false;
+        // `map.values()`: a collection stands for what it holds.
+        if (first < 0) for (const value of this.resolve(object)) if (value.kind === "object") into.add(value);
+        return into.size > 0;
+      case "from":
+        if (first >= 0 && graph.argCount(node) === 2 && isModuleFunction(graph, callee, "Array"))
+          into.addAll(this.resolve(this.program.ref(graph, first)));
+        return into.size > 0;
       case "filter":
       case "slice":
       case "concat":
