@@ -9,6 +9,7 @@ import { conventionOf } from "./conventions.js";
 import type { Program, Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { shapedTools } from "./tool-shapes.js";
 
 export interface SourceSite {
   ref: Ref;
@@ -134,6 +135,7 @@ export class InventoryReader {
     for (const name of this.#names.members)
       for (const member of index.members.get(name) ?? []) this.#member(graph, member, inventory);
     this.#toolCalls(graph, inventory);
+    this.#ownTools(graph, inventory);
     for (const record of graph.facts.classes)
       if (record.base >= 0 || record.implements.length > 0) this.#class(graph, record.node, inventory);
     for (const type of index.typed) this.#typed(graph, type, inventory);
@@ -306,6 +308,15 @@ export class InventoryReader {
         this.#source(inventory, { ref, access: [], terminal, call: ref, handler: undefined });
       }
     }
+  }
+
+  /** Tools of the application's own registry. */
+  #ownTools(graph: Graph, inventory: Inventory): void {
+    const api = this.#program.catalog.root("convention")?.step({ kind: "member", name: "ownTool" });
+    const provided = api?.step({ kind: "sub" });
+    if (!api || !provided) return;
+    for (const object of shapedTools(this.resolver, graph))
+      if (!inventory.tools.some(({ call }) => call === object)) this.#definition(provided, object, inventory);
   }
 
   /** `call.function.arguments` of an object that no package is known for: a tool call as providers send it. */

@@ -232,6 +232,13 @@ export class SchemaReader {
             : undefined;
         if (next === undefined) return at;
         at = next;
+      } else if (op === Op.Member) {
+        const object = this.resolver.program.ref(graph, graph.arg(node, 0));
+        const [written, ...others] = this.resolver.navigate.written(object, graph.name(node));
+        // `schema.shape` says of each property what the schema does.
+        const next = graph.name(node) === "shape" ? object : written;
+        if (next === undefined || others.length > 0) return at;
+        at = next;
       } else return at;
     }
     return at;

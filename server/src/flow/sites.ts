@@ -406,4 +406,5 @@ const NAMES: Record<string, string> = {
   "@langchain/core": "LangChain",
   langchain: "LangChain",
   fastmcp: "MCP",
+  convention: "own tool",
 };
