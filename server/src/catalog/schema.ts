@@ -77,6 +77,16 @@ const base = {
   when: z.array(When).optional().describe("every condition must hold"),
 };
 
+/** The row holds only where an HTTP request leads to a model: `endpoint` rows say where models are. */
+const Request = z.strictObject({
+  address: z.string().describe("relative path of the address: `(0)`"),
+  method: z
+    .string()
+    .optional()
+    .describe("relative path of the method, where the call does not say it: `(1).method`"),
+  body: z.string().optional().describe("relative path of the body, an object or its JSON: `(1).body`"),
+});
+
 /** A call that runs a model. Its result is model output unless `output` narrows it. */
 export const ModelRow = z.strictObject({
   kind: z.literal("model"),
@@ -101,6 +111,27 @@ export const ModelRow = z.strictObject({
     .string()
     .optional()
     .describe("relative path of a schema that constrains the output when present, such as `(0).schema`"),
+  request: Request.optional().describe("it is an HTTP request, which runs a model only at a model's address"),
+});
+
+/** Where models are over HTTP. An address is known by its host and path, or by its path and the body sent to it. */
+export const EndpointRow = z.strictObject({
+  kind: z.literal("endpoint"),
+  provider: z.string().describe("who runs the model, for the map"),
+  hosts: z.array(z.string()).optional().describe("host names, `*` as a wildcard; none: any host"),
+  paths: z
+    .array(z.string())
+    .min(1)
+    .describe("how the path of the address ends, `*` as a wildcard: `/chat/completions`"),
+  body: z
+    .array(z.string())
+    .optional()
+    .describe("where only the path is known, the body has one of these properties"),
+  unmistakable: z
+    .boolean()
+    .optional()
+    .describe("no other address ends so: where nothing is known of the body, the path is enough"),
+  note: z.string().optional(),
 });
 
 /** A value that names or configures a provider's model or client. */
@@ -289,6 +320,7 @@ export const Row = z.discriminatedUnion("kind", [
   StoreRow,
   ToolServerRow,
   PropertySinkRow,
+  EndpointRow,
 ]);
 
 export const CatalogPackage = z.strictObject({
@@ -307,6 +339,7 @@ export type SinkRow = z.infer<typeof SinkRow>;
 export type BarrierRow = z.infer<typeof BarrierRow>;
 export type ToolServerRow = z.infer<typeof ToolServerRow>;
 export type ProviderRow = z.infer<typeof ProviderRow>;
+export type EndpointRow = z.infer<typeof EndpointRow>;
 export type PropertySinkRow = z.infer<typeof PropertySinkRow>;
 export type PromptRow = z.infer<typeof PromptRow>;
 export type ValidatorRow = z.infer<typeof ValidatorRow>;

@@ -33,6 +33,8 @@ export class FlowReader {
   readonly #personEdges: Edge[] = [];
   /** Model calls by their elements, as far as sources are their output. */
   readonly #models = new Map<string, CallSite<ModelRow>>();
+  /** Sources of which only the path of an address says that they are models. */
+  readonly #uncertain = new Set<string>();
 
   constructor(
     readonly resolver: Resolver,
@@ -91,7 +93,11 @@ export class FlowReader {
     const { reading, sink } = reached;
     if (reading.kind === "parse" && this.#checked(source, reached)) return undefined;
     const element = this.#sinkElement(reached, source);
-    const modelEffects = reading.kind === "prompt" ? this.sites.actorAt(reached.at)?.effects : undefined;
+    if (element === undefined) return undefined;
+    const asked =
+      reading.kind === "prompt" ? this.sites.modelAt(reached.at, [source.step, ...reached.way]) : undefined;
+    const modelEffects = asked?.effects;
+    const certain = asked ? asked.certain : !this.#uncertain.has(source.element);
     return {
       source,
       sink: {
@@ -106,7 +112,7 @@ export class FlowReader {
         ...(reading.kind === "parse" ? { expression: reached.callee } : {}),
       },
       path: [source.step, ...reached.way.filter((step) => !sameLine(step, source.step)), sink],
-      confidence: reached.confidence,
+      confidence: !certain && reached.confidence === "high" ? "medium" : reached.confidence,
       ...(reached.ownFormat ? { ownFormat: true } : {}),
       ...(reading.lowered ? { lowered: reading.lowered } : {}),
     };
@@ -146,6 +152,7 @@ export class FlowReader {
   #sourceElement(site: SourceSite): string {
     const { terminal } = site;
     const model = terminal.role === "output" ? this.own.models.modelBehind(site.call) : undefined;
+    if (model?.certain === false) this.#uncertain.add(model.element);
     if (model?.site) this.#models.set(model.element, model.site);
     if (model) return model.element;
     const row = terminal.row as SourceRow;
@@ -246,7 +253,8 @@ export class FlowReader {
       : `${verb}${path}`;
   }
 
-  #sinkElement({ at, callee, origin, reading }: Reached, source: FlowSource): string {
+  /** Undefined for what is sent in a request that goes to no model after all. */
+  #sinkElement({ at, callee, origin, reading, way }: Reached, source: FlowSource): string | undefined {
     const step = stepAt(this.#program, at, callee, "sink");
     const add = (
       key: string,
@@ -277,10 +285,9 @@ export class FlowReader {
       dispatch: () => source.element,
     };
     if (reading.kind !== "prompt") return byKind[reading.kind]();
-    return (
-      this.sites.actorAt(at)?.element ??
-      add(`model:${at}`, "model", "providers", nameOfCall(this.#program, at))
-    );
+    if (!this.sites.actorAt(at))
+      return add(`model:${at}`, "model", "providers", nameOfCall(this.#program, at));
+    return this.sites.modelAt(at, [source.step, ...way])?.element;
   }
 
   edges(): Edge[] {
@@ -334,7 +341,7 @@ function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
   const groups = new Map<string, SourceSite[]>();
   for (const site of sources) {
     const row = site.terminal.row;
-    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}` : row.kind}`;
+    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}` : row.kind}:${isWireText(site)}`;
     const group = groups.get(key);
     if (group) group.push(site);
     else groups.set(key, [site]);
@@ -343,10 +350,18 @@ function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
 }
 
 /** What a catalogue row says of the data from the start. */
-function marksOf({ terminal: { row } }: SourceSite): number {
+function marksOf(site: SourceSite): number {
+  const { row } = site.terminal;
+  if (isWireText(site)) return Mark.envelope;
   if (row.kind !== "source") return 0;
   if (row.envelope) return Mark.envelope;
   return row.origin === "upload" ? Mark.upload : row.origin === "file-content" ? Mark.file : 0;
+}
+
+/** The answer to a request to a model, as text or events: the model's own text is inside. */
+function isWireText({ terminal, access, handler }: SourceSite): boolean {
+  if (terminal.role !== "output" || terminal.row.kind !== "model" || !terminal.row.request) return false;
+  return handler !== undefined || access.at(-1) === "body" || access.at(-1) === "text()";
 }
 
 function nameOfCall(program: Program, call: Ref): string {

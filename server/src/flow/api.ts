@@ -2,7 +2,7 @@
  * API values: what a value of a package is, as the set of catalogue paths that lead to it. Following a member, a call
  * or an argument moves to another API value; rows that end there say what it means.
  */
-import type { CatalogPackage, PropertySinkRow, Row } from "../catalog/schema.js";
+import type { CatalogPackage, EndpointRow, PropertySinkRow, Row } from "../catalog/schema.js";
 import { parsePath, type PathSegment } from "../catalog/path.js";
 
 /** Why a path ends: the row itself, or one of the places it names. */
@@ -131,13 +131,22 @@ function closure(state: State, into: Set<State>): void {
   for (const { segment, to } of state.edges) if (segment.kind === "chain") closure(to, into);
 }
 
+/** The answer of a request is followed from the request on: `json()` is the part of it that its method gives. */
+function readByMethod({ role, row }: Terminal): boolean {
+  return role === "output" && row.kind === "model" && row.request !== undefined;
+}
+
 /** Terminals below some states through named members and elements, four steps deep at most. */
 function descend(states: readonly State[]): { terminal: Terminal; access: readonly string[] }[] {
   const found: { terminal: Terminal; access: readonly string[] }[] = [];
   const walk = (state: State, access: readonly string[]): void => {
-    if (access.length > 0) for (const terminal of state.terminals) found.push({ terminal, access });
+    if (access.length > 0)
+      for (const terminal of state.terminals)
+        if (!access.at(-1)!.endsWith("()") || readByMethod(terminal)) found.push({ terminal, access });
     if (access.length >= 4) return;
     for (const { segment, to } of state.edges) {
+      if (segment.kind === "call" && access.length > 0)
+        walk(to, [...access.slice(0, -1), `${access.at(-1)!}()`]);
       if (segment.kind === "element") walk(to, [...access, "[]"]);
       else if (segment.kind === "member")
         for (const name of segment.names ?? ["[]"]) walk(to, [...access, name]);
@@ -155,10 +164,13 @@ export class ApiCatalog {
   readonly #interned = new Map<string, ApiValue>();
   /** Sinks by the name of a property or attribute, whatever object has it. */
   readonly propertySinks: readonly PropertySinkRow[];
+  /** Where models are over HTTP, whatever sends the request. */
+  readonly endpoints: readonly EndpointRow[];
   #states = 0;
 
   constructor(readonly packages: readonly CatalogPackage[]) {
     this.propertySinks = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "property-sink"));
+    this.endpoints = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "endpoint"));
     for (const pack of packages)
       for (const name of [pack.package, ...(pack.also ?? [])]) {
         if (name.includes("*")) this.#wildcards.push({ pattern: wildcard(name), pack });
@@ -194,7 +206,7 @@ export class ApiCatalog {
     const root = this.#state();
     for (const pack of packs)
       for (const row of pack.rows) {
-        if (row.kind === "property-sink") continue;
+        if (row.kind === "property-sink" || row.kind === "endpoint") continue;
         for (const place of placesOf(row, pack))
           for (const segments of place.paths) {
             this.#insert(root, segments, place.terminal);
@@ -228,7 +240,8 @@ function isDefault(segment: PathSegment | undefined): boolean {
   return segment?.kind === "member" && segment.names?.includes("default") === true;
 }
 
-function wildcard(name: string): RegExp {
+/** A name in which `*` stands for anything. */
+export function wildcard(name: string): RegExp {
   return new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
 }
 
@@ -258,7 +271,7 @@ function elementPaths(tail: string, provided: boolean): PathSegment[][] {
 
 /** Every place a row names, with its full path. */
 export function placesOf(row: Row, pack: CatalogPackage): { paths: PathSegment[][]; terminal: Terminal }[] {
-  if (row.kind === "property-sink") return [];
+  if (row.kind === "property-sink" || row.kind === "endpoint") return [];
   const paths = parsePath(row.path);
   const places: { paths: PathSegment[][]; terminal: Terminal }[] = [
     { paths, terminal: { role: "row", row, package: pack } },

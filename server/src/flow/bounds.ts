@@ -22,4 +22,10 @@ export const BOUNDS = {
   versions: 500,
   /** Nodes looked at to find out whether the code itself fixes a value. */
   fixedSteps: 100,
+  /** Nodes looked at to find out what an address or a request's body is put together from. */
+  assemblySteps: 2_000,
+  /** Texts that one node may be put together to. */
+  assembledTexts: 60,
+  /** Functions between a request and the call that says where it goes. */
+  requestDepth: 4,
 } as const;

@@ -63,9 +63,14 @@ export class CallTransfer {
         known = true;
         this.#construct(state, ref, value.ref, index, access, new Set());
       } else if (value.kind === "api") {
-        known = true;
         const count = graph.argCount(call) - 1;
         const given = { index, count, position: Math.min(index, count - 1) };
+        if (value.api.origin === "convention") {
+          // What else it does with its arguments is not known.
+          known ||= this.arrive(state, graph, call, given, access, value.api).consumed;
+          continue;
+        }
+        known = true;
         this.toPackage(state, graph, call, given, access, value.api);
       }
     }
@@ -138,6 +143,9 @@ export class CallTransfer {
     const base = graph.op(call) === Op.New ? api.step({ kind: "new" }) : api;
     const result = graph.op(call) === Op.New ? base : api.step({ kind: "call" });
     const { consumed, marks } = this.arrive(state, graph, call, given, access, api);
+    // What stands for its argument, as JSON does for an object, has the same parts.
+    if (given.index === 0 && access.length > 0 && result?.rows("alias").some(({ is }) => is === "(0)"))
+      this.flow.move(state, ref, "call", { access, marks });
     if (this.#byRows(state, graph, call, given.index, access, result, ref)) return;
     if (consumed) return;
     if (looksUp(graph.op(graph.arg(call, 0)) === Op.Member ? graph.name(graph.arg(call, 0)) : "")) return;
@@ -311,6 +319,8 @@ export class CallTransfer {
     if (looksUp(method)) return;
     const ref = this.flow.program.ref(graph, call);
     if (this.#reactState(state, graph, callee, access)) return;
+    // What a method would give is not there without calling it.
+    if (access[0]?.endsWith("()")) return;
     if (access.length > 1 || (this.flow.verbatim && !REPRODUCES.has(calleeName(graph, callee)))) return;
     this.flow.move(state, ref, "call", { access: method === "concat" ? access : [], assumed: 1 });
   }

@@ -8,6 +8,8 @@ import type { Resolver } from "./resolve.js";
 export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
   if (row.kind === "source" && row.unlessFixed !== undefined && fixedAt(resolver, call, row.unlessFixed))
     return false;
+  if (row.kind === "model" && row.request && resolver.endpoints.at(call, row.request).to.length === 0)
+    return false;
   if (!("when" in row) || !Array.isArray(row.when)) return true;
   return row.when.every(({ at, is }) => {
     const segments = resolver.navigate.relative(call, "x()", at);

@@ -22,6 +22,7 @@ export function readCredentials(
 ): CredentialUse[] {
   const { program } = resolver;
   const found: CredentialUse[] = [];
+  // Keys in tests are made up as a rule.
   if (!isTestFile(file.file))
     for (const secret of file.facts.secrets) {
       const step = stepAt(program, program.ref(file, secret.node), secret.what, "credential");

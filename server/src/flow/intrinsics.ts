@@ -43,6 +43,9 @@ export function looksUp(method: string): boolean {
   return LOOKUP.test(method);
 }
 
+/** Names of functions that send requests, whoever wrote them. */
+export const FETCHES = /fetch/i;
+
 /** Array methods that hand each element to their callback. */
 export const EACH = new Set([
   "map",

@@ -6,6 +6,8 @@ import type { Access } from "./access.js";
 import type { ApiCatalog, ApiValue, Terminal } from "./api.js";
 import { rowHolds } from "./conditions.js";
 import { conventionOf } from "./conventions.js";
+import { FETCHES } from "./intrinsics.js";
+import type { ModelRequest } from "./endpoints.js";
 import type { Program, Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -26,6 +28,8 @@ export interface CallSite<R extends Row> {
   row: R;
   terminal: Terminal;
   api: ApiValue;
+  /** For an HTTP request: the models that it goes to. */
+  requests?: readonly ModelRequest[];
 }
 
 export interface Inventory {
@@ -54,7 +58,7 @@ function namesOf(catalog: ApiCatalog): Names {
   const names: Names = { calls: new Set(), members: new Set(), types: new Set(), memberRows: new Set() };
   for (const { rows } of catalog.packages)
     for (const row of rows) {
-      if (row.kind === "property-sink" || !INTERESTING.has(row.kind)) continue;
+      if (row.kind === "property-sink" || row.kind === "endpoint" || !INTERESTING.has(row.kind)) continue;
       if (row.kind === "model")
         for (const output of row.output ?? [])
           for (const segments of parsePath(output)) calledNames(segments, names.calls);
@@ -130,7 +134,13 @@ export class InventoryReader {
     };
     const index = this.#program.index(graph);
     for (const [name, calls] of index.calls)
-      if (this.#names.calls.has(name) || name === "default" || name === "*" || name === "")
+      if (
+        this.#names.calls.has(name) ||
+        name === "default" ||
+        name === "*" ||
+        name === "" ||
+        FETCHES.test(name)
+      )
         for (const call of calls) this.#call(graph, call, inventory);
     for (const name of this.#names.members)
       for (const member of index.members.get(name) ?? []) this.#member(graph, member, inventory);
@@ -174,23 +184,62 @@ export class InventoryReader {
   #result(call: Ref, callee: ApiValue, result: ApiValue, inventory: Inventory): void {
     for (const terminal of result.terminals) {
       const { row } = terminal;
-      if (!rowHolds(this.resolver, row, call)) continue;
-      if (terminal.role === "output")
-        this.#source(inventory, { ref: call, access: [], terminal, call, handler: undefined });
-      else if (terminal.role === "row") this.#row(inventory, row, { call, terminal, api: callee });
+      if (terminal.role === "row" && row.kind !== "source") {
+        if (rowHolds(this.resolver, row, call)) this.#row(inventory, row, { call, terminal, api: callee });
+      } else if (terminal.role !== "input") this.#given(terminal, [], call, inventory);
     }
-    for (const { terminal, access } of result.below()) {
-      const isSource =
-        terminal.role === "output" || (terminal.role === "row" && terminal.row.kind === "source");
-      if (isSource && rowHolds(this.resolver, terminal.row, call))
-        this.#source(inventory, { ref: call, access, terminal, call, handler: undefined });
-    }
+    for (const { terminal, access } of result.below())
+      if (terminal.role === "output" || (terminal.role === "row" && terminal.row.kind === "source"))
+        this.#given(terminal, access, call, inventory);
+  }
+
+  /** Data that a call gives, as the catalogue says it. */
+  #given(terminal: Terminal, access: Access, call: Ref, inventory: Inventory): void {
+    const { row } = terminal;
+    if (!rowHolds(this.resolver, row, call)) return;
+    if (this.#isAnswer(row, call)) return;
+    for (const { ref, access: part } of this.#answers(row, access, call))
+      this.#source(inventory, { ref, access: part, terminal, call: ref, handler: undefined });
+  }
+
+  /** A web response, by its row, that is the answer of a model. */
+  #isAnswer(row: Row, call: Ref): boolean {
+    return (
+      row.kind === "source" && row.origin === "http-response" && this.resolver.endpoints.readsAnswer(call)
+    );
+  }
+
+  /** The same, where only the function that is handed an event of it is known. */
+  #isEventOfAnswer(row: Row, graph: Graph, object: number): boolean {
+    const param = rootOf(graph, object);
+    const fn = graph.op(param) === Op.Param ? graph.facts.functions[graph.owner(param)] : undefined;
+    if (!fn || row.kind !== "source" || row.origin !== "http-response") return false;
+    return this.resolver.callers
+      .of(this.#program.ref(graph, fn.node))
+      .some((use) => use.kind === "api" && this.#isAnswer(row, use.call));
+  }
+
+  /** Where the answer of a call is: at the call, or where a function is called that sends requests for many. */
+  #answers(row: Row, access: Access, call: Ref): { ref: Ref; access: Access }[] {
+    const requests =
+      row.kind === "model" && row.request ? this.resolver.endpoints.at(call, row.request) : undefined;
+    if (!requests?.mixed) return [{ ref: call, access }];
+    return requests.to.map(({ from }) => {
+      const isResponse = this.resolver
+        .resolve(from)
+        .some((value) => value.kind === "api" && value.api.rows("model").includes(row as ModelRow));
+      return { ref: from, access: isResponse ? access : [] };
+    });
   }
 
   #row(inventory: Inventory, row: Row, site: { call: Ref; terminal: Terminal; api: ApiValue }): void {
     switch (row.kind) {
       case "model":
-        inventory.models.push({ ...site, row });
+        inventory.models.push({
+          ...site,
+          row,
+          ...(row.request ? { requests: this.resolver.endpoints.at(site.call, row.request).to } : {}),
+        });
         break;
       case "agent":
         inventory.agents.push({ ...site, row });
@@ -206,15 +255,6 @@ export class InventoryReader {
         break;
       case "tool-server":
         inventory.toolServers.push({ ...site, row });
-        break;
-      case "source":
-        this.#source(inventory, {
-          ref: site.call,
-          access: [],
-          terminal: site.terminal,
-          call: site.call,
-          handler: undefined,
-        });
         break;
     }
   }
@@ -275,7 +315,7 @@ export class InventoryReader {
       const add = (terminal: Terminal, access: Access): void => {
         const isSource =
           terminal.role === "output" || (terminal.role === "row" && terminal.row.kind === "source");
-        if (isSource && rowHolds(this.resolver, terminal.row, call))
+        if (isSource && rowHolds(this.resolver, terminal.row, call) && !this.#isAnswer(terminal.row, call))
           this.#source(inventory, {
             ref,
             access: record.rest === index ? ["[]", ...access] : access,
@@ -301,7 +341,8 @@ export class InventoryReader {
           terminal.row.kind !== "source" ||
           // What names it stands at the call it is part of the result of: found and judged there.
           terminal.row.unlessFixed !== undefined ||
-          !this.#names.memberRows.has(terminal.row)
+          !this.#names.memberRows.has(terminal.row) ||
+          this.#isEventOfAnswer(terminal.row, graph, object)
         )
           continue;
         const ref = this.#program.ref(graph, member);

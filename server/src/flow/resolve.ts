@@ -5,7 +5,8 @@ import type { ApiStep } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { CallerFinder } from "./callers.js";
 import { ClassReader, isStaticThis } from "./classes.js";
-import { isModuleFunction, wrapperResult } from "./intrinsics.js";
+import { EndpointFinder } from "./endpoints.js";
+import { FETCHES, isModuleFunction, wrapperResult } from "./intrinsics.js";
 import { Navigator } from "./navigate.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import type { Table } from "./solver.js";
@@ -33,6 +34,7 @@ export class Resolver {
   readonly classes: ClassReader;
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
+  readonly endpoints: EndpointFinder;
   readonly #values: Table<Ref, readonly Value[]>;
   readonly #loads: Table<string, readonly Value[]>;
 
@@ -62,6 +64,7 @@ export class Resolver {
     this.classes = new ClassReader(this);
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
+    this.endpoints = new EndpointFinder(this);
   }
 
   /** Everything the node may evaluate to. Promises count as what they resolve to. */
@@ -285,7 +288,11 @@ export class Resolver {
     const name = graph.imported(node);
     if (!target) {
       const resolution = this.program.modules.resolve(graph.file, graph.name(node));
-      if ("package" in resolution) into.add({ kind: "external", package: resolution.package });
+      if (!("package" in resolution)) return;
+      into.add({ kind: "external", package: resolution.package });
+      const fetch = FETCHES.test(name) && this.program.catalog.root("convention");
+      const api = fetch && fetch.step({ kind: "member", name: "fetch" });
+      if (api) into.add({ kind: "api", api });
       return;
     }
     if ("terminals" in target) {

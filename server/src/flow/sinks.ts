@@ -42,12 +42,17 @@ export function readSink(resolver: Resolver, arrival: Arrival): SinkReading | un
       : { kind: property.sink, what: property.what ?? arrival.callee, shell: false };
   if (!terminal) return undefined;
   if (terminal.role === "input") {
-    if (hasKind(state.safe, "prompt")) return undefined;
+    if (hasKind(state.safe, "prompt") || isRelayed(arrival)) return undefined;
     const slot = slotOf(arrival);
     return { kind: "prompt", slot, what: slotWords(slot), shell: false };
   }
   if (terminal.row.kind !== "sink") return undefined;
   return commandSink(resolver, arrival, terminal.row);
+}
+
+/** A request's body is passed on as it came: a proxy has no prompt of its own. */
+function isRelayed({ terminal, whole, state }: Arrival): boolean {
+  return whole && state.assumed === 0 && terminal?.row.kind === "model" && terminal.row.request !== undefined;
 }
 
 function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkReading | undefined {

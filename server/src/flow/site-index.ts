@@ -1,5 +1,6 @@
 /** Tools, agents and model calls of all files by where they are, so that one file's can name another's. */
 import type { Effect, ModelRow } from "../catalog/schema.js";
+import type { Step } from "../report/contract.js";
 import type { EffectFinder } from "./effects.js";
 import { ElementRegistry } from "./elements.js";
 import { joinInventories, type CallSite, type Inventory } from "./inventory.js";
@@ -15,6 +16,8 @@ export interface Actor {
   effects: Effect[];
   /** For a model: its call. */
   site: CallSite<ModelRow> | undefined;
+  /** Not certain: only the path of an address says that there is a model. */
+  certain: boolean;
 }
 
 /** What one file has, each kind as it was read. */
@@ -88,5 +91,11 @@ export class SiteIndex {
   /** The model called there, or else the agent made there. */
   actorAt(ref: Ref): Actor | undefined {
     return this.#models.of(fileOf(ref)).actors.get(ref) ?? this.agentAt(ref);
+  }
+
+  /** The model that data goes to which reaches a call on this way, or else the agent made there. */
+  modelAt(ref: Ref, way: readonly Step[]): Actor | undefined {
+    const models = this.#models.of(fileOf(ref));
+    return models.actors.has(ref) ? models.modelAt(ref, way) : this.agentAt(ref);
   }
 }

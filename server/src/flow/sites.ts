@@ -27,6 +27,8 @@ export class SiteReader {
   readonly toolAt = new Map<Ref, ToolSite>();
   /** Models or agents by their calls. */
   readonly actors = new Map<Ref, Actor>();
+  /** For a call that sends requests: the calls that say to which models. */
+  readonly requests = new Map<Ref, readonly Ref[]>();
   /** Edges from models and agents to the tools they may call, and from models to the agents they run. */
   readonly calls: { from: string; to: string; step: Step }[] = [];
   readonly #program: Program;
@@ -193,7 +195,7 @@ export class SiteReader {
       step,
     });
     const effects = row.tools ? this.#bindTools(call, row.path, row.tools, element, step) : [];
-    this.actors.set(call, { element, effects, site: undefined });
+    this.actors.set(call, { element, effects, site: undefined, certain: true });
   }
 
   #holder(call: Ref): string | undefined {
@@ -202,11 +204,32 @@ export class SiteReader {
   }
 
   #model(site: CallSite<ModelRow>): void {
-    const { call, row } = site;
+    const { call, requests } = site;
     const { provider, model } = this.#provider(site);
+    if (!requests) return this.#modelCall(site, call, { provider, model, certain: true });
+    for (const request of requests) {
+      // A model that is named where requests are sent for others is not the one of each of them.
+      const named = request.from === call ? model : undefined;
+      if (!this.actors.has(request.from)) this.#modelCall(site, request.from, { ...request, model: named });
+    }
+    this.requests.set(
+      call,
+      requests.map(({ from }) => from),
+    );
+    const [first] = requests;
+    if (first && !this.actors.has(call)) this.actors.set(call, this.actors.get(first.from)!);
+  }
+
+  /** @param at where the model is chosen: the call itself, or one of a function that sends what it is given */
+  #modelCall(
+    site: CallSite<ModelRow>,
+    at: Ref,
+    { provider, model, certain }: { provider: string; model: string | undefined; certain: boolean },
+  ): void {
+    const { call, row } = site;
     const what = row.label ?? site.api.name;
-    const step = this.#step(call, what, "model");
-    const element = this.registry.add(`model:${call}`, {
+    const step = this.#step(at, what, "model");
+    const element = this.registry.add(`model:${at}`, {
       kind: "model",
       boundary: "providers",
       label: model ?? provider,
@@ -215,8 +238,8 @@ export class SiteReader {
     });
     const effects = row.tools ? this.#bindTools(call, row.path, row.tools, element, step) : [];
     if (row.agent) effects.push(...this.#bindAgent(site, element, step));
-    const known = this.actors.get(call);
-    this.actors.set(call, { element, effects: [...new Set(effects)], site: known?.site ?? site });
+    const known = this.actors.get(at);
+    this.actors.set(at, { element, effects: [...new Set(effects)], site: known?.site ?? site, certain });
     this.models.push({
       element,
       provider,
@@ -224,15 +247,29 @@ export class SiteReader {
       what,
       step,
       tools: this.calls.filter(({ from }) => from === element).map(({ to }) => to),
-      client: this.#program.graph(call).facts.directive === "use client",
+      client: this.#program.graph(at).facts.directive === "use client",
     });
+  }
+
+  /**
+   * The model that data at a call goes to; of several, the one whose request the data is part of. Undefined where requests
+   * are sent for others and this one goes to no model.
+   */
+  modelAt(call: Ref, way: readonly Step[]): Actor | undefined {
+    const froms = this.requests.get(call);
+    if (!froms || froms.includes(call)) return this.actors.get(call);
+    const from = froms.find((each) => {
+      const { file, line, endLine = line } = this.#step(each, "", "");
+      return way.some((step) => step.file === file && step.line >= line && step.line <= endLine);
+    });
+    return from === undefined ? undefined : this.actors.get(from);
   }
 
   /** The model call that a method's result comes from: `stream.finalText()` is the stream's model's. */
   modelBehind(call: Ref): Actor | undefined {
     let at = call;
     for (let guard = 0; guard < 5; guard++) {
-      const known = this.sites.actorAt(at);
+      const known = this.actors.get(at) ?? this.sites.actorAt(at);
       if (known) return known;
       const { graph, node } = this.resolver.split(at);
       const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;

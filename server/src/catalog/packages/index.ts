@@ -63,6 +63,7 @@ import effectRows from "./effect.json";
 import ejsRows from "./ejs.json";
 import elasticElasticsearchRows from "./elastic-elasticsearch.json";
 import electronRows from "./electron.json";
+import endpointRows from "./endpoint.json";
 import entitiesRows from "./entities.json";
 import escapeHtmlRows from "./escape-html.json";
 import ethersRows from "./ethers.json";
@@ -160,6 +161,7 @@ import meilisearchRows from "./meilisearch.json";
 import mem0aiRows from "./mem0ai.json";
 import mendableFirecrawlJsRows from "./mendable-firecrawl-js.json";
 import micromarkRows from "./micromark.json";
+import microsoftFetchEventSourceRows from "./microsoft-fetch-event-source.json";
 import minimistRows from "./minimist.json";
 import mistralaiMistralaiRows from "./mistralai-mistralai.json";
 import modelcontextprotocolSdkRows from "./modelcontextprotocol-sdk.json";
@@ -368,6 +370,7 @@ export const packages: readonly unknown[] = [
   ejsRows,
   elasticElasticsearchRows,
   electronRows,
+  endpointRows,
   entitiesRows,
   escapeHtmlRows,
   ethersRows,
@@ -465,6 +468,7 @@ export const packages: readonly unknown[] = [
   mem0aiRows,
   mendableFirecrawlJsRows,
   micromarkRows,
+  microsoftFetchEventSourceRows,
   minimistRows,
   mistralaiMistralaiRows,
   modelcontextprotocolSdkRows,
