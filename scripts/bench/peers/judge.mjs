@@ -20,9 +20,15 @@ import { isTold, meaningOf, reasonOf } from "./list.mjs";
  * @property {string[]} unread
  */
 
-/** @param {Finding} finding @param {Example} example */
-function isIn(finding, { file, lines }) {
-  return finding.path.some(
+/**
+ * Where data only comes from, as a request that both good and bad code read, nothing is wrong: a safe example is reported when a path
+ * goes on in it.
+ * @param {Finding} finding
+ * @param {Example} example
+ */
+function isIn({ path }, { file, lines, label }) {
+  const steps = label === "safe" && path.length > 1 ? path.slice(1) : path;
+  return steps.some(
     (step) => step.file === file && (!lines || (lines.from <= step.line && step.line <= lines.to)),
   );
 }

@@ -120,7 +120,9 @@ export function fromFolders(path, peer) {
 export function examplesOf(peer, folder) {
   /** @type {Examples} */
   const all = { texts: new Map(), examples: [], unread: [] };
-  const wanted = (/** @type {string} */ path) => peer.scan.some((each) => path.startsWith(`${each}/`));
+  const named = new RegExp(peer.files ?? "");
+  const wanted = (/** @type {string} */ path) =>
+    named.test(path) && peer.scan.some((each) => path.startsWith(`${each}/`));
   for (const path of filesIn(folder).filter(wanted)) {
     const text = readFileSync(join(folder, path), "utf8");
     if (peer.labels === "rule-tester") {

@@ -22,6 +22,7 @@ import { Failure } from "../../lib/run.mjs";
  * @property {string} package
  * @property {string} ref a git revision, or `npm <version>` of the package
  * @property {string[]} scan folders with examples
+ * @property {string} [files] a pattern of the paths below them; all when left out
  * @property {Labels} labels
  * @property {string} [rule] of labels that name none
  * @property {string} [vulnerable]
