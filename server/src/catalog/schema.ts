@@ -66,6 +66,10 @@ export type Effect = (typeof EFFECTS)[number];
 /** Where data enters a model. `instruction`: system or developer text. `messages`: a whole conversation with roles. */
 export const SLOTS = ["instruction", "message", "messages", "data"] as const;
 
+/** What can be limited about a model call or an agent: tokens of the answer, steps of its loop, time. */
+export const LIMITS = ["tokens", "steps", "time"] as const;
+export type Limit = (typeof LIMITS)[number];
+
 const path = z.string().min(1);
 
 /** The row holds only where the value at `at` is one of `is`: a constant string (`*` as a wildcard) or an import's name. */
@@ -111,6 +115,7 @@ export const ModelRow = z.strictObject({
     .string()
     .optional()
     .describe("relative path of a schema that constrains the output when present, such as `(0).schema`"),
+  limited: z.array(z.enum(LIMITS)).optional().describe("limits that the SDK sets by itself"),
   request: Request.optional().describe("it is an HTTP request, which runs a model only at a model's address"),
 });
 
@@ -140,6 +145,7 @@ export const ProviderRow = z.strictObject({
   ...base,
   provider: z.string(),
   credential: z.string().optional().describe("relative path of the API key: `(0).apiKey`"),
+  endpoint: z.string().optional().describe("relative path of the address: `(0).baseURL`"),
   browserFlag: z.string().optional().describe("relative path of an option that permits the key in a browser"),
 });
 
@@ -209,6 +215,10 @@ export const SourceRow = z.strictObject({
     .describe(
       "relative path of what names it: no source where the code itself fixes that, as a prompt file's path",
     ),
+  filter: z
+    .array(z.string())
+    .optional()
+    .describe("for `retrieval`: relative paths of what narrows the query, such as `(0).filter`"),
 });
 
 export const SinkRow = z.strictObject({
@@ -303,6 +313,17 @@ export const PropertySinkRow = z.strictObject({
   what: z.string().optional(),
 });
 
+/** Options by whose presence a call is limited, whichever SDK has them. */
+export const LimitRow = z.strictObject({
+  kind: z.literal("limit"),
+  limits: z.enum(LIMITS),
+  names: z.array(z.string()).min(1),
+  note: z.string().optional(),
+});
+
+/** A call that establishes who is calling, or refuses: behind it, a request is authenticated. */
+export const AuthRow = z.strictObject({ kind: z.literal("auth"), ...base, what: z.string() });
+
 export const Row = z.discriminatedUnion("kind", [
   ModelRow,
   ProviderRow,
@@ -321,6 +342,8 @@ export const Row = z.discriminatedUnion("kind", [
   ToolServerRow,
   PropertySinkRow,
   EndpointRow,
+  LimitRow,
+  AuthRow,
 ]);
 
 export const CatalogPackage = z.strictObject({

@@ -64,6 +64,7 @@ function read(file: string, source: ts.SourceFile): FileFacts {
     exports: walker.exports,
     reExports: walker.reExports,
     secrets: walker.secrets,
+    loops: walker.loops,
     variables: walker.variables,
     directive:
       first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression)

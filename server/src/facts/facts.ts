@@ -140,6 +140,14 @@ export interface SecretFacts {
   by: "format" | "name";
 }
 
+/** A loop of statements; its body is read once for each turn. */
+export interface LoopFacts {
+  start: number;
+  end: number;
+  /** It ends by itself: over a list, or by a comparison. */
+  bounded: boolean;
+}
+
 export interface SyntaxProblem {
   start: number;
   end: number;
@@ -165,6 +173,7 @@ export interface FileFacts {
   exports: ExportFacts[];
   reExports: ReExport[];
   secrets: SecretFacts[];
+  loops: LoopFacts[];
   /** Names of variables by the call or literal they were first given. */
   variables: Map<number, string>;
   /** "use client", "use server" … at the top of the file. */

@@ -7,6 +7,7 @@ import { declareClass, declareFunction, exit, modified, readBody, readMembers } 
 import { refine, refineByEach, refineByReturn, subjectsOf } from "./guards.js";
 import { exportDeclaration, exportLocal, importDeclaration } from "./modules.js";
 import { assignTo, bind } from "./patterns.js";
+import { startOf } from "./position.js";
 import type { Target, Walker } from "./walker.js";
 
 const { SyntaxKind } = ts;
@@ -202,7 +203,32 @@ function collect(walker: Walker, header: ReadonlyMap<number, number>): void {
   }
 }
 
+/** Whether a loop ends by itself: it goes through a list, or compares something that changes. */
+function isBounded(node: ts.IterationStatement): boolean {
+  if (ts.isForOfStatement(node)) return node.awaitModifier === undefined;
+  if (ts.isForInStatement(node)) return true;
+  if (ts.isForStatement(node)) return node.condition !== undefined && compares(node.condition);
+  return (ts.isWhileStatement(node) || ts.isDoStatement(node)) && compares(node.expression);
+}
+
+function compares(condition: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(condition)) return compares(condition.expression);
+  if (!ts.isBinaryExpression(condition)) return false;
+  switch (condition.operatorToken.kind) {
+    case SyntaxKind.LessThanToken:
+    case SyntaxKind.LessThanEqualsToken:
+    case SyntaxKind.GreaterThanToken:
+    case SyntaxKind.GreaterThanEqualsToken:
+      return true;
+    case SyntaxKind.AmpersandAmpersandToken:
+      return compares(condition.left) || compares(condition.right);
+    default:
+      return false;
+  }
+}
+
 function loop(walker: Walker, node: ts.IterationStatement, label: string | undefined): void {
+  walker.loops.push({ start: startOf(walker.source, node), end: node.end, bounded: isBounded(node) });
   if (ts.isForStatement(node) && node.initializer) {
     if (ts.isVariableDeclarationList(node.initializer)) declarations(walker, node.initializer);
     else expression(walker, node.initializer);

@@ -8,6 +8,7 @@ import {
   type ExportFacts,
   type FunctionFacts,
   type ReExport,
+  type LoopFacts,
   type SecretFacts,
 } from "./facts.js";
 import { join, Versions, type Key, type Members } from "./flow-state.js";
@@ -51,6 +52,7 @@ export class Walker {
   readonly exports: ExportFacts[] = [];
   readonly reExports: ReExport[] = [];
   readonly secrets: SecretFacts[] = [];
+  readonly loops: LoopFacts[] = [];
   readonly exportedLocals: { name: string; variable: Variable }[] = [];
   scope: Scope;
   versions = new Versions(undefined);

@@ -34,6 +34,7 @@ export class FlowAnalyser {
   readonly #resolver: Resolver;
   readonly #follower: Follower;
   readonly #inventories: PerFile<Inventory>;
+  readonly #effects: EffectFinder;
   readonly #sites: SiteIndex;
   readonly #made: PerFile<FilePart>;
   /** Parts that bring something in, by file number. */
@@ -49,7 +50,8 @@ export class FlowAnalyser {
     this.#inventories = new PerFile(solver, joinInventories([]), (file) =>
       this.#inventoryReader().read(program.graphs[file]!),
     );
-    this.#sites = new SiteIndex(this.#resolver, new EffectFinder(this.#resolver), this.#inventories);
+    this.#effects = new EffectFinder(this.#resolver);
+    this.#sites = new SiteIndex(this.#resolver, this.#effects, this.#inventories);
     this.#made = new PerFile(solver, joinParts([]), (file) => this.#part(file));
   }
 
@@ -130,6 +132,7 @@ export class FlowAnalyser {
     for (const { registry } of [own.tools, own.agents, own.models]) elements.join(registry);
     const flows = new FlowReader(this.#resolver, this.#follower, elements, this.#sites, own, inventory);
     flows.run(this.#check);
+    const { tools, agents, models } = own;
     return {
       file: graph.file,
       flows: flows.flows,
@@ -137,6 +140,9 @@ export class FlowAnalyser {
       tools: own.tools.toolSites.map(({ tool }) => tool),
       credentials: readCredentials(this.#resolver, elements, graph, inventory),
       toolServers: readToolServers(this.#resolver, elements, graph, inventory),
+      retrievals: flows.retrievals(),
+      routes: flows.routes(this.#effects),
+      calls: [...tools.calls, ...agents.calls, ...models.calls],
       edges: flows.edges(),
       bounds: flows.bounds,
       elements,
@@ -159,6 +165,9 @@ function joinParts(parts: readonly FilePart[]): FilePart {
     tools: parts.flatMap(({ tools }) => tools),
     credentials: parts.flatMap(({ credentials }) => credentials),
     toolServers: parts.flatMap(({ toolServers }) => toolServers),
+    retrievals: parts.flatMap(({ retrievals }) => retrievals),
+    routes: parts.flatMap(({ routes }) => routes),
+    calls: parts.flatMap(({ calls }) => calls),
     edges: parts.flatMap(({ edges }) => edges),
     bounds: parts.flatMap(({ bounds }) => bounds),
     elements,

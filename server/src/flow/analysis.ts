@@ -1,14 +1,17 @@
 /** From a linked program to data flows: the sources of a file followed to every place they reach. */
-import type { Effect, ModelRow, SinkKind, SourceRow } from "../catalog/schema.js";
+import type { Effect, ModelRow, Row, SinkKind, SourceRow } from "../catalog/schema.js";
 import { Op } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type { FlowSource, TaintFlow } from "../threats/model.js";
+import type { FlowSource, Retrieval, Route, TaintFlow } from "../threats/model.js";
 import { nameOf, stepAt } from "./describe.js";
+import type { EffectFinder } from "./effects.js";
 import type { ElementFacts, ElementRegistry } from "./elements.js";
 import { sameLine, type Follower, type Following, type Reached } from "./follow.js";
 import { labelOf, type CallSite, type Inventory, type SourceSite } from "./inventory.js";
 import { SPAN, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
+import { RetrievalReader } from "./retrievals.js";
+import { RouteReader, type Handler } from "./routes.js";
 import type { FileSites, SiteIndex } from "./site-index.js";
 import { Mark } from "./state.js";
 
@@ -30,6 +33,8 @@ export class FlowReader {
   readonly flows: TaintFlow[] = [];
   readonly bounds: Bound[] = [];
   readonly #program: Program;
+  /** Handlers of requests, as they were found. */
+  readonly #handlers = new Map<Ref, Handler & { label: string }>();
   readonly #personEdges: Edge[] = [];
   /** Model calls by their elements, as far as sources are their output. */
   readonly #models = new Map<string, CallSite<ModelRow>>();
@@ -73,6 +78,22 @@ export class FlowReader {
     for (const route of this.inventory.routes) this.#routeElement(route.fn);
   }
 
+  retrievals(): Retrieval[] {
+    const reader = new RetrievalReader(this.resolver, this.own.tools.options);
+    const calls = new Set<Ref>();
+    return this.inventory.sources.flatMap((site) => {
+      const { row } = site.terminal;
+      if (row.kind !== "source" || !isKept(row) || calls.has(site.call)) return [];
+      calls.add(site.call);
+      return reader.read(site, row, this.#sourceElement(site)) ?? [];
+    });
+  }
+
+  routes(effects: EffectFinder): Route[] {
+    const reader = new RouteReader(this.resolver, effects, this.sites);
+    return [...this.#handlers.values()].map(({ label, ...handler }) => reader.read(handler, label));
+  }
+
   #add(source: FlowSource, { reached, bound }: Following): void {
     if (bound) this.#bounded(source, bound);
     for (const each of reached) {
@@ -110,6 +131,7 @@ export class FlowReader {
         ...(modelEffects ? { modelEffects } : {}),
         ...(reading.effect ? { effect: reading.effect } : {}),
         ...(reading.kind === "parse" ? { expression: reached.callee } : {}),
+        ...(reading.kind === "store-write" && reached.package ? { store: reached.package } : {}),
       },
       path: [source.step, ...reached.way.filter((step) => !sameLine(step, source.step)), sink],
       confidence: !certain && reached.confidence === "high" ? "medium" : reached.confidence,
@@ -142,6 +164,7 @@ export class FlowReader {
       what,
       element,
       step: stepAt(this.#program, site.ref, what, "source"),
+      ...(isKept(terminal.row) ? { store: terminal.package.package } : {}),
     };
   }
 
@@ -223,6 +246,13 @@ export class FlowReader {
       detail: graph.file,
       step,
     });
+    if (!this.#handlers.has(fn))
+      this.#handlers.set(fn, {
+        fn,
+        registration: registration === fn ? undefined : registration,
+        element,
+        label,
+      });
     const person = this.#person();
     if (!this.#personEdges.some(({ to }) => to === element))
       this.#personEdges.push({ from: person, to: element, label: "untrusted input", step });
@@ -254,7 +284,10 @@ export class FlowReader {
   }
 
   /** Undefined for what is sent in a request that goes to no model after all. */
-  #sinkElement({ at, callee, origin, reading, way }: Reached, source: FlowSource): string | undefined {
+  #sinkElement(
+    { at, callee, origin, package: owner, reading, way }: Reached,
+    source: FlowSource,
+  ): string | undefined {
     const step = stepAt(this.#program, at, callee, "sink");
     const add = (
       key: string,
@@ -277,7 +310,7 @@ export class FlowReader {
       log: () => add("log", "store", "stores", "Log"),
       response: () => this.#person(),
       "store-write": () =>
-        add(`store:${origin ?? "memory"}`, "store", "stores", packageTitle(origin ?? "memory")),
+        add(`store:${owner ?? "memory"}`, "store", "stores", packageTitle(owner ?? "memory")),
       training: () => add(`training:${origin}`, "outside", "providers", "Training data"),
       "model-endpoint": () => add("endpoint", "outside", "providers", "Model endpoint"),
       "tool-server": () => add("tool-server:mcp", "tool-server", "outside", "MCP server"),
@@ -329,6 +362,11 @@ export class FlowReader {
     }
     return add(`store:${origin}`, { kind: "store", boundary: "stores", label: packageTitle(origin) });
   }
+}
+
+/** Whether a source gives what was kept before: a store or a memory. */
+function isKept(row: Row): boolean {
+  return row.kind === "source" && (row.origin === "retrieval" || row.origin === "memory");
 }
 
 /** Methods of web frameworks that register a handler for a path. */

@@ -2,7 +2,7 @@
  * API values: what a value of a package is, as the set of catalogue paths that lead to it. Following a member, a call
  * or an argument moves to another API value; rows that end there say what it means.
  */
-import type { CatalogPackage, EndpointRow, PropertySinkRow, Row } from "../catalog/schema.js";
+import type { CatalogPackage, EndpointRow, Limit, PropertySinkRow, Row } from "../catalog/schema.js";
 import { parsePath, type PathSegment } from "../catalog/path.js";
 
 /** Why a path ends: the row itself, or one of the places it names. */
@@ -166,11 +166,17 @@ export class ApiCatalog {
   readonly propertySinks: readonly PropertySinkRow[];
   /** Where models are over HTTP, whatever sends the request. */
   readonly endpoints: readonly EndpointRow[];
+  /** What options that limit a call are called. */
+  readonly limits: Readonly<Record<Limit, ReadonlySet<string>>>;
   #states = 0;
 
   constructor(readonly packages: readonly CatalogPackage[]) {
     this.propertySinks = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "property-sink"));
     this.endpoints = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "endpoint"));
+    const limits = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "limit"));
+    const named = (limit: Limit): Set<string> =>
+      new Set(limits.filter((row) => row.limits === limit).flatMap(({ names }) => names));
+    this.limits = { tokens: named("tokens"), steps: named("steps"), time: named("time") };
     for (const pack of packages)
       for (const name of [pack.package, ...(pack.also ?? [])]) {
         if (name.includes("*")) this.#wildcards.push({ pattern: wildcard(name), pack });
@@ -206,7 +212,7 @@ export class ApiCatalog {
     const root = this.#state();
     for (const pack of packs)
       for (const row of pack.rows) {
-        if (row.kind === "property-sink" || row.kind === "endpoint") continue;
+        if (!("path" in row)) continue;
         for (const place of placesOf(row, pack))
           for (const segments of place.paths) {
             this.#insert(root, segments, place.terminal);
@@ -271,7 +277,7 @@ function elementPaths(tail: string, provided: boolean): PathSegment[][] {
 
 /** Every place a row names, with its full path. */
 export function placesOf(row: Row, pack: CatalogPackage): { paths: PathSegment[][]; terminal: Terminal }[] {
-  if (row.kind === "property-sink" || row.kind === "endpoint") return [];
+  if (!("path" in row)) return [];
   const paths = parsePath(row.path);
   const places: { paths: PathSegment[][]; terminal: Terminal }[] = [
     { paths, terminal: { role: "row", row, package: pack } },

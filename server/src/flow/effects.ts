@@ -5,6 +5,8 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
+import { calleeName } from "./file-index.js";
+import { identities } from "./identities.js";
 import { fileOf, type Program, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -24,9 +26,23 @@ export interface EffectSite {
   sure: boolean;
 }
 
+/** A call that says something about the function it is in, in words. */
+export interface Told {
+  what: string;
+  call: Ref;
+}
+
 interface Direct {
   effects: Omit<EffectSite, "via" | "sure">[];
-  approvals: { what: string; call: Ref }[];
+  approvals: Told[];
+  /** Calls that establish who calls. */
+  auth: Told[];
+  /** Calls that leave a record. */
+  records: Told[];
+  /** Nodes that hold a user's or tenant's identity. */
+  users: Ref[];
+  /** Calls of packages: model calls are among them. */
+  calls: Ref[];
   callees: { call: Ref; fn: Ref; sure: boolean }[];
 }
 
@@ -34,7 +50,34 @@ export interface Reach {
   effects: EffectSite[];
   /** A question to a person on the way, in words. */
   approval: string | undefined;
+  auth: Told | undefined;
+  record: Told | undefined;
+  users: Ref[];
+  /** Calls of packages on the way, with the calls that lead there. */
+  calls: { call: Ref; via: readonly Ref[] }[];
+  functions: Ref[];
+  /** False when a bound ended the search. */
+  complete: boolean;
 }
+
+const NOTHING: Reach = {
+  effects: [],
+  approval: undefined,
+  auth: undefined,
+  record: undefined,
+  users: [],
+  calls: [],
+  functions: [],
+  complete: true,
+};
+
+/** Functions whose names say that they establish who calls. What they really do is not looked at: they only silence. */
+export const AUTH_NAME =
+  /auth(?!or)|session|verif|permission|isAdmin|(?:require|current|get|with|ensure|assert|check)_?(?:user|login|role|access)|protect|guard|signature|api_?key|token(?!s|iz)|sign_?in|log_?in|jwt|credential|principal|allowed/i;
+const RECORD_NAME =
+  /audit|(?:log|record|track|save|write|emit|append)_?(?:event|action|activity|change|entry|history)|^log$|^track$/i;
+/** What a request is asked for by who wants to know the caller. */
+const AUTH_HEADERS = ["authorization", "Authorization", "x-api-key", "apikey"];
 
 export class EffectFinder {
   readonly #direct: Table<Ref, Direct>;
@@ -45,13 +88,13 @@ export class EffectFinder {
     this.#program = resolver.program;
     const { solver } = this.#program;
     this.#direct = solver.table<Ref, Direct>({
-      bottom: { effects: [], approvals: [], callees: [] },
+      bottom: { effects: [], approvals: [], auth: [], records: [], users: [], calls: [], callees: [] },
       same: (left, right) => left === right,
       outermost: true,
       answer: (fn) => this.#findDirect(fn),
     });
     this.#reach = solver.table<string, Reach>({
-      bottom: { effects: [], approval: undefined },
+      bottom: NOTHING,
       same: (left, right) => left === right,
       outermost: true,
       answer: (functions) => this.#find(functions.split(",").map(Number)),
@@ -60,13 +103,13 @@ export class EffectFinder {
 
   /** Effects reached from any of these functions; the shortest way to each. */
   from(functions: readonly Ref[]): Reach {
-    if (functions.length === 0) return { effects: [], approval: undefined };
+    if (functions.length === 0) return NOTHING;
     return this.#reach.ask(fileOf(functions[0]!), functions.join(","));
   }
 
   #find(functions: readonly Ref[]): Reach {
     const effects = new Map<string, EffectSite>();
-    let approval: string | undefined;
+    const reach: Reach = { ...NOTHING, users: [], calls: [], functions: [] };
     const seen = new Set<Ref>(functions);
     const queue: { fn: Ref; via: readonly Ref[]; sure: boolean }[] = functions.map((fn) => ({
       fn,
@@ -80,18 +123,33 @@ export class EffectFinder {
         const key = `${found.effect}:${found.what}`;
         if (!effects.has(key)) effects.set(key, { ...found, via, sure });
       }
-      approval ??= direct.approvals[0]?.what;
+      reach.approval ??= direct.approvals[0]?.what;
+      reach.auth ??= direct.auth[0];
+      reach.record ??= direct.records[0];
+      reach.users.push(...direct.users);
+      for (const call of direct.calls) reach.calls.push({ call, via });
       for (const { call, fn: callee, sure: one } of direct.callees)
         if (!seen.has(callee)) {
           seen.add(callee);
           queue.push({ fn: callee, via: [...via, call], sure: sure && one });
         }
     }
-    return { effects: [...effects.values()], approval };
+    reach.effects = [...effects.values()];
+    reach.functions = queue.map(({ fn }) => fn);
+    reach.complete = queue.length <= BOUNDS.reach;
+    return reach;
   }
 
   #findDirect(fn: Ref): Direct {
-    const direct: Direct = { effects: [], approvals: [], callees: [] };
+    const direct: Direct = {
+      effects: [],
+      approvals: [],
+      auth: [],
+      records: [],
+      users: [],
+      calls: [],
+      callees: [],
+    };
     const { graph, node } = this.resolver.split(fn);
     const index = this.#program.index(graph);
     const owners = [graph.aux(node)];
@@ -99,14 +157,24 @@ export class EffectFinder {
     graph.facts.functions.forEach((record, id) => {
       if (record.parent >= 0 && owners.includes(record.parent)) owners.push(id);
     });
+    const inside = new Set(owners);
     for (const owner of owners)
       for (const call of index.callsOf.get(owner) ?? []) this.#call(this.#program.ref(graph, call), direct);
+    for (const node of identities(graph, index.members))
+      if (inside.has(graph.owner(node))) direct.users.push(this.#program.ref(graph, node));
+    for (const name of AUTH_HEADERS)
+      for (const member of index.members.get(name) ?? [])
+        if (inside.has(graph.owner(member)))
+          direct.auth.push({ what: `the header ${name}`, call: this.#program.ref(graph, member) });
     return direct;
   }
 
   #call(call: Ref, direct: Direct): void {
     const { graph, node } = this.resolver.split(call);
     const isNew = graph.op(node) === Op.New;
+    const name = calleeName(graph, graph.arg(node, 0));
+    if (AUTH_NAME.test(name)) direct.auth.push({ what: `${name}()`, call });
+    if (RECORD_NAME.test(name)) direct.records.push({ what: `${name}()`, call });
     const values = this.resolver.resolve(this.#program.ref(graph, graph.arg(node, 0)));
     const functions = values.filter(({ kind }) => kind === "function").length;
     // What a helper runs is not what this caller handed it: `withLock(() => …)` runs everybody's functions.
@@ -129,6 +197,9 @@ export class EffectFinder {
     const result = isNew ? base : api.step({ kind: "call" });
     const { graph, node } = this.resolver.split(call);
     const what = titleOf(graph, node, api);
+    direct.calls.push(call);
+    for (const row of result?.rows("auth") ?? [])
+      if (rowHolds(this.resolver, row, call)) direct.auth.unshift({ what: row.what, call });
     for (const row of result?.rows("effect") ?? [])
       if (rowHolds(this.resolver, row, call))
         direct.effects.push({
@@ -144,6 +215,14 @@ export class EffectFinder {
       const argument = base?.step({ kind: "argument", index, count });
       if (!argument) continue;
       const terminals = [...argument.terminals, ...argument.below().map(({ terminal }) => terminal)];
+      for (const { row, role } of terminals)
+        if (
+          role === "row" &&
+          row.kind === "sink" &&
+          row.sink === "log" &&
+          direct.records.at(-1)?.call !== call
+        )
+          direct.records.push({ what, call });
       for (const { row, role } of terminals)
         if (role === "row" && row.kind === "sink" && row.effect && rowHolds(this.resolver, row, call))
           direct.effects.push({ effect: row.effect, destructive: false, what, origin: api.origin, call });

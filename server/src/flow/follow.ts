@@ -25,6 +25,8 @@ export interface Reached {
   callee: string;
   /** Package of what is called. */
   origin: string | undefined;
+  /** Package whose row says that it matters there. */
+  package: string | undefined;
   sink: Step;
   /** Between source and sink. */
   way: Step[];
@@ -164,6 +166,7 @@ export class Follower {
         at: arrival.at,
         callee: arrival.callee,
         origin: arrival.api?.origin,
+        package: arrival.terminal?.package.package,
         sink,
         way: explain(program, arrival.state).filter((step) => !sameLine(step, sink)),
         confidence: confidenceOf(arrival),

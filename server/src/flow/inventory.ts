@@ -58,7 +58,7 @@ function namesOf(catalog: ApiCatalog): Names {
   const names: Names = { calls: new Set(), members: new Set(), types: new Set(), memberRows: new Set() };
   for (const { rows } of catalog.packages)
     for (const row of rows) {
-      if (row.kind === "property-sink" || row.kind === "endpoint" || !INTERESTING.has(row.kind)) continue;
+      if (!("path" in row) || !INTERESTING.has(row.kind)) continue;
       if (row.kind === "model")
         for (const output of row.output ?? [])
           for (const segments of parsePath(output)) calledNames(segments, names.calls);

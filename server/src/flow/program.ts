@@ -109,7 +109,14 @@ export class Program {
     for (const named of NAMED) this.#names[named].forget();
     this.#links = undefined;
     this.modules.forget();
+    this.solver.changed("files");
     this.solver.clear();
+  }
+
+  /** Whether the program has a file whose name matches. */
+  hasFile(pattern: RegExp): boolean {
+    this.solver.reads("files");
+    return this.sorted().some(({ file }) => pattern.test(file));
   }
 
   /** Files in name order, so that every result is the same whatever order they came in. */

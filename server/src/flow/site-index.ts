@@ -1,9 +1,10 @@
 /** Tools, agents and model calls of all files by where they are, so that one file's can name another's. */
-import type { Effect, ModelRow } from "../catalog/schema.js";
+import type { AgentRow, Effect, ModelRow } from "../catalog/schema.js";
 import type { Step } from "../report/contract.js";
+import type { ModelCall } from "../threats/model.js";
 import type { EffectFinder } from "./effects.js";
 import { ElementRegistry } from "./elements.js";
-import { joinInventories, type CallSite, type Inventory } from "./inventory.js";
+import { joinInventories, type CallSite, type Inventory, type SourceSite } from "./inventory.js";
 import { PerFile } from "./per-file.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
@@ -18,6 +19,10 @@ export interface Actor {
   site: CallSite<ModelRow> | undefined;
   /** Not certain: only the path of an address says that there is a model. */
   certain: boolean;
+  /** For an agent: its construction. */
+  agent?: CallSite<AgentRow>;
+  /** For a model: what is known of its call. */
+  model?: ModelCall;
 }
 
 /** What one file has, each kind as it was read. */
@@ -37,7 +42,11 @@ export class SiteIndex {
   readonly #makers = new Map<Ref, Set<number>>();
   readonly #madeBy = new Map<number, Ref[]>();
 
-  constructor(resolver: Resolver, effects: EffectFinder, inventories: PerFile<Inventory>) {
+  constructor(
+    resolver: Resolver,
+    effects: EffectFinder,
+    readonly inventories: PerFile<Inventory>,
+  ) {
     const { program } = resolver;
     this.#program = program;
     const reader = () => new SiteReader(resolver, new ElementRegistry(), effects, this);
@@ -82,6 +91,19 @@ export class SiteIndex {
       if (tool) return tool;
     }
     return undefined;
+  }
+
+  /** Sources in a function, or in functions inside it. */
+  sourcesIn(fn: Ref): SourceSite[] {
+    const { sources } = this.inventories.of(fileOf(fn));
+    if (sources.length === 0) return [];
+    const graph = this.#program.graph(fn);
+    return sources.filter(({ ref }) => {
+      if (fileOf(ref) !== fileOf(fn)) return false;
+      for (let owner = graph.owner(ref % SPAN); owner >= 0; owner = graph.facts.functions[owner]!.parent)
+        if (graph.facts.functions[owner]!.node === fn % SPAN) return true;
+      return false;
+    });
   }
 
   agentAt(ref: Ref): Actor | undefined {

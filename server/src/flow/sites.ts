@@ -2,21 +2,28 @@
 import type { AgentRow, Effect, ModelRow, ToolRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type { ModelCall, Tool } from "../threats/model.js";
+import type { Given, Identity, ModelCall, Tool, ToolRead } from "../threats/model.js";
+import { definitionOf } from "./definitions.js";
 import { nameOf, stepAt } from "./describe.js";
-import type { EffectFinder } from "./effects.js";
+import type { EffectFinder, Reach } from "./effects.js";
 import type { ElementRegistry } from "./elements.js";
+import { identityOf } from "./identities.js";
 import type { CallSite, Inventory } from "./inventory.js";
+import { ModelOptions } from "./model-options.js";
 import type { Place } from "./navigate.js";
+import { ABSENT, OptionReader, UNKNOWN } from "./options.js";
 import type { Program, Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { SchemaKinds } from "./schema-kinds.js";
 import type { Actor, SiteIndex } from "./site-index.js";
 
 export interface ToolSite {
   tool: Tool;
   site: CallSite<ToolRow>;
   handlers: readonly Ref[];
+  /** Everything the handlers call, themselves included. */
+  functions: readonly Ref[];
 }
 
 /** Reads what one file has of one kind: its tools, its agents or its model calls. */
@@ -32,6 +39,9 @@ export class SiteReader {
   /** Edges from models and agents to the tools they may call, and from models to the agents they run. */
   readonly calls: { from: string; to: string; step: Step }[] = [];
   readonly #program: Program;
+  readonly options: OptionReader;
+  readonly #schemas: SchemaKinds;
+  readonly #modelOptions: ModelOptions;
 
   constructor(
     readonly resolver: Resolver,
@@ -41,6 +51,9 @@ export class SiteReader {
     readonly sites: SiteIndex,
   ) {
     this.#program = resolver.program;
+    this.options = new OptionReader(resolver);
+    this.#schemas = new SchemaKinds(resolver);
+    this.#modelOptions = new ModelOptions(resolver, this.options, (made) => sites.agentAt(made)?.agent);
   }
 
   readTools({ tools }: Inventory): this {
@@ -77,6 +90,7 @@ export class SiteReader {
       destructive: found.destructive,
       what: found.what,
       origin: found.origin,
+      ...this.#identity(found.call),
       step: this.#step(found.call, found.what, "effect"),
       confidence: found.sure ? ("high" as const) : ("medium" as const),
       path: [
@@ -101,13 +115,65 @@ export class SiteReader {
       step,
       handler: handler === undefined ? undefined : this.#step(handler, `handler of ${name}`, "handler"),
       effects,
+      reads: this.#reads(reach.functions),
+      schema: this.#schemas.of(site),
+      description: this.options.at(call, row.path, row.description),
+      user: this.#user(reach, handlers),
+      audit: reach.record
+        ? { presence: "present", step: this.#step(reach.record.call, reach.record.what, "record") }
+        : handlers.length > 0 && reach.complete
+          ? ABSENT
+          : UNKNOWN,
       approval,
       hints: this.#hints(site),
+      ...this.#literal(call),
       sdk: sdkName(site.api.origin),
     };
-    const found: ToolSite = { tool, site, handlers };
+    const found: ToolSite = { tool, site, handlers, functions: reach.functions };
     this.toolSites.push(found);
     if (!this.toolAt.has(call)) this.toolAt.set(call, found);
+  }
+
+  /** What comes in from outside through functions. */
+  #reads(functions: readonly Ref[]): ToolRead[] {
+    const reads: ToolRead[] = [];
+    for (const fn of functions)
+      for (const { ref, terminal } of this.sites.sourcesIn(fn)) {
+        const { row } = terminal;
+        if (row.kind !== "source" || row.label !== "outside") continue;
+        const { label, origin, what } = row;
+        if (!reads.some((other) => other.what === what && other.origin === origin))
+          reads.push({ label, origin, what, step: this.#step(ref, what, "source") });
+      }
+    return reads;
+  }
+
+  #identity(call: Ref): { identity?: Identity } {
+    const identity = identityOf(this.resolver, call);
+    return identity ? { identity } : {};
+  }
+
+  #literal(call: Ref): { options?: Step } {
+    const ref = this.options.literal(call);
+    return ref === undefined ? {} : { options: this.#step(ref, "options", "options") };
+  }
+
+  /** A user's identity that is used on the way and that the model did not choose. */
+  #user(reach: Reach, handlers: readonly Ref[]): Given {
+    const chosen = new Set(
+      handlers.flatMap((fn) => {
+        const { graph, node } = this.resolver.split(fn);
+        const input = graph.facts.functions[graph.aux(node)]!.params[0];
+        return input === undefined ? [] : [this.#program.ref(graph, input)];
+      }),
+    );
+    for (const ref of reach.users) {
+      const { graph, node } = this.resolver.split(ref);
+      const holder = graph.op(node) === Op.Member ? rootOf(graph, graph.arg(node, 0)) : node;
+      if (!chosen.has(this.#program.ref(graph, holder)))
+        return { presence: "present", step: this.#step(ref, nameOf(graph, node), "user") };
+    }
+    return handlers.length > 0 && reach.complete ? ABSENT : UNKNOWN;
   }
 
   /** The tool's name where it is registered, else the key or variable that holds it. */
@@ -195,7 +261,7 @@ export class SiteReader {
       step,
     });
     const effects = row.tools ? this.#bindTools(call, row.path, row.tools, element, step) : [];
-    this.actors.set(call, { element, effects, site: undefined, certain: true });
+    this.actors.set(call, { element, effects, site: undefined, agent: site, certain: true });
   }
 
   #holder(call: Ref): string | undefined {
@@ -239,8 +305,7 @@ export class SiteReader {
     const effects = row.tools ? this.#bindTools(call, row.path, row.tools, element, step) : [];
     if (row.agent) effects.push(...this.#bindAgent(site, element, step));
     const known = this.actors.get(at);
-    this.actors.set(at, { element, effects: [...new Set(effects)], site: known?.site ?? site, certain });
-    this.models.push({
+    const found: ModelCall = {
       element,
       provider,
       ...(model === undefined ? {} : { model }),
@@ -248,6 +313,15 @@ export class SiteReader {
       step,
       tools: this.calls.filter(({ from }) => from === element).map(({ to }) => to),
       client: this.#program.graph(at).facts.directive === "use client",
+      ...this.#modelOptions.of(site),
+    };
+    this.models.push(found);
+    this.actors.set(at, {
+      element,
+      effects: [...new Set(effects)],
+      site: known?.site ?? site,
+      model: known?.model ?? found,
+      certain,
     });
   }
 
@@ -274,7 +348,7 @@ export class SiteReader {
       const { graph, node } = this.resolver.split(at);
       const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;
       if (callee < 0 || graph.op(callee) !== Op.Member) return undefined;
-      at = this.#definition(this.#program.ref(graph, graph.arg(callee, 0)));
+      at = definitionOf(this.resolver, this.#program.ref(graph, graph.arg(callee, 0)));
     }
     return undefined;
   }
@@ -290,7 +364,7 @@ export class SiteReader {
           : undefined
         : this.resolver.navigate.relative(call, row.path, row.agent!)[0]?.ref;
     if (target === undefined) return [];
-    const agent = this.sites.agentAt(this.#definition(target));
+    const agent = this.sites.agentAt(definitionOf(this.resolver, target));
     if (!agent) return [];
     this.calls.push({ from: element, to: agent.element, step });
     return agent.effects;
@@ -315,7 +389,7 @@ export class SiteReader {
     const refs: Ref[] = [];
     const seen = new Set<Ref>();
     const visit = (ref: Ref, depth: number): void => {
-      const made = this.#definition(ref);
+      const made = definitionOf(this.resolver, ref);
       if (seen.has(made) || depth > 4) return;
       seen.add(made);
       if (this.sites.toolAt(made)) {
@@ -342,42 +416,6 @@ export class SiteReader {
     for (const value of place.values ?? [])
       if (value.kind === "object" || value.kind === "instance") visit(value.ref, 0);
     return refs;
-  }
-
-  /** The node that made a value: through variables and imports. */
-  #definition(ref: Ref): Ref {
-    let at = ref;
-    for (let guard = 0; guard < 20; guard++) {
-      const { graph, node } = this.resolver.split(at);
-      const root = rootOf(graph, node);
-      if (graph.op(root) === Op.Cell && graph.argCount(root) === 1)
-        at = this.#program.ref(graph, graph.arg(root, 0));
-      else if (graph.op(root) === Op.Import) {
-        const target = this.#program.imported(graph, root);
-        const next =
-          target && !("terminals" in target)
-            ? this.#program.exported(target, graph.imported(root)).refs[0]
-            : undefined;
-        if (next === undefined) return this.#program.ref(graph, root);
-        at = next;
-      } else if (graph.op(root) === Op.Member) {
-        const owned = this.#ownProperty(graph, root);
-        if (owned === undefined) return this.#program.ref(graph, root);
-        at = owned;
-      } else return this.#program.ref(graph, root);
-    }
-    return at;
-  }
-
-  #ownProperty(graph: Graph, member: number): Ref | undefined {
-    for (const value of this.resolver.resolve(this.#program.ref(graph, graph.arg(member, 0)))) {
-      if (value.kind !== "object") continue;
-      const target = this.resolver.split(value.ref);
-      for (const part of target.graph.args(target.node))
-        if (part >= 0 && target.graph.op(part) === Op.Prop && target.graph.name(part) === graph.name(member))
-          return this.#program.ref(target.graph, target.graph.arg(part, 0));
-    }
-    return undefined;
   }
 
   #text(call: Ref, rowPath: string, path: string): string | undefined {
@@ -421,7 +459,7 @@ export class SiteReader {
 
   /** `openai("gpt-5")` names its model. */
   #firstText(ref: Ref): string | undefined {
-    const { graph, node } = this.resolver.split(this.#definition(ref));
+    const { graph, node } = this.resolver.split(definitionOf(this.resolver, ref));
     if (graph.op(node) !== Op.Call && graph.op(node) !== Op.New) return undefined;
     const argument = graph.arg(node, 1);
     return argument < 0 ? undefined : this.resolver.text(this.#program.ref(graph, argument));

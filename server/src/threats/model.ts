@@ -12,6 +12,8 @@ export interface FlowSource {
   /** Map element it belongs to. */
   element: string;
   step: Step;
+  /** For what a store gave: which store. */
+  store?: string;
 }
 
 /** Where data arrived. `prompt` is an input of a model or an agent. */
@@ -31,6 +33,8 @@ export interface FlowSink {
   effect?: Effect;
   /** For `parse`: the text of the expression that is parsed. */
   expression?: string;
+  /** For `store-write`: which store. The same name as in the source of what is read from it. */
+  store?: string;
 }
 
 export interface TaintFlow {
@@ -45,6 +49,25 @@ export interface TaintFlow {
   lowered?: string;
 }
 
+/** Known to be there, known not to be there, or not known: only what is known is reported. */
+export type Presence = "present" | "absent" | "unknown";
+
+/** Something that is given or left out. */
+export interface Given {
+  presence: Presence;
+  /** Where it is given. */
+  step?: Step;
+  /** What it is, when that is constant. */
+  value?: string;
+}
+
+/** Where a model is reached. */
+export interface Endpoint {
+  /** The address as far as it is constant: "http://models.internal:8080/v1". */
+  text?: string;
+  step: Step;
+}
+
 export interface ModelCall {
   element: string;
   provider: string;
@@ -52,9 +75,33 @@ export interface ModelCall {
   model?: string;
   what: string;
   step: Step;
-  /** Names of tools it may call. */
+  /** Elements of the tools and agents it may call. */
   tools: string[];
+  /** The module runs in a browser. */
   client: boolean;
+  /** It answers with text of its own; an embedding or a transcription does not. */
+  generates: boolean;
+  /** The model's name: constant, or from somewhere else. */
+  name: Given;
+  /** System or developer text. */
+  instructions: Given;
+  limits: { tokens: Given; steps: Given; time: Given };
+  /** The innermost loop around the call, in its function. */
+  loop?: { step: Step; bounded: boolean };
+  /** The object with its options, where a control can insert one. */
+  options?: Step;
+  /** An address other than the provider's own, when one is given. */
+  endpoint?: Endpoint;
+}
+
+/** With which identity something acts. */
+export interface Identity {
+  /** For a reader: "SUPABASE_SERVICE_ROLE_KEY", "a key in the source". */
+  what: string;
+  from: "environment" | "literal";
+  /** What its name, role or scopes say it may do. */
+  privilege: "admin" | "wildcard" | "ordinary";
+  step: Step;
 }
 
 export interface ToolEffect {
@@ -66,8 +113,24 @@ export interface ToolEffect {
   step: Step;
   /** From the handler to the effect. */
   path: Step[];
-  /** Lower where a call on the way may run one of several functions. */
+  /** Lower where a call on the way may run one of several functions; `low`: only a name says so. */
   confidence: Confidence;
+  /** The credential of the client that has the effect, when it could be found. */
+  identity?: Identity;
+}
+
+/** Data that a tool's handler brings in. */
+export interface ToolRead {
+  label: Label;
+  origin: string;
+  what: string;
+  step: Step;
+}
+
+export interface ToolSchema {
+  /** `any` accepts everything, `open` everything besides what it names, `strict` only that. */
+  kind: "none" | "any" | "open" | "strict" | "unknown";
+  step?: Step;
 }
 
 export interface Tool {
@@ -77,10 +140,19 @@ export interface Tool {
   step: Step;
   handler: Step | undefined;
   effects: ToolEffect[];
+  reads: ToolRead[];
+  schema: ToolSchema;
+  description: Given;
+  /** Who the call is for: "present" when a user's or tenant's identity is used on the handler's paths. */
+  user: Given;
+  /** A record that the handler's paths leave: "absent" when all of them are known to leave none. */
+  audit: Given;
   /** How a person approves it, in words, or undefined. */
   approval: string | undefined;
   /** MCP annotations as written, when constant. */
   hints: { readOnly?: boolean; destructive?: boolean };
+  /** The object that defines it, where a control can insert something. */
+  options?: Step;
   /** The SDK whose registration this is, for a reader. */
   sdk: string;
 }
@@ -120,10 +192,39 @@ export interface ToolServer {
   address?: { url: string; step: Step };
 }
 
+/** A query for content that is put before a model. */
+export interface Retrieval {
+  element: string;
+  what: string;
+  step: Step;
+  /** What narrows it: a filter, a namespace. "unknown" where the SDK's query could not be read. */
+  filter: Given;
+  /** The filter, or another argument, holds a user's or tenant's identity. */
+  scoped: boolean;
+  /** A user's or tenant's identity that is at hand where the query is made. */
+  user?: Step;
+}
+
+/** A request handler. */
+export interface Route {
+  element: string;
+  /** "POST /chat" */
+  name: string;
+  step: Step;
+  /** What establishes who calls; "absent" only when everything on the way is known. */
+  authentication: Given;
+  /** Model calls that it reaches. */
+  models: { element: string; what: string; step: Step; path: Step[] }[];
+}
+
 export interface ThreatModel {
   flows: readonly TaintFlow[];
   models: readonly ModelCall[];
   tools: readonly Tool[];
   credentials: readonly CredentialUse[];
   toolServers: readonly ToolServer[];
+  retrievals: readonly Retrieval[];
+  routes: readonly Route[];
+  /** What each agent or model can call: elements of models and agents to those of tools and agents. */
+  calls: readonly { from: string; to: string; step: Step }[];
 }

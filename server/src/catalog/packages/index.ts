@@ -25,6 +25,7 @@ import algoliasearchRows from "./algoliasearch.json";
 import anthropicAiClaudeAgentSdkRows from "./anthropic-ai-claude-agent-sdk.json";
 import anthropicAiSdkRows from "./anthropic-ai-sdk.json";
 import arktypeRows from "./arktype.json";
+import auth0NextjsAuth0Rows from "./auth0-nextjs-auth0.json";
 import awsLambdaRows from "./aws-lambda.json";
 import awsSdkClientBedrockRuntimeRows from "./aws-sdk-client-bedrock-runtime.json";
 import awsSdkClientS3Rows from "./aws-sdk-client-s3.json";
@@ -32,6 +33,7 @@ import awsSdkClientSesRows from "./aws-sdk-client-ses.json";
 import axiosRows from "./axios.json";
 import azureOpenaiRows from "./azure-openai.json";
 import azureRestAiInferenceRows from "./azure-rest-ai-inference.json";
+import betterAuthRows from "./better-auth.json";
 import betterSqlite3Rows from "./better-sqlite3.json";
 import braintreeRows from "./braintree.json";
 import browserbasehqStagehandRows from "./browserbasehq-stagehand.json";
@@ -43,6 +45,7 @@ import childProcessRows from "./child_process.json";
 import chromadbRows from "./chromadb.json";
 import clackPromptsRows from "./clack-prompts.json";
 import classValidatorRows from "./class-validator.json";
+import clerkNextjsRows from "./clerk-nextjs.json";
 import clickhouseClientRows from "./clickhouse-client.json";
 import cohereAiRows from "./cohere-ai.json";
 import commanderRows from "./commander.json";
@@ -69,6 +72,7 @@ import escapeHtmlRows from "./escape-html.json";
 import ethersRows from "./ethers.json";
 import exaJsRows from "./exa-js.json";
 import execaRows from "./execa.json";
+import expressJwtRows from "./express-jwt.json";
 import expressRows from "./express.json";
 import fastifyRows from "./fastify.json";
 import fastmcpRows from "./fastmcp.json";
@@ -104,16 +108,19 @@ import ioTsRows from "./io-ts.json";
 import ioredisRows from "./ioredis.json";
 import ipRows from "./ip.json";
 import ipaddrJsRows from "./ipaddr.js.json";
+import ironSessionRows from "./iron-session.json";
 import isolatedVmRows from "./isolated-vm.json";
 import jiraJsRows from "./jira.js.json";
 import jitiRows from "./jiti.json";
 import joiRows from "./joi.json";
+import joseRows from "./jose.json";
 import jqueryRows from "./jquery.json";
 import jsYamlRows from "./js-yaml.json";
 import jsdomRows from "./jsdom.json";
 import json5Rows from "./json5.json";
 import jsonrepairRows from "./jsonrepair.json";
 import jsonschemaRows from "./jsonschema.json";
+import jsonwebtokenRows from "./jsonwebtoken.json";
 import kafkajsRows from "./kafkajs.json";
 import knexRows from "./knex.json";
 import koaRouterRows from "./koa-router.json";
@@ -178,6 +185,7 @@ import neo4jDriverRows from "./neo4j-driver.json";
 import nestjsAxiosRows from "./nestjs-axios.json";
 import nestjsCommonRows from "./nestjs-common.json";
 import netRows from "./net.json";
+import nextAuthRows from "./next-auth.json";
 import nextRows from "./next.json";
 import nodeFetchRows from "./node-fetch.json";
 import nodePtyRows from "./node-pty.json";
@@ -198,6 +206,7 @@ import openrouterAiSdkProviderRows from "./openrouter-ai-sdk-provider.json";
 import openrouterSdkRows from "./openrouter-sdk.json";
 import oracledbRows from "./oracledb.json";
 import papaparseRows from "./papaparse.json";
+import passportRows from "./passport.json";
 import pathRows from "./path.json";
 import paypalCheckoutServerSdkRows from "./paypal-checkout-server-sdk.json";
 import pdfParseRows from "./pdf-parse.json";
@@ -332,6 +341,7 @@ export const packages: readonly unknown[] = [
   anthropicAiClaudeAgentSdkRows,
   anthropicAiSdkRows,
   arktypeRows,
+  auth0NextjsAuth0Rows,
   awsLambdaRows,
   awsSdkClientBedrockRuntimeRows,
   awsSdkClientS3Rows,
@@ -339,6 +349,7 @@ export const packages: readonly unknown[] = [
   axiosRows,
   azureOpenaiRows,
   azureRestAiInferenceRows,
+  betterAuthRows,
   betterSqlite3Rows,
   braintreeRows,
   browserbasehqStagehandRows,
@@ -350,6 +361,7 @@ export const packages: readonly unknown[] = [
   chromadbRows,
   clackPromptsRows,
   classValidatorRows,
+  clerkNextjsRows,
   clickhouseClientRows,
   cohereAiRows,
   commanderRows,
@@ -376,6 +388,7 @@ export const packages: readonly unknown[] = [
   ethersRows,
   exaJsRows,
   execaRows,
+  expressJwtRows,
   expressRows,
   fastifyRows,
   fastmcpRows,
@@ -411,16 +424,19 @@ export const packages: readonly unknown[] = [
   ioredisRows,
   ipRows,
   ipaddrJsRows,
+  ironSessionRows,
   isolatedVmRows,
   jiraJsRows,
   jitiRows,
   joiRows,
+  joseRows,
   jqueryRows,
   jsYamlRows,
   jsdomRows,
   json5Rows,
   jsonrepairRows,
   jsonschemaRows,
+  jsonwebtokenRows,
   kafkajsRows,
   knexRows,
   koaRouterRows,
@@ -485,6 +501,7 @@ export const packages: readonly unknown[] = [
   nestjsAxiosRows,
   nestjsCommonRows,
   netRows,
+  nextAuthRows,
   nextRows,
   nodeFetchRows,
   nodePtyRows,
@@ -505,6 +522,7 @@ export const packages: readonly unknown[] = [
   openrouterSdkRows,
   oracledbRows,
   papaparseRows,
+  passportRows,
   pathRows,
   paypalCheckoutServerSdkRows,
   pdfParseRows,
