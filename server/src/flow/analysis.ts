@@ -219,7 +219,11 @@ export class FlowReader {
           step,
         });
       default:
-        return this.#routeElement(site.handler ?? this.#enclosing(site.ref), site.call);
+        return this.#routeElement(
+          site.handler ?? this.#enclosing(site.ref),
+          site.call,
+          row.origin === "http-request",
+        );
     }
   }
 
@@ -233,7 +237,7 @@ export class FlowReader {
    * The route that a handler function serves, and the people who call it.
    * @param registration the call that registers the handler, if one does
    */
-  #routeElement(fn: Ref, registration?: Ref): string {
+  #routeElement(fn: Ref, registration?: Ref, isServed = true): string {
     const { graph, node } = this.resolver.split(fn);
     const name = graph.op(node) === Op.Function ? graph.name(node) : "";
     const registered = registration === undefined ? undefined : this.#registeredRoute(registration);
@@ -246,7 +250,8 @@ export class FlowReader {
       detail: graph.file,
       step,
     });
-    if (!this.#handlers.has(fn))
+    // What a library's callers pass on is no request.
+    if (isServed && !this.#handlers.has(fn))
       this.#handlers.set(fn, {
         fn,
         registration: registration === fn ? undefined : registration,

@@ -161,7 +161,8 @@ export class EffectFinder {
     for (const owner of owners)
       for (const call of index.callsOf.get(owner) ?? []) this.#call(this.#program.ref(graph, call), direct);
     for (const node of identities(graph, index.members))
-      if (inside.has(graph.owner(node))) direct.users.push(this.#program.ref(graph, node));
+      if (inside.has(graph.owner(node)) || graph.uses(node).some((use) => inside.has(graph.owner(use))))
+        direct.users.push(this.#program.ref(graph, node));
     for (const name of AUTH_HEADERS)
       for (const member of index.members.get(name) ?? [])
         if (inside.has(graph.owner(member)))

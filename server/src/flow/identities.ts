@@ -12,7 +12,8 @@ const LOOKED_AT = 60;
 
 const ADMIN = /(?:^|_)(?:SERVICE_?ROLE|ADMIN|ROOT|MASTER|SUPER_?USER|SUPERUSER|SA)(?:_|$)/i;
 const ADMIN_ROLE = /^(?:root|admin|administrator|postgres|sa|superuser|service_role|cluster-admin)$/i;
-const ADMIN_ADDRESS = /:\/\/(?:root|admin|postgres|sa|superuser)[:@]/i;
+/** A database on this machine is the developer's own. */
+const ADMIN_ADDRESS = /:\/\/(?:root|admin|postgres|sa|superuser)(?::[^@]*)?@(?!localhost|127\.)/i;
 const WILDCARD =
   /^(?:\*|[\w.-]+:\*|https:\/\/(?:www\.googleapis\.com\/auth\/cloud-platform|mail\.google\.com\/?))$/;
 const ROLE_OPTIONS = new Set(["user", "username", "role", "login"]);

@@ -68,11 +68,24 @@ export class ModelOptions {
   }
 
   #name(call: Ref, row: ModelRow, agents: readonly CallSite<AgentRow>[]): Given {
-    const own = this.options.at(call, row.path, row.model);
+    const own = this.#named(call, row.path, row.model);
     if (row.model !== undefined && own.presence !== "absent") return own;
     for (const agent of agents)
-      if (agent.row.model) return this.options.at(agent.call, agent.row.path, agent.row.model);
+      if (agent.row.model) return this.#named(agent.call, agent.row.path, agent.row.model);
     return own;
+  }
+
+  /** What is there, or for a model that a provider makes, the name it is made by: `openai("gpt-5")`. */
+  #named(call: Ref, rowPath: string, path: string | undefined): Given {
+    const given = this.options.at(call, rowPath, path);
+    if (path === undefined || given.presence !== "present" || given.value !== undefined) return given;
+    for (const { ref } of this.resolver.navigate.relative(call, rowPath, path)) {
+      if (ref === undefined) continue;
+      const { graph, node } = this.resolver.split(definitionOf(this.resolver, ref));
+      const argument = graph.op(node) === Op.Call || graph.op(node) === Op.New ? graph.arg(node, 1) : -1;
+      if (argument >= 0) return this.options.given(this.resolver.program.ref(graph, argument));
+    }
+    return given;
   }
 
   /** What the call is made on and with: the client, the agent, the model object. */

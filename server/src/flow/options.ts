@@ -40,8 +40,7 @@ export class OptionReader {
   }
 
   #text(ref: Ref): string | undefined {
-    const text = this.resolver.text(ref);
-    if (text !== undefined) return text;
+    // One of several alternatives is not what it is.
     const { graph, node } = this.resolver.split(definitionOf(this.resolver, ref));
     const op = graph.op(node);
     if (op === Op.Number || op === Op.Boolean) return graph.name(node);

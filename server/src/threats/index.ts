@@ -2,6 +2,9 @@
 import { credentialInClient } from "./credential-in-client.js";
 import { hardcodedCredential } from "./hardcoded-credential.js";
 import { indirectPromptInjection } from "./indirect-prompt-injection.js";
+import { lethalTrifecta } from "./lethal-trifecta.js";
+import { memoryPoisoning } from "./memory-poisoning.js";
+import { missingAuditTrail } from "./missing-audit-trail.js";
 import { outputToCode } from "./output-to-code.js";
 import { outputToCommand } from "./output-to-command.js";
 import { outputToHtml } from "./output-to-html.js";
@@ -9,10 +12,19 @@ import { outputToNavigation } from "./output-to-navigation.js";
 import { outputToPath } from "./output-to-path.js";
 import { outputToQuery } from "./output-to-query.js";
 import { outputToRequest } from "./output-to-request.js";
+import { overPrivilegedTool } from "./over-privileged-tool.js";
 import { promptInjection } from "./prompt-injection.js";
+import { sharedIdentity } from "./shared-identity.js";
 import type { Threat } from "./threat.js";
-import { untrustedToolServer } from "./untrusted-tool-server.js";
+import { toolMetadataPoisoning } from "./tool-metadata-poisoning.js";
 import { unapprovedAction } from "./unapproved-action.js";
+import { unauthenticatedInference } from "./unauthenticated-inference.js";
+import { unboundedConsumption } from "./unbounded-consumption.js";
+import { unconstrainedToolInput } from "./unconstrained-tool-input.js";
+import { unpinnedModel } from "./unpinned-model.js";
+import { unscopedRetrieval } from "./unscoped-retrieval.js";
+import { untrustedModelEndpoint } from "./untrusted-model-endpoint.js";
+import { untrustedToolServer } from "./untrusted-tool-server.js";
 import { unvalidatedOutput } from "./unvalidated-output.js";
 
 export const threats: readonly Threat[] = [
@@ -27,7 +39,19 @@ export const threats: readonly Threat[] = [
   outputToNavigation,
   unvalidatedOutput,
   unapprovedAction,
+  lethalTrifecta,
+  unconstrainedToolInput,
+  toolMetadataPoisoning,
+  overPrivilegedTool,
+  sharedIdentity,
+  missingAuditTrail,
+  memoryPoisoning,
+  unscopedRetrieval,
+  unauthenticatedInference,
+  unboundedConsumption,
+  untrustedModelEndpoint,
   untrustedToolServer,
+  unpinnedModel,
   hardcodedCredential,
   credentialInClient,
 ];

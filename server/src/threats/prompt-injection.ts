@@ -29,12 +29,14 @@ the rules, reveal the rest of the prompt, and decide which tools are called and 
 instructions, look the text up in a constant table. Take only the new message from a request and keep the conversation on the
 server, or rebuild it with roles you set yourself.`,
     bad: `import express from "express";
+import { expressjwt } from "express-jwt";
 import OpenAI from "openai";
 
 const app = express();
 const openai = new OpenAI();
 
 app.use(express.json());
+app.use(expressjwt({ secret: process.env.JWT_SECRET!, algorithms: ["HS256"] }));
 app.post("/assist", async (req, res) => {
   const completion = await openai.chat.completions.create({
     model: "gpt-4.1-2025-04-14",
@@ -47,6 +49,7 @@ app.post("/assist", async (req, res) => {
 });
 `,
     good: `import express from "express";
+import { expressjwt } from "express-jwt";
 import OpenAI from "openai";
 import { z } from "zod";
 
@@ -55,6 +58,7 @@ const openai = new OpenAI();
 const Body = z.object({ language: z.enum(["English", "German", "Polish"]), question: z.string().max(2000) });
 
 app.use(express.json());
+app.use(expressjwt({ secret: process.env.JWT_SECRET!, algorithms: ["HS256"] }));
 app.post("/assist", async (req, res) => {
   const body = Body.parse(req.body);
   const completion = await openai.chat.completions.create({

@@ -86,7 +86,7 @@ function parse(control: string, markdown: string): ControlCase[] {
 
 export function engineOf({ files, projects }: Pick<Example, "files" | "projects">): Engine {
   const engine = new Engine();
-  engine.configure({ projects, today: "2026-06-15" });
+  engine.configure({ projects, today: "2026-06-15", config: { preset: "all" } });
   for (const [file, text] of Object.entries(files)) engine.update(file, text);
   return engine;
 }
