@@ -23,8 +23,6 @@ import type { ControlContext, ControlEdit, FileEdit, OffsetEdit } from "./contro
 
 export class FileEditor {
   readonly style: FileStyle;
-  /** Where the finding stands. */
-  readonly span: Span;
   readonly #used: Set<string>;
   readonly #edits: OffsetEdit[] = [];
   readonly #imports: string[] = [];
@@ -33,21 +31,28 @@ export class FileEditor {
 
   /** Undefined when the file of the finding is not known. */
   static of(context: ControlContext): FileEditor | undefined {
-    const text = context.text(context.finding.file);
-    return text === undefined ? undefined : new FileEditor(context, text);
+    const { file, range } = context.finding;
+    const text = context.text(file);
+    return text === undefined ? undefined : new FileEditor(context, file, text, spanOf(text, range));
+  }
+
+  /** For the place where the finding's path begins, which may be in another file. */
+  static atSource(context: ControlContext): FileEditor | undefined {
+    const { file, line, column, endLine = line, endColumn = column } = context.finding.source;
+    const text = context.text(file);
+    const range = { start: { line, column }, end: { line: endLine, column: endColumn } };
+    return text === undefined ? undefined : new FileEditor(context, file, text, spanOf(text, range));
   }
 
   private constructor(
     readonly context: ControlContext,
+    readonly file: string,
     readonly text: string,
+    /** The place that the edit is about. */
+    readonly span: Span,
   ) {
-    this.style = fileStyle(this.file, text);
-    this.span = spanOf(text, context.finding.range);
-    this.#used = usedNames(this.file, text);
-  }
-
-  get file(): string {
-    return this.context.finding.file;
+    this.style = fileStyle(file, text);
+    this.#used = usedNames(file, text);
   }
 
   /** Source text at a span. */

@@ -9,6 +9,7 @@ import { dismiss } from "./dismiss.js";
 import { insertOutputValidation } from "./insert-output-validation.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
 import { pinToolServer } from "./pin-tool-server.js";
+import { requireApproval } from "./require-approval.js";
 import { restrictLinkScheme } from "./restrict-link-scheme.js";
 import { sanitiseHtml } from "./sanitise-html.js";
 import { useArgumentVector } from "./use-argument-vector.js";
@@ -22,6 +23,7 @@ export const controls: readonly Control[] = [
   containPath,
   allowListHost,
   restrictLinkScheme,
+  requireApproval,
   moveCredentialToEnvironment,
   pinToolServer,
   accept,
