@@ -79,7 +79,9 @@ export interface EngineApi {
    */
   findings(cancelled?: CancelCheck): ReadonlyMap<string, readonly Finding[]> | undefined;
   /** Findings whose `file` is this one, from the latest texts. */
-  findingsOf(file: string, cancelled?: CancelCheck): Finding[] | undefined;
+  findingsOf(file: string, cancelled?: CancelCheck): readonly Finding[] | undefined;
+  /** What could not be read, or not be followed to its end; as far as findings were asked for. */
+  problems(): Problem[];
   /** Model calls, tools, agents, stores and routes in this file. */
   summariesOf(file: string): ElementSummary[];
   /** The edit of one control for one finding, against the current texts; undefined when it no longer applies. */

@@ -27,7 +27,7 @@ export class Engine implements EngineApi {
   #maker = new FindingMaker(this.#levels, (file) => this.#texts.get(file));
   #treatments = new Treatments({ files: this, threats });
   /** Of every file that has any, as far as known. */
-  readonly #findings = new Map<string, Finding[]>();
+  readonly #findings = new Map<string, readonly Finding[]>();
   /** The latest analysis; gone as soon as anything it depends on changes. */
   #analysis: Analysis | undefined;
 
@@ -84,7 +84,7 @@ export class Engine implements EngineApi {
     return this.#findings;
   }
 
-  findingsOf(file: string, cancelled?: CancelCheck): Finding[] | undefined {
+  findingsOf(file: string, cancelled?: CancelCheck): readonly Finding[] | undefined {
     return this.findings(cancelled) && (this.#findings.get(file) ?? []);
   }
 
@@ -94,6 +94,10 @@ export class Engine implements EngineApi {
     if (!byFile) return undefined;
     this.#analysis = this.#join(byFile);
     return this.#analysis;
+  }
+
+  problems(): Problem[] {
+    return [...this.#syntaxProblems(), ...boundProblems(this.#flows.parts().flatMap(({ bounds }) => bounds))];
   }
 
   summariesOf(file: string): ElementSummary[] {
@@ -129,8 +133,9 @@ export class Engine implements EngineApi {
       .flatMap((finding) => this.#levelled(finding))
       .filter(({ confidence }) => CONFIDENCES.indexOf(confidence) <= least)
       .sort(byPlace);
-    if (reported.length > 0) this.#findings.set(file, reported);
-    else this.#findings.delete(file);
+    if (reported.length === 0) this.#findings.delete(file);
+    else if (JSON.stringify(reported) !== JSON.stringify(this.#findings.get(file)))
+      this.#findings.set(file, reported);
   }
 
   /** The findings of every file as one analysis, with the map of the whole program. */
@@ -141,7 +146,7 @@ export class Engine implements EngineApi {
     return {
       findings,
       map: buildMap(model, open, (finding) => this.#maker.elementsOf(finding)),
-      problems: [...this.#syntaxProblems(), ...boundProblems(model.bounds)],
+      problems: this.problems(),
       stats: {
         files: this.#texts.size,
         lines: this.#lines(),

@@ -93,6 +93,45 @@ it("an edit that is taken back leaves no trace", () => {
   }
 });
 
+it("a file that comes or goes is linked like one that was there before", () => {
+  const main = `import OpenAI from "openai";
+import { run } from "./lib/run.js";
+const answer = await new OpenAI().responses.create({ model: "gpt-5", input: "Which command?" });
+run(answer.output_text);
+`;
+  const direct =
+    'import { exec } from "node:child_process";\nexport const run = (line: string) => exec(line);\n';
+  const through = 'export { run } from "./shell";\n';
+  const steps: [string, string | undefined][] = [
+    ["main.ts", main],
+    ["lib/run.ts", direct],
+    ["lib/run/index.ts", "export const other = 1;\n"],
+    ["lib/run.ts", undefined],
+    ["lib/run/index.ts", 'export * from "../again";\n'],
+    ["lib/again.ts", through],
+    ["lib/shell.ts", direct],
+    ["lib/shell.tsx", "export const run = () => {};\n"],
+    ["lib/shell.ts", undefined],
+    ["lib/shell.tsx", undefined],
+    ["lib/shell/index.ts", direct],
+  ];
+  const texts = new Map<string, string>();
+  const engine = engineOf(texts);
+  let reached = 0;
+  for (const [file, text] of steps) {
+    if (text === undefined) {
+      texts.delete(file);
+      engine.remove(file);
+    } else {
+      texts.set(file, text);
+      engine.update(file, text);
+    }
+    expect(bytes(engine)).toBe(bytes(engineOf(texts)));
+    reached += engine.analyse()!.findings.length;
+  }
+  expect(reached).toBeGreaterThan(0);
+});
+
 it("the order in which files come changes nothing", () => {
   const engine = engineOf(new Map([...FILES].reverse()));
   expect(bytes(engine)).toBe(bytes(engineOf(FILES)));

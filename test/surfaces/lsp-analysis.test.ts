@@ -27,6 +27,7 @@ async function start(options: Partial<AnalysisOptions> = {}): Promise<void> {
       scanning: () => {},
       scanned: (event) => (scanned = event),
       analysed: () => {},
+      mapChanged: () => {},
       log: () => {},
       crashed: (reason, restarted) => crashes.push({ reason, restarted }),
     },

@@ -12,7 +12,7 @@ import { calleeName } from "./file-index.js";
 import { IndirectCalls } from "./indirect-calls.js";
 import { CLEAN_METHODS, FROM_CALLBACK, looksUp } from "./intrinsics.js";
 import { kinds, kindsOf, settle, type KindSet } from "./kinds.js";
-import type { Program, Ref } from "./program.js";
+import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { Mark, type State } from "./state.js";
@@ -25,8 +25,6 @@ export interface Given {
 }
 
 export class CallTransfer {
-  #methods: Map<string, Ref[]> | undefined;
-
   readonly #indirect: IndirectCalls;
 
   constructor(readonly flow: Propagation) {
@@ -85,15 +83,14 @@ export class CallTransfer {
    * middleware put on the request (`context.jobs.startWorker(x)`).
    */
   #namesake(graph: Graph, callee: number): Ref | undefined {
-    if (graph.op(callee) !== Op.Member || graph.name(callee).length < DISTINCTIVE) return undefined;
+    if (graph.op(callee) !== Op.Member) return undefined;
     const holder = rootOf(graph, graph.arg(callee, 0));
     if (graph.op(holder) !== Op.Member) return undefined;
     if (graph.op(rootOf(graph, graph.arg(holder, 0))) !== Op.Param) return undefined;
     const { resolver, program } = this.flow;
     const values = resolver.resolve(program.ref(graph, holder));
     if (values.some(({ kind }) => kind !== "external")) return undefined;
-    this.#methods ??= methodsByName(program);
-    const methods = this.#methods.get(graph.name(callee)) ?? [];
+    const methods = program.methods(graph.name(callee));
     return methods.length === 1 ? methods[0] : undefined;
   }
 
@@ -454,18 +451,3 @@ const WHOLE: ReadonlySet<SinkKind> = new Set([
 
 /** Functions whose result has the text in it that they were given. */
 const REPRODUCES = new Set(["String", "stringify", "concat", "format", "inspect", "trim", "resolve"]);
-
-/** Letters from which on a method's name says which class it is of, when only one class has it. */
-const DISTINCTIVE = 10;
-
-function methodsByName(program: Program): Map<string, Ref[]> {
-  const methods = new Map<string, Ref[]>();
-  for (const graph of program.sorted())
-    for (const { kind, owner, name, node } of graph.facts.functions) {
-      if (kind !== "method" || owner < 0 || name.length < DISTINCTIVE) continue;
-      const list = methods.get(name);
-      if (list) list.push(program.ref(graph, node));
-      else methods.set(name, [program.ref(graph, node)]);
-    }
-  return methods;
-}

@@ -11,6 +11,8 @@ export interface FileIndex {
   stores: Map<string, number[]>;
   /** Classes by the last name of what they extend or implement. */
   heirs: Map<string, number[]>;
+  /** Methods whose names say which class they are of, when only one class has one. */
+  methods: Map<string, number[]>;
   imports: number[];
   /** Values with a declared type. */
   typed: number[];
@@ -28,6 +30,9 @@ export interface FileIndex {
   /** Members of each class by name. */
   classMembers: Map<number, Map<string, ClassMember[]>>;
 }
+
+/** Letters from which on a method's name says which class it is of. */
+const DISTINCTIVE = 10;
 
 /** The last name of what is called: `a.b.c()` is "c", an imported function by its exported name. */
 export function calleeName(graph: Graph, callee: number): string {
@@ -71,6 +76,7 @@ export function indexFile(graph: Graph): FileIndex {
     members: new Map(),
     stores: new Map(),
     heirs: new Map(),
+    methods: new Map(),
     imports: [],
     typed: [],
     callsOf: new Map(),
@@ -118,6 +124,8 @@ export function indexFile(graph: Graph): FileIndex {
       for (const [origin, version] of versions)
         index.exitVersions.set(version, [...(index.exitVersions.get(version) ?? []), { fn: id, origin }]);
     }
+    if (fn.kind === "method" && fn.owner >= 0 && fn.name.length >= DISTINCTIVE)
+      put(index.methods, fn.name, fn.node);
     for (const value of fn.yields) index.yields.set(value, [...(index.yields.get(value) ?? []), id]);
   });
   for (const { base, implements: types, node, members } of graph.facts.classes) {

@@ -33,14 +33,16 @@ export class ImportLinks {
     for (const id of reExports) link(this.#reExporters, id, graph.id);
   }
 
-  /** A file has another text. Gives the files whose importers are others now. */
-  replace(graph: Graph, importNodes: readonly number[]): Iterable<number> {
+  /** A file came, went (no graph) or leads elsewhere. Gives the files whose importers are others now. */
+  replace(file: number, graph: Graph | undefined, importNodes: readonly number[]): Iterable<number> {
     const reached = new Set<number>();
-    this.#reached(graph.id, reached);
-    for (const id of this.#imports.get(graph.id)?.keys() ?? []) this.#importers.get(id)?.delete(graph.id);
-    for (const id of this.#reExports.get(graph.id) ?? []) this.#reExporters.get(id)?.delete(graph.id);
-    this.add(graph, importNodes);
-    this.#reached(graph.id, reached);
+    this.#reached(file, reached);
+    for (const id of this.#imports.get(file)?.keys() ?? []) this.#importers.get(id)?.delete(file);
+    for (const id of this.#reExports.get(file) ?? []) this.#reExporters.get(id)?.delete(file);
+    this.#imports.delete(file);
+    this.#reExports.delete(file);
+    if (graph) this.add(graph, importNodes);
+    this.#reached(file, reached);
     for (const id of reached) this.#known.delete(id);
     return reached;
   }

@@ -28,9 +28,22 @@ export class ModuleResolver {
     );
   }
 
-  /** Files have come or gone: specifiers may name others now. */
-  forget(): void {
-    this.#known.clear();
+  /**
+   * Files have come or gone: specifiers may name others now.
+   * @returns those that do, by the folder they are written in
+   */
+  refresh(): Map<string, Set<string>> {
+    const changed = new Map<string, Set<string>>();
+    for (const [folder, known] of this.#known)
+      for (const [specifier, before] of known) {
+        const after = this.#resolve(`${folder}/`, specifier);
+        if (isSame(before, after)) continue;
+        known.set(specifier, after);
+        const specifiers = changed.get(folder);
+        if (specifiers) specifiers.add(specifier);
+        else changed.set(folder, new Set([specifier]));
+      }
+    return changed;
   }
 
   /** @param from root-relative file that imports `specifier` */
@@ -104,6 +117,12 @@ export class ModuleResolver {
     const prefix = folder === "" ? "" : `${folder}/`;
     return this.#file(`${prefix}${subpath}`) ?? this.#file(`${prefix}src/${subpath}`);
   }
+}
+
+function isSame(left: Resolution, right: Resolution): boolean {
+  return "file" in left
+    ? "file" in right && left.file === right.file
+    : "package" in right && left.package === right.package;
 }
 
 /** `@scope/name/sub` → `@scope/name`; `node:fs/promises` → `fs`. */

@@ -23,11 +23,6 @@ export class NameList {
     }
   }
 
-  /** Which files there are has changed, and with them their order. */
-  forget(): void {
-    this.#refs.clear();
-  }
-
   /** @param order the files' numbers in the order of their names */
   refs(name: string, order: (ids: Iterable<number>) => number[]): readonly Ref[] {
     let refs = this.#refs.get(name);

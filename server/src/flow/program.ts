@@ -4,7 +4,7 @@ import { Graph, type FileFacts } from "../facts/facts.js";
 import type { ApiCatalog, ApiValue } from "./api.js";
 import { indexFile, type FileIndex } from "./file-index.js";
 import { ImportLinks } from "./import-links.js";
-import { ModuleResolver } from "./modules.js";
+import { folderOf, ModuleResolver } from "./modules.js";
 import { NameList } from "./name-list.js";
 import { fileOf, type Ref, SPAN } from "./ref.js";
 import { Solver } from "./solver.js";
@@ -12,8 +12,8 @@ import { Solver } from "./solver.js";
 export { fileOf, SPAN, type Ref } from "./ref.js";
 
 /** Which of the lists of names is meant. */
-type Named = "members" | "stores" | "heirs";
-const NAMED: readonly Named[] = ["members", "stores", "heirs"];
+type Named = "members" | "stores" | "heirs" | "methods";
+const NAMED: readonly Named[] = ["members", "stores", "heirs", "methods"];
 
 export class Program {
   readonly graphs: (Graph | undefined)[] = [];
@@ -25,11 +25,14 @@ export class Program {
     members: new NameList(),
     stores: new NameList(),
     heirs: new NameList(),
+    methods: new NameList(),
   };
   /** Numbers of files that came, went or have another text, since somebody last asked. */
   #touched = new Set<number>();
   /** Everything that was found out was forgotten since then. */
   #allTouched = true;
+  /** Files came or went since imports were last resolved. */
+  #filesChanged = false;
   #sorted: Graph[] | undefined;
   #links: ImportLinks | undefined;
   modules: ModuleResolver;
@@ -57,44 +60,72 @@ export class Program {
   }
 
   update(facts: FileFacts): void {
-    const isNew = !this.has(facts.file);
     let id = this.#ids.get(facts.file);
     if (id === undefined) {
       id = this.graphs.length;
       this.#ids.set(facts.file, id);
     }
-    this.#touched.add(id);
-    const before = this.#indexes[id];
     const graph = new Graph(facts);
     graph.id = id;
-    const index = indexFile(graph);
-    const earlier = this.graphs[id];
-    this.graphs[id] = graph;
-    this.#indexes[id] = index;
-    for (const named of NAMED) this.#names[named].replace(id, before?.[named], index[named]);
-    if (isNew) return this.#forgetAll();
-    if (this.#sorted) this.#sorted[this.#sorted.indexOf(earlier!)] = graph;
-    // Its nodes have other numbers now: every list that they are in is another one.
-    this.solver.dropFile(id);
-    for (const named of NAMED)
-      for (const names of [before?.[named], index[named]])
-        for (const name of names?.keys() ?? []) this.solver.changed(`${named}:${name}`);
-    for (const target of this.#links?.replace(graph, index.imports) ?? [])
-      this.solver.changed(`importers:${target}`);
+    this.#replace(id, graph);
   }
 
   remove(file: string): void {
     const id = this.#ids.get(file);
-    if (id === undefined || !this.graphs[id]) return;
-    for (const named of NAMED) this.#names[named].replace(id, this.#indexes[id]![named], undefined);
-    this.graphs[id] = undefined;
-    this.#indexes[id] = undefined;
+    if (id !== undefined && this.graphs[id]) this.#replace(id, undefined);
+  }
+
+  /** A file has come, has gone or has another text. */
+  #replace(id: number, graph: Graph | undefined): void {
+    const earlier = this.graphs[id];
+    const before = this.#indexes[id];
+    const index = graph && indexFile(graph);
     this.#touched.add(id);
-    this.#forgetAll();
+    this.graphs[id] = graph;
+    this.#indexes[id] = index;
+    for (const named of NAMED) this.#names[named].replace(id, before?.[named], index?.[named]);
+    if (!earlier || !graph) {
+      this.#sorted = undefined;
+      this.#filesChanged = true;
+      this.solver.changed("files");
+    } else if (this.#sorted) this.#sorted[this.#sorted.indexOf(earlier)] = graph;
+    if (!this.solver.isIdle) {
+      // Its nodes have other numbers now: every list that they are in is another one.
+      this.solver.dropFile(id);
+      for (const named of NAMED)
+        for (const names of [before?.[named], index?.[named]])
+          for (const name of names?.keys() ?? []) this.solver.changed(`${named}:${name}`);
+    }
+    this.#relink(id);
+  }
+
+  /** What a file imports leads elsewhere. */
+  #relink(id: number): void {
+    for (const target of this.#links?.replace(id, this.graphs[id], this.#indexes[id]?.imports ?? []) ?? [])
+      this.solver.changed(`importers:${target}`);
+  }
+
+  /** Files came or went: those whose imports lead elsewhere now are as good as edited. */
+  #refreshImports(): void {
+    this.#filesChanged = false;
+    const changed = this.modules.refresh();
+    if (changed.size === 0) return;
+    for (const graph of this.sorted()) {
+      const specifiers = changed.get(folderOf(graph.file));
+      if (!specifiers) continue;
+      const leadsElsewhere =
+        this.index(graph).imports.some((node) => specifiers.has(graph.name(node))) ||
+        graph.facts.reExports.some(({ specifier }) => specifiers.has(specifier));
+      if (!leadsElsewhere) continue;
+      this.#touched.add(graph.id);
+      this.solver.dropFile(graph.id);
+      this.#relink(graph.id);
+    }
   }
 
   /** Files that came, went or have another text since this was last asked; all of them when everything was forgotten. */
   takeTouched(): Iterable<number> {
+    if (this.#filesChanged) this.#refreshImports();
     const touched = this.#touched;
     if (this.#allTouched) for (const { id } of this.sorted()) touched.add(id);
     this.#touched = new Set();
@@ -102,14 +133,9 @@ export class Program {
     return touched;
   }
 
-  /** Which files there are decides where every import leads. */
   #forgetAll(): void {
     this.#allTouched = true;
-    this.#sorted = undefined;
-    for (const named of NAMED) this.#names[named].forget();
     this.#links = undefined;
-    this.modules.forget();
-    this.solver.changed("files");
     this.solver.clear();
   }
 
@@ -161,6 +187,11 @@ export class Program {
   /** Classes that extend or implement something of this last name. */
   heirs(name: string): readonly Ref[] {
     return this.#lookup("heirs", name);
+  }
+
+  /** Methods of any class, by names that are long enough to be one class's own. */
+  methods(name: string): readonly Ref[] {
+    return this.#lookup("methods", name);
   }
 
   #lookup(named: Named, name: string): readonly Ref[] {

@@ -94,6 +94,11 @@ export class Solver {
     this.changed(file);
   }
 
+  /** Nobody has read anything that could change. */
+  get isIdle(): boolean {
+    return this.#inputs.size === 0;
+  }
+
   /** Forgets everything. */
   clear(): void {
     for (const table of this.#tables) table.clear();

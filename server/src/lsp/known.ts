@@ -26,6 +26,7 @@ interface Events {
   scanned: [EventOf<"scanned">];
   /** After the known findings were replaced. */
   analysed: [EventOf<"analysed">];
+  mapChanged: [EventOf<"mapChanged">];
   crashed: [{ reason: string; restarts: boolean }];
 }
 
@@ -85,7 +86,7 @@ export class Known extends EventEmitter<Events> {
       else folder.files.set(file, { findings, version });
     }
     folder.problems = event.problems;
-    folder.count = event.stats.files;
+    folder.count = event.files;
     folder.complete ||= event.complete;
     this.emit("analysed", { ...event, changed: all });
   }

@@ -45,8 +45,7 @@ export function registerMap(session: Session): void {
     }),
   );
 
-  known.on("analysed", ({ mapChanged }) => {
-    if (!mapChanged) return;
+  known.on("mapChanged", () => {
     maps.version++;
     if (session.options.map)
       void connection.sendNotification(MAP_CHANGED_NOTIFICATION, { version: maps.version });

@@ -27,14 +27,14 @@ export function registerRefresh(session: Session): void {
 
   session.refresh = () => want({ diagnostics: true, lenses: true });
 
-  known.on("analysed", ({ folder, changed, mapChanged }) => {
+  known.on("analysed", ({ folder, changed }) => {
     // A document that was asked for since has the new findings already.
     const stale = changed.some(({ file, findings }) => {
       const place = { folder, file };
       const served = session.served.get(places.uriOf(place));
       return served !== undefined && served !== resultIdOf(diagnosticsOf(session, place, findings));
     });
-    if (stale) want({ diagnostics: true });
-    if (mapChanged || stale) want({ lenses: true });
+    if (stale) want({ diagnostics: true, lenses: true });
   });
+  known.on("mapChanged", () => want({ lenses: true }));
 }

@@ -59,6 +59,7 @@ export class Session {
         scanning: (event) => this.known.emit("scanning", event),
         scanned: (event) => this.known.scanned(event),
         analysed: (event) => this.known.analysed(event),
+        mapChanged: (event) => this.known.emit("mapChanged", event),
         crashed: (reason, restarts) => this.known.emit("crashed", { reason, restarts }),
         log: (level, message) => this.log(level, message),
       },

@@ -31,6 +31,7 @@ export function registerStatus(session: Session): void {
   });
   known.on("analysed", () => {
     if (scanning.size > 0) return sendScanning();
+    if (session.places.roots.some(({ id }) => !known.folder(id).complete)) return;
     send({ state: "ready", findings: openFindings(session), ...messageOf(session) });
   });
   known.on("crashed", ({ reason, restarts }) => {

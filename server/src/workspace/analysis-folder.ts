@@ -6,7 +6,6 @@ import type { Finding, Problem } from "../report/contract.js";
 import type { EventOf, FileFindings, OpenFolder } from "./analysis-messages.js";
 import type { AnalysisSignals } from "./analysis-signals.js";
 import { MAX_FILE_SIZE, foreignText } from "./read.js";
-import { atLeast } from "./scan.js";
 
 /** A document that is open in the editor: its text counts, not the disk's. */
 interface OpenText {
@@ -28,10 +27,13 @@ export class AnalysisFolder {
   readonly #dirty = new Set<string>();
   readonly #leftOut = new Set<string>();
   readonly #quarantined = new Set<string>();
-  readonly #announced = new Map<string, string>();
+  /** What was announced of each file; the engine gives the same list until its findings change. */
+  readonly #announced = new Map<string, readonly Finding[]>();
   #announcedMap: string | undefined;
-  #told: Analysis | undefined;
-  #analysis: Analysis | undefined;
+  /** Something changed that may change findings, since they were announced or the map was. */
+  #news = true;
+  #mapNews = true;
+  #announcedOnce = false;
   #options: EngineOptions = {};
 
   constructor(spec: OpenFolder, signals: AnalysisSignals) {
@@ -45,7 +47,7 @@ export class AnalysisFolder {
   setText(file: string, text: string, version: number): void {
     this.#open.set(file, { text, version });
     this.#dirty.add(file);
-    this.#analysis = undefined;
+    this.#changed();
   }
 
   /** Forgets an open document; the caller gives the engine the disk's text, or removes the file. */
@@ -72,7 +74,7 @@ export class AnalysisFolder {
   takeIn(file: string): void {
     if (!this.#leftOut.delete(file)) return;
     this.#dirty.add(file);
-    this.#analysis = undefined;
+    this.#changed();
   }
 
   /** Never gives this file to the engine again: it cost a worker its life twice. */
@@ -108,88 +110,81 @@ export class AnalysisFolder {
   configure(options: Omit<EngineOptions, "today">): void {
     this.#options = { ...options, today: localDate() };
     this.engine.configure(this.#options);
-    this.#analysis = undefined;
+    this.#changed();
   }
 
-  findings(file: string, cancelled: CancelCheck): Finding[] | undefined {
+  findings(file: string, cancelled: CancelCheck): readonly Finding[] | undefined {
     this.#applyTexts();
     if (!this.engine.has(file)) return [];
-    const findings = this.#named(file, () => this.engine.findingsOf(file, this.#beating(cancelled)));
-    return findings && this.#shown(findings);
+    return this.#named(file, () => this.engine.findingsOf(file, this.#beating(cancelled)));
   }
 
   /** The analysis of the current texts, or undefined when cancelled. */
   analyse(cancelled: CancelCheck): Analysis | undefined {
     this.#applyTexts();
-    if (this.#analysis) return this.#analysis;
-    const analysis = this.#named("", () => this.engine.analyse(this.#beating(cancelled)));
-    if (!analysis) return undefined;
-    const findings = this.#shown(analysis.findings);
-    const shown = new Set(findings.map(({ fingerprint }) => fingerprint));
-    const onlyShown = <T extends { threats: string[] }>(part: T): T => ({
-      ...part,
-      threats: part.threats.filter((fingerprint) => shown.has(fingerprint)),
-    });
-    const { elements, flows, boundaries } = analysis.map;
-    const map = { elements: elements.map(onlyShown), flows: flows.map(onlyShown), boundaries };
-    this.#analysis = { ...analysis, findings, map, stats: { ...analysis.stats, findings: findings.length } };
-    return this.#analysis;
-  }
-
-  /** Findings that the configured confidence lets through. */
-  #shown(findings: Finding[]): Finding[] {
-    const least = this.#options.config?.minConfidence ?? "low";
-    return findings.filter(({ confidence }) => atLeast(confidence, least));
+    return this.#named("", () => this.engine.analyse(this.#beating(cancelled)));
   }
 
   /** Whether what is known now was announced. */
   get isAnnounced(): boolean {
-    return this.#analysis !== undefined && this.#analysis === this.#told;
+    return !this.#news;
   }
 
-  /** What of the latest analysis was not announced before. */
-  announce(): EventOf<"analysed"> {
-    const { findings: all, map, problems, stats } = this.#analysis!;
-    const first = this.#told === undefined;
-    this.#told = this.#analysis;
-    const byFile = new Map<string, Finding[]>([...this.#announced.keys()].map((file) => [file, []]));
-    for (const finding of all) {
-      const list = byFile.get(finding.file);
-      if (list) list.push(finding);
-      else byFile.set(finding.file, [finding]);
-    }
+  /** What of the latest findings was not announced before; undefined when cancelled. */
+  announce(cancelled: CancelCheck): EventOf<"analysed"> | undefined {
+    this.#applyTexts();
+    const { engine, complete, spec } = this;
+    const byFile = this.#named("", () => engine.findings(this.#beating(cancelled)));
+    if (!byFile) return undefined;
     const changed: FileFindings[] = [];
+    for (const file of this.#announced.keys())
+      if (!byFile.has(file)) {
+        this.#announced.delete(file);
+        changed.push({ file, version: this.version(file), findings: [] });
+      }
     for (const [file, findings] of byFile) {
-      const digest = findings.length === 0 ? "" : digestOf(findings);
-      if ((this.#announced.get(file) ?? "") === digest) continue;
-      if (digest === "") this.#announced.delete(file);
-      else this.#announced.set(file, digest);
-      changed.push({ file, version: this.version(file), findings });
+      if (this.#announced.get(file) === findings) continue;
+      this.#announced.set(file, findings);
+      changed.push({ file, version: this.version(file), findings: [...findings] });
     }
-    const mapDigest = digestOf(map);
-    const mapChanged = mapDigest !== this.#announcedMap;
-    this.#announcedMap = mapDigest;
-    const { complete } = this;
-    const { folder } = this.spec;
-    return { type: "analysed", folder, changed, mapChanged, problems, stats, complete, first };
+    const first = !this.#announcedOnce;
+    this.#announcedOnce = true;
+    this.#news = false;
+    const files = engine.files().length;
+    return {
+      type: "analysed",
+      folder: spec.folder,
+      changed,
+      problems: engine.problems(),
+      files,
+      complete,
+      first,
+    };
+  }
+
+  /** Whether the map, or what is said about elements, is another one than was announced; undefined when cancelled. */
+  mapChanged(cancelled: CancelCheck): boolean | undefined {
+    if (!this.#mapNews) return false;
+    const analysis = this.analyse(cancelled);
+    if (!analysis) return undefined;
+    const digest = digestOf(analysis.map);
+    const changed = digest !== this.#announcedMap;
+    this.#announcedMap = digest;
+    this.#mapNews = false;
+    return changed;
   }
 
   /** Findings stay what they were; nobody goes on waiting for better ones. */
   announceFailure(message: string): EventOf<"analysed"> {
-    const stats = { files: this.engine.files().length, lines: 0, modelCalls: 0, tools: 0, findings: 0 };
+    this.#news = this.#mapNews = false;
     const problems: Problem[] = [{ code: "internal", message }];
-    const { folder } = this.spec;
-    const { complete } = this;
-    return {
-      type: "analysed",
-      folder,
-      changed: [],
-      mapChanged: false,
-      problems,
-      stats,
-      complete,
-      first: false,
-    };
+    const { complete, engine, spec } = this;
+    const files = engine.files().length;
+    return { type: "analysed", folder: spec.folder, changed: [], problems, files, complete, first: false };
+  }
+
+  #changed(): void {
+    this.#news = this.#mapNews = true;
   }
 
   #applyTexts(): void {
@@ -207,13 +202,13 @@ export class AnalysisFolder {
   #update(file: string, text: string): void {
     if (this.#quarantined.has(file)) return;
     this.#named(file, () => this.engine.update(file, text));
-    this.#analysis = undefined;
+    this.#changed();
   }
 
   #remove(file: string): void {
     if (!this.engine.has(file)) return;
     this.engine.remove(file);
-    this.#analysis = undefined;
+    this.#changed();
   }
 
   /** Work that still asks whether it is cancelled does not hang. */

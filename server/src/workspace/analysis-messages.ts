@@ -5,7 +5,7 @@
  * from the contract are 1-based; those of `LocatedEdit` are 0-based. Both count UTF-16 code units.
  */
 import { z } from "zod";
-import { Finding, Problem, Stats, ThreatMap } from "../report/contract.js";
+import { Finding, Problem, ThreatMap } from "../report/contract.js";
 import { SummaryOfElement } from "./analysis-summary.js";
 
 /** The id of the folder that holds documents outside every workspace folder. */
@@ -122,14 +122,16 @@ export const FromWorker = z.discriminatedUnion("type", [
     type: z.literal("analysed"),
     folder: z.string(),
     changed: z.array(FileFindings),
-    mapChanged: z.boolean(),
     problems: z.array(Problem),
-    stats: Stats,
+    files: z.int(),
     complete: z.boolean().describe("the folder's scan had finished"),
     first: z
       .boolean()
       .describe("this worker said nothing before: files that are not in `changed` have no findings"),
   }),
+  z
+    .object({ type: z.literal("mapChanged"), folder: z.string() })
+    .describe("the map, or what is said about elements, is another one"),
   z.object({ type: z.literal("log"), level: z.enum(["error", "warn", "info"]), message: z.string() }),
 ]);
 

@@ -36,7 +36,7 @@ function findings(
   cancelled: CancelCheck,
 ): Answer<"findings"> | null {
   const found = folder.findings(file, cancelled);
-  return found ? { findings: found, version: folder.version(file) } : null;
+  return found ? { findings: [...found], version: folder.version(file) } : null;
 }
 
 /** An element reads and reaches what other files hold: it is summarised from the folder's analysis. */

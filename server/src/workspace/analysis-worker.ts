@@ -16,8 +16,10 @@ import { answer } from "./analysis-questions.js";
 import { readAgain, scan, type FolderRules, type ScanHost } from "./analysis-scan.js";
 import { AnalysisSignals } from "./analysis-signals.js";
 
-/** How long typing must rest before whole folders are analysed again. */
+/** How long typing must rest before the findings of other files are brought up to date. */
 const SETTLE_MS = 60;
+/** How long it must rest before the map is made again. */
+const MAP_SETTLE_MS = 300;
 /** Which questions come first: those that a person waits for while typing. */
 const RANK: Record<QuestionType, number> = { findings: 0, edit: 0, summaries: 1, map: 2 };
 /** How often a scan reports, at most. */
@@ -42,6 +44,14 @@ interface Held {
   scanning: boolean;
 }
 
+/** What is done for every folder when nothing has changed for a while. */
+interface Chore {
+  /** Milliseconds. */
+  rest: number;
+  work(held: Held, superseded: () => boolean): Promise<void>;
+  isRunning: boolean;
+}
+
 class AnalysisWorker {
   readonly #port: MessagePort;
   readonly #signals: AnalysisSignals;
@@ -49,7 +59,14 @@ class AnalysisWorker {
   readonly #questions: Question[] = [];
   #received = 0;
   #answering = false;
-  #analysing = false;
+  readonly #chores: Chore[] = [
+    { rest: SETTLE_MS, work: (held, superseded) => this.#announce(held, superseded), isRunning: false },
+    {
+      rest: MAP_SETTLE_MS,
+      work: (held, superseded) => this.#announceMap(held, superseded),
+      isRunning: false,
+    },
+  ];
   #changes = 0;
 
   constructor(port: MessagePort, signals: AnalysisSignals) {
@@ -156,6 +173,7 @@ class AnalysisWorker {
       for (const file of folder.openFiles()) this.#decide(held, file);
     } catch (error) {
       this.#log("error", `Scanning failed: ${describe(error)}`);
+      folder.complete = true;
     }
     if (state.superseded) return;
     held.scanning = false;
@@ -207,35 +225,49 @@ class AnalysisWorker {
     }
   }
 
-  /** Something changed that may change findings: analyse the folders again once typing rests. */
+  /** Something changed that may change findings: what follows from it is told once typing rests. */
   #changed(): void {
     this.#changes++;
-    void this.#analyseAll();
+    for (const chore of this.#chores) void this.#do(chore);
   }
 
-  async #analyseAll(): Promise<void> {
-    if (this.#analysing) return;
-    this.#analysing = true;
+  async #do(chore: Chore): Promise<void> {
+    if (chore.isRunning) return;
+    chore.isRunning = true;
     for (let seen = -1; seen !== this.#changes;) {
       do {
         seen = this.#changes;
-        await delay(SETTLE_MS);
+        await delay(chore.rest);
       } while (seen !== this.#changes);
-      for (const held of [...this.#held.values()]) await this.#analyse(held, () => seen !== this.#changes);
+      for (const held of [...this.#held.values()]) await chore.work(held, () => seen !== this.#changes);
     }
-    this.#analysing = false;
+    chore.isRunning = false;
   }
 
-  async #analyse(held: Held, superseded: () => boolean): Promise<void> {
+  async #announce(held: Held, superseded: () => boolean): Promise<void> {
     const { folder } = held;
     while (!superseded() && !folder.isAnnounced && !held.scanning) {
       await this.#turn();
       try {
-        if (folder.analyse(() => this.#waiting)) this.#send(folder.announce());
+        const event = folder.announce(() => this.#waiting);
+        if (event) this.#send(event);
       } catch (error) {
         this.#log("error", `Analysing failed: ${describe(error)}`);
         this.#send(folder.announceFailure("The folder could not be analysed; the log says why."));
         return;
+      }
+    }
+  }
+
+  async #announceMap(held: Held, superseded: () => boolean): Promise<void> {
+    const { folder } = held;
+    for (let changed: boolean | undefined; changed === undefined && !superseded() && !held.scanning;) {
+      await this.#turn();
+      try {
+        changed = folder.mapChanged(() => this.#waiting);
+        if (changed) this.#send({ type: "mapChanged", folder: folder.spec.folder });
+      } catch (error) {
+        return this.#log("error", `The map could not be made: ${describe(error)}`);
       }
     }
   }

@@ -44,6 +44,7 @@ export interface AnalysisEvents {
   scanning(event: EventOf<"scanning">): void;
   scanned(event: EventOf<"scanned">): void;
   analysed(event: EventOf<"analysed">): void;
+  mapChanged(event: EventOf<"mapChanged">): void;
   log(level: "error" | "warn" | "info", message: string): void;
   /** The worker died; `restarted` is false when it will not be started again by itself. */
   crashed(reason: string, restarted: boolean): void;
@@ -250,6 +251,9 @@ export class AnalysisService {
         break;
       case "analysed":
         events.analysed(event);
+        break;
+      case "mapChanged":
+        events.mapChanged(event);
         break;
     }
   }
