@@ -93,6 +93,16 @@ it("an edit that is taken back leaves no trace", () => {
   }
 });
 
+it("an edit of the only file counts", () => {
+  const texts = new Map([
+    ["only.ts", 'import OpenAI from "openai";\nnew OpenAI({ apiKey: "sk-proj-abcdefghij" });\n'],
+  ]);
+  const engine = engineOf(texts);
+  engine.analyse();
+  engine.update("only.ts", "export {};\n");
+  expect(bytes(engine)).toBe(bytes(engineOf(new Map([["only.ts", "export {};\n"]]))));
+});
+
 it("a file that comes or goes is linked like one that was there before", () => {
   const main = `import OpenAI from "openai";
 import { run } from "./lib/run.js";

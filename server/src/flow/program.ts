@@ -89,9 +89,9 @@ export class Program {
       this.#filesChanged = true;
       this.solver.changed("files");
     } else if (this.#sorted) this.#sorted[this.#sorted.indexOf(earlier)] = graph;
-    if (!this.solver.isIdle) {
+    this.solver.dropFile(id);
+    if (!this.solver.isUnread) {
       // Its nodes have other numbers now: every list that they are in is another one.
-      this.solver.dropFile(id);
       for (const named of NAMED)
         for (const names of [before?.[named], index?.[named]])
           for (const name of names?.keys() ?? []) this.solver.changed(`${named}:${name}`);

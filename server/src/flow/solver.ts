@@ -94,8 +94,8 @@ export class Solver {
     this.changed(file);
   }
 
-  /** Nobody has read anything that could change. */
-  get isIdle(): boolean {
+  /** Nobody has read an input yet. */
+  get isUnread(): boolean {
     return this.#inputs.size === 0;
   }
 
