@@ -8,7 +8,8 @@ import { Failure } from "../lib/run.mjs";
  * @param {string} folder what is scanned; findings name files relative to it
  * @param {string} output where the result is kept
  * @param {number} seconds
- * @returns {Promise<{ findings: import("./match.mjs").Finding[], problems: { code: string, message: string }[] }>}
+ * @returns {Promise<{ findings: (import("./match.mjs").Finding & import("./judged.mjs").Finding)[],
+ *   problems: { code: string, message: string }[], stats: { lines: number } }>}
  */
 export function scan(cli, folder, output, seconds) {
   rmSync(output, { force: true });

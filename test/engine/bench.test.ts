@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { acceptedThreats, listNamed, readCases, type Case } from "../../scripts/bench/cases.mjs";
+import { grouped, matchJudged, readJudged, share, type Judgement } from "../../scripts/bench/judged.mjs";
 import { splitBatch, wantedEntries } from "../../scripts/bench/git.mjs";
 import { fixedAlarms, sinkResult, type Finding } from "../../scripts/bench/match.mjs";
 import { withSection } from "../../scripts/bench/setting.mjs";
@@ -134,5 +135,68 @@ describe("reading a git directory", () => {
   it("goes on after an object that is missing", () => {
     const answer = Buffer.from("aa blob 3\na\nb\nbb missing\ncc blob 0\n\n");
     expect(splitBatch(answer).map((blob) => blob?.toString())).toEqual(["a\nb", undefined, ""]);
+  });
+});
+
+describe("judged findings", () => {
+  const judgement: Judgement = {
+    when: "first",
+    threat: "output-to-path",
+    severity: "error",
+    confidence: "high",
+    file: "src/a.ts",
+    line: 7,
+    source: "src/b.ts:3",
+    fingerprint: "f1",
+    verdict: "true",
+    reason: "joined without a check",
+  };
+  const finding = {
+    threat: "output-to-path",
+    severity: "warning",
+    confidence: "medium",
+    file: "src/a.ts",
+    fingerprint: "f1",
+    range: { start: { line: 9 } },
+    source: { file: "src/b.ts", line: 3 },
+  };
+  const threats = ["output-to-path"];
+  const judgementOf = (change: Partial<typeof finding>): Judgement | undefined =>
+    matchJudged([{ ...finding, ...change }], [judgement], threats)[0]?.judgement;
+
+  it("are known by their fingerprint, or by where sink and source are", () => {
+    expect(judgementOf({})).toBe(judgement);
+    expect(judgementOf({ fingerprint: "f2", range: { start: { line: 7 } } })).toBe(judgement);
+    expect(judgementOf({ fingerprint: "f2" })).toBeUndefined();
+  });
+
+  it("are others when the data comes from elsewhere", () => {
+    const source = { file: "src/c.ts", line: 3 };
+    expect(judgementOf({ fingerprint: "f2", range: { start: { line: 7 } }, source })).toBeUndefined();
+  });
+
+  it("are errors and warnings of the threats that were read", () => {
+    expect(matchJudged([{ ...finding, severity: "info" }], [judgement], threats)).toEqual([]);
+    expect(matchJudged([finding], [judgement], ["output-to-html"])).toEqual([]);
+  });
+
+  it("are counted with their share", () => {
+    const list = [judgement, { ...judgement, verdict: "false" as const, severity: "warning" }];
+    expect(share(list)).toBe("1 of 2 (50 %)");
+    expect(share([])).toBe("-");
+    expect(grouped(list, "severity").map(([name, each]) => [name, each.length])).toEqual([
+      ["error", 1],
+      ["warning", 1],
+    ]);
+  });
+
+  it("say why where they are false, in a class that has words", () => {
+    const { bases, classes } = readJudged();
+    for (const { repo, judged } of bases)
+      for (const { verdict, class: name, reason, fingerprint } of judged) {
+        expect(reason, `${repo} ${fingerprint}`).not.toBe("");
+        expect(name !== undefined, `${repo} ${fingerprint}`).toBe(verdict === "false");
+        if (name) expect(classes).toHaveProperty(name);
+      }
   });
 });

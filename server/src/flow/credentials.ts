@@ -33,7 +33,7 @@ export function readCredentials(
         preview: secret.preview,
         client: inBrowser(file),
         step,
-        confidence: secret.by === "format" ? "high" : "medium",
+        confidence: secret.by === "format" ? "high" : "low",
       });
     }
   for (const { call, row } of inventory.providers) {

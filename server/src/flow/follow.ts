@@ -182,7 +182,8 @@ export function sameLine(left: Step, right: Step): boolean {
   return left.file === right.file && left.line === right.line;
 }
 
+/** High when each step was resolved, medium with one assumption on the way, low with several. */
 function confidenceOf({ state, whole }: Arrival): Confidence {
   const doubt = state.assumed + (whole ? 1 : 0);
-  return doubt === 0 ? "high" : doubt <= 2 ? "medium" : "low";
+  return doubt === 0 ? "high" : doubt === 1 ? "medium" : "low";
 }

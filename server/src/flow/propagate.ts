@@ -256,7 +256,11 @@ export class Propagation {
       if (step === "*" && graph.op(user) === Op.Member && this.#isCallee(graph, user))
         this.#methods.method(state, graph, user);
       else if (sameStep(step!, name) || name === "[]" || (name === "{key}" && step === "[]"))
-        this.move(state, next, "pass", { access: state.access.slice(1) });
+        // Which property a computed key reads is not known: `{ ...body }[field]`.
+        this.move(state, next, "pass", {
+          access: state.access.slice(1),
+          assumed: isElement(name) && !isElement(step!) ? 1 : 0,
+        });
       else if (this.#isCallee(graph, user)) this.#methods.method(state, graph, user);
       return;
     }

@@ -26,7 +26,8 @@ export function lower(severity: Severity): Severity {
 export function flowDraft(flow: TaintFlow, severity: Severity, sentences: readonly string[]): Draft {
   const doubts = [flow.lowered !== undefined, flow.source.origin === "caller"].filter(Boolean);
   return {
-    severity: doubts.reduce((level) => lower(level), severity),
+    // Where several steps are taken for granted, nearly all is false: it is no more than information.
+    severity: flow.confidence === "low" ? "info" : doubts.reduce((level) => lower(level), severity),
     confidence: flow.confidence,
     message: sentences.join(" "),
     source: flow.source.step,
