@@ -32,6 +32,9 @@ import { root } from "../lib/paths.mjs";
 
 export const listFile = join(root, "test", "accuracy", "judged.json");
 
+/** What `bench:precision` counted last; the pages of the threats show it. */
+export const precisionFile = join(root, "test", "accuracy", "precision.json");
+
 /** @returns {Judged} */
 export function readJudged() {
   return /** @type {Judged} */ (JSON.parse(readFileSync(listFile, "utf8")));

@@ -95,6 +95,16 @@ function classesTable(all, list) {
   ]);
 }
 
+/** True ones among those that are reported now, by threat. @param {readonly Measured[]} all */
+export function rightByThreat(all) {
+  return Object.fromEntries(
+    grouped(all.flatMap(now), "threat").map(([threat, list]) => [
+      threat,
+      { right: list.filter(({ verdict }) => verdict === "true").length, of: list.length },
+    ]),
+  );
+}
+
 /** @param {readonly Measured[]} all @param {import("./judged.mjs").Judged} list @returns {string} Markdown */
 export function precisionSection(all, list) {
   const parts = [];

@@ -8,11 +8,11 @@
  *   --keep <folder>    keep sources and results there, to look into
  *   --cli <file>       the built command line; dist/cli.js when left out
  */
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, say, script } from "../lib/run.mjs";
-import { matchJudged, readJudged } from "./judged.mjs";
-import { precisionSection } from "./precision-section.mjs";
+import { matchJudged, precisionFile, readJudged } from "./judged.mjs";
+import { precisionSection, rightByThreat } from "./precision-section.mjs";
 import { scan } from "./scan.mjs";
 import { settingOf, writeSection } from "./setting.mjs";
 import { putSources } from "./sources.mjs";
@@ -46,6 +46,8 @@ await script(async () => {
   }
   const section = precisionSection(measured, list);
   console.log(`\n${section}`);
-  if (!only) await writeSection("bench:precision", section);
+  if (only) return 0;
+  await writeSection("bench:precision", section);
+  writeFileSync(precisionFile, `${JSON.stringify(rightByThreat(measured), undefined, 2)}\n`);
   return 0;
 });

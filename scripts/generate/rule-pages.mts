@@ -7,8 +7,8 @@ import { PRESETS, threats, type Preset, type Threat } from "../../server/src/thr
 
 export const folders = ["docs/threats"];
 
-/** Findings on real code with the verdict of whoever read them, when there are any. */
-const JUDGED = "test/accuracy/judged.json";
+/** How many of the findings on real code that were read one by one are true, by threat; `bench:precision` writes it. */
+const PRECISION = "test/accuracy/precision.json";
 /** Fewer say nothing. */
 const ENOUGH = 5;
 
@@ -74,13 +74,10 @@ function presetWord(threat: Threat, preset: Preset): string {
 
 /** "92 % of 26", for threats of which findings on real code were read. */
 function precision(id: string): string {
-  if (!existsSync(JUDGED)) return "-";
-  const judged = (JSON.parse(readFileSync(JUDGED, "utf8")) as { threat: string; verdict: string }[]).filter(
-    ({ threat }) => threat === id,
-  );
-  if (judged.length < ENOUGH) return "-";
-  const right = judged.filter(({ verdict }) => verdict === "true").length;
-  return `${Math.round((100 * right) / judged.length)} % of ${judged.length}`;
+  if (!existsSync(PRECISION)) return "-";
+  const read = JSON.parse(readFileSync(PRECISION, "utf8")) as Record<string, { right: number; of: number }>;
+  const { right, of } = read[id] ?? { right: 0, of: 0 };
+  return of < ENOUGH ? "-" : `${Math.round((100 * right) / of)} % of ${of}`;
 }
 
 function overview(): string {

@@ -52,8 +52,13 @@ export class OptionReader {
   /** The first option of one of these names among the arguments of a call, or in objects inside them. */
   named(call: Ref, names: ReadonlySet<string>): Given {
     let open = false;
+    const seen = new Set<Ref>();
     const search = (ref: Ref, depth: number): Ref | undefined => {
-      const { graph, node } = this.resolver.split(definitionOf(this.resolver, ref));
+      const definition = definitionOf(this.resolver, ref);
+      // An object may be spread into itself: `options = { ...options, more }`.
+      if (seen.has(definition)) return undefined;
+      seen.add(definition);
+      const { graph, node } = this.resolver.split(definition);
       if (graph.op(node) !== Op.Object) {
         if (depth === 0 && this.isOpen(ref)) open = true;
         return undefined;
@@ -93,15 +98,18 @@ export class OptionReader {
   }
 
   /** Whether something may hold options that cannot be seen: it comes from a parameter, a call, another package. */
-  isOpen(ref: Ref): boolean {
-    const { graph, node } = this.resolver.split(definitionOf(this.resolver, ref));
+  isOpen(ref: Ref, seen = new Set<Ref>()): boolean {
+    const definition = definitionOf(this.resolver, ref);
+    if (seen.has(definition)) return false;
+    seen.add(definition);
+    const { graph, node } = this.resolver.split(definition);
     switch (graph.op(node)) {
       case Op.Object:
         return [...graph.args(node)].some(
           (part) =>
             graph.op(part) === Op.ComputedProp ||
             (graph.op(part) === Op.Spread &&
-              this.isOpen(this.resolver.program.ref(graph, graph.arg(part, 0)))),
+              this.isOpen(this.resolver.program.ref(graph, graph.arg(part, 0)), seen)),
         );
       case Op.String:
       case Op.Number:
