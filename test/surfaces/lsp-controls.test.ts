@@ -108,6 +108,40 @@ describe("a control", () => {
     expect(await ask([""])).not.toEqual([]);
   });
 
+  it("lists the package that it imports, says so, and is offered only where it can be made", async () => {
+    const text = [
+      'import OpenAI from "openai";',
+      "const openai = new OpenAI();",
+      "export async function show(question: string, box: HTMLElement) {",
+      '  const answer = await openai.responses.create({ model: "gpt-4.1-2025-04-14", input: question });',
+      "  box.innerHTML = answer.output_text;",
+      "}",
+      "",
+    ].join("\n");
+    await start({ "package.json": '{\n  "dependencies": { "openai": "^6.0.0" }\n}\n' });
+    await server.change(uri, text);
+    const [diagnostic] = await server.diagnostics(uri);
+    const titles = (await server.actions(uri, diagnostic!)).map((each) => each.title);
+    expect(titles).toEqual([
+      "Clean the HTML with a sanitiser before it is shown (adds isomorphic-dompurify to package.json)",
+      expect.stringMatching(/^Accept/),
+      expect.stringMatching(/^Dismiss/),
+    ]);
+    const { edit } = await resolve(await action("Clean the HTML"));
+    expect(applied(edit!, uri, text)).toContain("box.innerHTML = DOMPurify.sanitize(answer.output_text);");
+    const manifest = applied(
+      edit!,
+      folder.uriOf("package.json"),
+      '{\n  "dependencies": { "openai": "^6.0.0" }\n}\n',
+    );
+    expect((JSON.parse(manifest) as { dependencies: object }).dependencies).toEqual({
+      openai: "^6.0.0",
+      "isomorphic-dompurify": "^3.0.0",
+    });
+    const [annotation] = Object.values(edit!.changeAnnotations!);
+    expect(annotation).toMatchObject({ needsConfirmation: true });
+  });
+
   it("says so when the code has changed meanwhile", async () => {
     await start();
     const offered = await action(MOVE);

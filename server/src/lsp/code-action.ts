@@ -15,6 +15,8 @@ import { toDiagnostic } from "./diagnostics.js";
 import { isAnalysed } from "./places.js";
 import { AnnotateTarget, CLIENT_COMMANDS } from "./protocol.js";
 import type { Session } from "./session.js";
+import type { ControlResult } from "../workspace/analysis-messages.js";
+import { withPackages } from "./manifest.js";
 import { toWorkspaceEdit } from "./workspace-edit.js";
 
 const ActionData = z.object({ uri: z.string(), fingerprint: z.string(), control: ControlOffer });
@@ -65,7 +67,10 @@ function isDecision(control: string): boolean {
   return AnnotateTarget.shape.control.safeParse(control).success;
 }
 
-/** Adds what the action does: a command that asks first, data for a later resolve, or the edit itself. */
+/**
+ * Adds what the action does: a command that asks first, data for a later resolve, or the edit itself. Undefined when the
+ * control has no edit for this code: what is offered can be done.
+ */
 async function finish(
   session: Session,
   action: CodeAction,
@@ -79,19 +84,41 @@ async function finish(
     const command = { title: control.title, command: CLIENT_COMMANDS.annotate, arguments: [asks.data] };
     return { ...action, command };
   }
-  if (client.resolvesEdits) return { ...action, data };
-  const edit = await editOf(session, data, token);
-  return edit && { ...action, edit };
+  const result = await resultOf(session, data, token);
+  if (!result) return undefined;
+  const title = withNeeds(control.title, result);
+  if (client.resolvesEdits) return { ...action, title, data };
+  return { ...action, title, edit: await toWorkspaceEdit(session, folderOf(session, uri), result, control) };
+}
+
+/** The title says which packages come with it. */
+function withNeeds(title: string, { files, addsPackages }: ControlResult): string {
+  if (addsPackages.length === 0) return title;
+  const listed = files.some(({ file }) => /(^|\/)package\.json$/.test(file));
+  return `${title} (${listed ? "adds" : "needs"} ${addsPackages.join(", ")}${listed ? " to package.json" : ""})`;
 }
 
 async function editOf(
   session: Session,
-  { uri, fingerprint, control }: ActionData,
+  data: ActionData,
   token: CancellationToken,
 ): Promise<WorkspaceEdit | undefined> {
+  const result = await resultOf(session, data, token);
+  return result && toWorkspaceEdit(session, folderOf(session, data.uri), result, data.control);
+}
+
+async function resultOf(
+  session: Session,
+  { uri, fingerprint, control }: ActionData,
+  token: CancellationToken,
+): Promise<ControlResult | undefined> {
   const place = session.places.locate(uri, session.documents.get(uri)?.languageId);
   const result = await session.analysis.edit(place, fingerprint, control.id, {}, token);
-  return result ? toWorkspaceEdit(session, place.folder, result, control) : undefined;
+  return result ? withPackages(session, place.folder, result) : undefined;
+}
+
+function folderOf({ places, documents }: Session, uri: string): string {
+  return places.locate(uri, documents.get(uri)?.languageId).folder;
 }
 
 /** The client's own diagnostic for this finding, so that it can tell which squiggle an action closes. */

@@ -1,5 +1,4 @@
 /** The edit of a control as a `WorkspaceEdit`, in the form that the client understands. */
-import { readFile } from "node:fs/promises";
 import {
   AnnotatedTextEdit,
   CreateFile,
@@ -8,10 +7,10 @@ import {
   type ChangeAnnotation,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
-import { URI } from "vscode-uri";
 import type { ControlOffer } from "../report/contract.js";
 import type { ControlResult, LocatedEdit } from "../workspace/analysis-messages.js";
 import type { Session } from "./session.js";
+import { textOf } from "./text-of.js";
 
 /** @param control the offer the edit belongs to; undefined when a person already answered questions about it */
 export async function toWorkspaceEdit(
@@ -47,19 +46,6 @@ export async function toWorkspaceEdit(
 
 const ANNOTATION = "control";
 
-/** The text of a file that the analysis does not know, or undefined when there is no such file. */
-async function textOf({ documents }: Session, uri: string): Promise<string | undefined> {
-  const open = documents.get(uri);
-  if (open) return open.getText();
-  const { scheme, fsPath } = URI.parse(uri);
-  if (scheme !== "file") return undefined;
-  try {
-    return await readFile(fsPath, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
 /** The file exists after all: what it says already is not said twice. */
 function withoutKnownLines(file: LocatedEdit, text: string): LocatedEdit {
   const known = new Set(text.split(/\r?\n/));
@@ -77,7 +63,9 @@ function annotationOf(
   files: number,
 ): ChangeAnnotation {
   const install =
-    addsPackages.length > 0 ? `Imports ${addsPackages.join(", ")}, not in package.json yet.` : undefined;
+    addsPackages.length > 0
+      ? `Imports ${addsPackages.join(", ")}: install it before the code runs.`
+      : undefined;
   return {
     label: title,
     needsConfirmation: safety === "needs-review" && files > 1,

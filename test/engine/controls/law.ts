@@ -9,6 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ProjectInfo } from "../../../server/src/api.js";
 import { controls, type Control, type ControlEdit } from "../../../server/src/controls/index.js";
+import { PACKAGE_RANGES } from "../../../server/src/controls/package-ranges.js";
 import { Engine } from "../../../server/src/engine.js";
 import { CONFIDENCES, SEVERITIES, type Finding } from "../../../server/src/report/contract.js";
 import { threats } from "../../../server/src/threats/index.js";
@@ -135,6 +136,8 @@ export function broken(engine: Engine, offer: Offer): string[] {
     for (const { start, end, newText } of edits)
       if (start === end && newText === "") problems.push(`an edit of ${file} changes nothing`);
   }
+  for (const name of edit.addsPackages ?? [])
+    if (PACKAGE_RANGES[name] === undefined) problems.push(`no version range is known for ${name}`);
   const offered = offersOf(engine, [control], input).length;
   for (const [file, text] of Object.entries(after)) if (isCode(file)) engine.update(file, text);
   const found = engine.analyse()!.findings;
