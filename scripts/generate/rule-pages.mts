@@ -33,6 +33,8 @@ function controlLine(control: Control, threat: string): string {
 /** JSX needs its own fence to be coloured. */
 const fence = (code: string) => `\`\`\`${/<\/|\/>/.test(code) ? "tsx" : "ts"}\n${code.trim()}\n\`\`\``;
 
+const json = (value: unknown) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+
 function page(threat: Threat): string {
   const { docs } = threat;
   const offered = controlsFor(threat.id).filter(({ closes }) => !closes.includes("*"));
@@ -52,6 +54,10 @@ function page(threat: Threat): string {
           offered.map((control) => controlLine(control, threat.id)).join("\n"),
         ]
       : []),
+    ...(docs.config ? ["With this in `threatline.json`:", json(docs.config)] : []),
+    ...(docs.reviewed
+      ? ["With this in `threatline.review.json`:", json({ version: 1, reviewed: docs.reviewed })]
+      : []),
     "## Reported",
     fence(docs.bad),
     "## Not reported",
@@ -61,8 +67,9 @@ function page(threat: Threat): string {
     "To live with it until a date, or to say that it does not apply here, write a comment above the line:",
     `\`\`\`ts\n// @threat:accept ${threat.id} by=you@example.com until=2027-01-31 -- why this is fine until then\n// @threat:dismiss ${threat.id} kind=not-applicable -- why it does not apply\n\`\`\``,
     `To turn it off or change its severity, set \`"threats": { "${threat.id}": "off" }\` in \`threatline.json\`.`,
-    "## References",
-    threat.references.map((id) => `- ${referenceLink(id)}`).join("\n"),
+    ...(threat.references.length > 0
+      ? ["## References", threat.references.map((id) => `- ${referenceLink(id)}`).join("\n")]
+      : []),
     "",
   ].join("\n\n");
 }
@@ -83,7 +90,7 @@ function precision(id: string): string {
 function overview(): string {
   const rows = threats.map(
     (threat) =>
-      `| [${threat.id}](${threat.id}.md) | ${threat.title} | ${threat.severity} | ${PRESETS.map((preset) => presetWord(threat, preset)).join(" | ")} | ${threat.stride.map(words).join(", ")} | ${threat.references.filter((reference) => !reference.startsWith("AML")).join(", ")} | ${threat.controls.map((id) => `\`${id}\``).join(", ") || "-"} | ${precision(threat.id)} |`,
+      `| [${threat.id}](${threat.id}.md) | ${threat.title} | ${threat.severity} | ${PRESETS.map((preset) => presetWord(threat, preset)).join(" | ")} | ${threat.stride.map(words).join(", ")} | ${threat.references.filter((reference) => !reference.startsWith("AML")).join(", ") || "-"} | ${threat.controls.map((id) => `\`${id}\``).join(", ") || "-"} | ${precision(threat.id)} |`,
   );
   return [
     HEADER,

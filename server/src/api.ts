@@ -29,6 +29,8 @@ export interface EngineOptions {
   projects?: ProjectInfo[];
   /** Where the workspace and its configuration are; left out when they are the same folder. */
   folders?: Folders;
+  /** What the last review of the AI's surface found; undefined when there was none. */
+  reviewed?: readonly string[];
   /** Today's date as YYYY-MM-DD, for annotations that expire. The engine has no clock. */
   today?: string;
 }
@@ -82,6 +84,8 @@ export interface EngineApi {
   findingsOf(file: string, cancelled?: CancelCheck): readonly Finding[] | undefined;
   /** What could not be read, or not be followed to its end; as far as findings were asked for. */
   problems(): Problem[];
+  /** What the AI can read, say and do, in lines that a review keeps; sorted. */
+  surface(): string[];
   /** Model calls, tools, agents, stores and routes in this file. */
   summariesOf(file: string): ElementSummary[];
   /** The edit of one control for one finding, against the current texts; undefined when it no longer applies. */

@@ -1,6 +1,7 @@
 /** The user's configuration, `threatline.json` at the workspace root (comments and trailing commas allowed). */
 import { z } from "zod";
 import { Severity } from "./report/contract.js";
+import { Policy } from "./review/policy.js";
 import { CatalogPackage } from "./catalog/schema.js";
 import { PRESETS } from "./threats/threat.js";
 
@@ -40,6 +41,7 @@ export const Config = z
       .array(Override)
       .optional()
       .describe("Severities that hold for some files only; of several that match, the last one holds."),
+    policy: Policy.optional(),
     minConfidence: z
       .enum(["high", "medium", "low"])
       .optional()

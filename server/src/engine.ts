@@ -14,6 +14,8 @@ import { Program } from "./flow/program.js";
 import { Levels } from "./levels.js";
 import { buildMap } from "./map/build.js";
 import { CONFIDENCES, type Finding, type Problem } from "./report/contract.js";
+import { isTestFile } from "./facts/shipped.js";
+import { surfaceOf } from "./review/surface.js";
 import { summarise } from "./summaries.js";
 import { threats } from "./threats/index.js";
 
@@ -41,7 +43,11 @@ export class Engine implements EngineApi {
     this.#flows.needs = threats
       .filter((threat) => this.#levels.isOn(threat))
       .flatMap(({ needs = [] }) => needs);
-    this.#maker = new FindingMaker(this.#levels, (file) => this.#texts.get(file));
+    this.#maker = new FindingMaker(
+      this.#levels,
+      (file) => this.#texts.get(file),
+      options.reviewed && new Set(options.reviewed),
+    );
     this.#treatments = new Treatments({ today: options.today, files: this, threats });
     for (const [file, sites] of this.#annotations) this.#treatments.annotate(file, sites);
     this.#findings.clear();
@@ -98,6 +104,14 @@ export class Engine implements EngineApi {
 
   problems(): Problem[] {
     return [...this.#syntaxProblems(), ...boundProblems(this.#flows.parts().flatMap(({ bounds }) => bounds))];
+  }
+
+  surface(): string[] {
+    if (!this.findings()) return [];
+    return surfaceOf(this.#flows.model())
+      .filter(({ step }) => !isTestFile(step.file))
+      .map(({ key }) => key)
+      .sort();
   }
 
   summariesOf(file: string): ElementSummary[] {

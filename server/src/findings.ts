@@ -38,6 +38,8 @@ export class FindingMaker {
   constructor(
     readonly levels: Levels,
     readonly text: (file: string) => string | undefined,
+    /** What the last review found; undefined when there was none. */
+    readonly reviewed?: ReadonlySet<string>,
   ) {
     this.#threats = threats.filter((threat) => levels.isOn(threat));
   }
@@ -82,10 +84,11 @@ export class FindingMaker {
     }
     this.#reached.delete(from);
     if (!model) return;
+    const asked = { ...model, policy: this.levels.config.policy, reviewed: this.reviewed };
     const reached = new Map<string, Drafts>();
     for (const [number, threat] of this.#threats.entries()) {
       if ((threat.local ?? false) !== local) continue;
-      for (const draft of reported(threat, outsideTests(threat.query(model)), this.levels)) {
+      for (const draft of reported(threat, outsideTests(threat.query(asked)), this.levels)) {
         const { file } = draft.sink;
         const drafts: Drafts = reached.get(file) ?? new Map();
         reached.set(file, drafts);

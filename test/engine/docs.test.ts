@@ -3,24 +3,24 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { frameworkEntry } from "../../server/src/catalog/frameworks.js";
 import { Engine } from "../../server/src/engine.js";
-import { threats, type Preset } from "../../server/src/threats/index.js";
+import { threats, type Preset, type ThreatDocs } from "../../server/src/threats/index.js";
 
 /** The threats found in one file that stands alone. */
-function found(code: string, preset: Preset = "recommended"): string[] {
+function found(code: string, { config, reviewed }: ThreatDocs, preset: Preset = "recommended"): string[] {
   const engine = new Engine();
-  engine.configure({ config: { preset } });
+  engine.configure({ config: { preset, ...config }, ...(reviewed && { reviewed }) });
   engine.update(/<\/|\/>/.test(code) ? "example.tsx" : "example.ts", code);
   return engine.analyse()!.findings.map((finding) => finding.threat);
 }
 
 describe.each(threats.map((threat) => [threat.id, threat] as const))("%s", (id, threat) => {
   it("reports its bad example", () => {
-    expect(found(threat.docs.bad, "all")).toContain(id);
+    expect(found(threat.docs.bad, threat.docs, "all")).toContain(id);
   });
 
   it("finds nothing at all in its good example", () => {
-    expect(found(threat.docs.good)).toEqual([]);
-    expect(found(threat.docs.good, "all")).not.toContain(id);
+    expect(found(threat.docs.good, threat.docs)).toEqual([]);
+    expect(found(threat.docs.good, threat.docs, "all")).not.toContain(id);
   });
 
   it("refers to current entries of the frameworks", () => {

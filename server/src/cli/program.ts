@@ -95,6 +95,18 @@ export function createProgram(file: string, done: (status: number) => void): Com
       const { scanCommand } = await import("./scan-command.js");
       done(await scanCommand(paths, flags, file));
     });
+  program
+    .command("review")
+    .summary("keep what the AI can do now as reviewed")
+    .description(
+      "Writes threatline.review.json: every model, tool, effect, credential, tool server and source of prompts that " +
+        "is there now. Commit it; what is added later is a finding (unreviewed-change) until it is reviewed again.",
+    )
+    .helpOption("-h, --help", "print this help")
+    .action(async () => {
+      const { reviewCommand } = await import("./review-command.js");
+      done(await reviewCommand(file));
+    });
   return program;
 }
 

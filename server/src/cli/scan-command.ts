@@ -92,7 +92,7 @@ export async function scanCommand(
   if (process.env.THREATLINE_TIMINGS)
     process.stderr.write(`${JSON.stringify({ ...phases, done: performance.now() - start })}\n`);
   if (scanned.configFailed)
-    throw new UsageError(configMessage(result, displayName(cwd, "", config.path ?? "")));
+    throw new UsageError(configMessage(result, (file) => displayName(cwd, place.root, file)));
   return fails(result, flags.failOn ?? config.config.failOn ?? "error") ? EXIT.findings : EXIT.clean;
 }
 
@@ -131,10 +131,11 @@ function displayName(cwd: string, root: string, file: string): string {
   return cwd === root ? file : relative(cwd, toAbsolute(root, file)).replaceAll("\\", "/");
 }
 
-function configMessage(result: ScanResult, path: string): string {
+function configMessage(result: ScanResult, display: (file: string) => string): string {
   const mistakes = result.problems.filter(
     ({ code }) => code === "invalid-config" || code === "invalid-catalog",
   );
   const amount = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
-  return `${path} has ${amount}; the report shows where. The rest of it was applied.`;
+  const files = [...new Set(mistakes.map(({ file }) => display(file ?? "")))];
+  return `${files.join(" and ")} ${files.length > 1 ? "have" : "has"} ${amount}; the report shows where. The rest of it was applied.`;
 }

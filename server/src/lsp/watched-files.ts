@@ -5,8 +5,9 @@ import { isAnalysedFile } from "../workspace/discovery.js";
 import type { Session } from "./session.js";
 
 const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
-const CONFIGURATIONS = "**/{tsconfig*.json,jsconfig*.json,package.json,threatline.json,.gitignore}";
-const CONFIGURATION = /\/(?:[tj]sconfig[^/]*\.json|package\.json|threatline\.json|\.gitignore)$/;
+const CONFIGURATIONS =
+  "**/{tsconfig*.json,jsconfig*.json,package.json,threatline.json,threatline.review.json,.gitignore}";
+const CONFIGURATION = /\/(?:[tj]sconfig[^/]*\.json|package\.json|threatline(?:\.review)?\.json|\.gitignore)$/;
 const FOREIGN = /\/(?:node_modules|\.git)\//;
 /** A checkout or an install changes many files at once: they are taken together. */
 const GATHER_MS = 200;

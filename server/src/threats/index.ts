@@ -1,4 +1,6 @@
 /** Every threat there is, in the order of the documentation. A new one is one file in this folder and one line here. */
+import { policyViolation } from "./policy-violation.js";
+import { unreviewedChange } from "./unreviewed-change.js";
 import { credentialInClient } from "./credential-in-client.js";
 import { hardcodedCredential } from "./hardcoded-credential.js";
 import { indirectPromptInjection } from "./indirect-prompt-injection.js";
@@ -52,6 +54,8 @@ export const threats: readonly Threat[] = [
   untrustedModelEndpoint,
   untrustedToolServer,
   unpinnedModel,
+  policyViolation,
+  unreviewedChange,
   hardcodedCredential,
   credentialInClient,
 ];

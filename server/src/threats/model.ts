@@ -1,6 +1,7 @@
 /** What threat queries run over: the flows, calls, tools and credentials that the flow engine found. Plain data. */
 import type { Effect, Label, SinkKind } from "../catalog/schema.js";
 import type { Confidence, Step } from "../report/contract.js";
+import type { Policy } from "../review/policy.js";
 
 /** Where data came from. */
 export interface FlowSource {
@@ -218,6 +219,10 @@ export interface Route {
 }
 
 export interface ThreatModel {
+  /** What the configuration allows, when it says so. */
+  policy?: Policy | undefined;
+  /** What the last review found, when there was one. */
+  reviewed?: ReadonlySet<string> | undefined;
   flows: readonly TaintFlow[];
   models: readonly ModelCall[];
   tools: readonly Tool[];

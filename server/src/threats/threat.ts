@@ -1,4 +1,5 @@
 /** A threat: a query over the threat model, and everything a person needs to understand and close what it finds. */
+import type { Config } from "../config.js";
 import type { Label, SinkKind } from "../catalog/schema.js";
 import type { Confidence, Severity, Step, Stride } from "../report/contract.js";
 import type { ThreatModel } from "./model.js";
@@ -39,6 +40,10 @@ export interface ThreatDocs {
   bad: string;
   /** Its closest safe form, silent. Is a test. */
   good: string;
+  /** Configuration that both examples need. */
+  config?: Config;
+  /** What a review before both examples found. */
+  reviewed?: readonly string[];
   /** When not to use it, or what it cannot see. */
   whenNot: string;
 }

@@ -46,7 +46,12 @@ export async function scan(folder: AnalysisFolder, host: ScanHost): Promise<Fold
     !nested.some((inner) => file.startsWith(`${inner}/`)) && !rules.excludes(file);
   const files = found.files.filter(isOurs);
   const projects = await loadProjects(root, { files, manifests: found.manifests });
-  folder.configure({ config, projects, folders: { root: slashed(root), config: slashed(loaded.folder) } });
+  folder.configure({
+    config,
+    projects,
+    folders: { root: slashed(root), config: slashed(loaded.folder) },
+    ...(loaded.reviewed && { reviewed: loaded.reviewed }),
+  });
 
   const problems: Problem[] = [...loaded.problems, ...found.problems];
   const previous = folder.scanned;

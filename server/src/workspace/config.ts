@@ -7,6 +7,7 @@ import { Config } from "../config.js";
 import type { Problem, Range } from "../report/contract.js";
 import { mistakesIn, type Mistake } from "./config-meaning.js";
 import { reasonOf } from "./errors.js";
+import { loadReview } from "./review-file.js";
 import { foldersUpTo, gitRoot } from "./ignoring.js";
 import { compare, toRelative } from "./paths.js";
 import { closest, lineIndex, type LineIndex } from "./text.js";
@@ -20,6 +21,8 @@ export interface LoadedConfig {
   path?: string;
   /** Absolute folder that `exclude` is relative to. */
   folder: string;
+  /** What the last review found, from `threatline.review.json` in the same folder. */
+  reviewed?: readonly string[];
   problems: Problem[];
 }
 
@@ -36,10 +39,13 @@ export interface ConfigSearch {
  *
  * @param root absolute; files in problems are relative to it
  */
-export async function loadConfig(
-  root: string,
-  { from = root, path }: ConfigSearch = {},
-): Promise<LoadedConfig> {
+export async function loadConfig(root: string, search: ConfigSearch = {}): Promise<LoadedConfig> {
+  const loaded = await loadOwn(root, search);
+  const { reviewed, problems } = await loadReview(root, loaded.folder);
+  return { ...loaded, ...(reviewed && { reviewed }), problems: [...loaded.problems, ...problems] };
+}
+
+async function loadOwn(root: string, { from = root, path }: ConfigSearch): Promise<LoadedConfig> {
   const candidates = path === undefined ? await candidatesAt(from) : [path];
   for (const candidate of candidates) {
     const file = toRelative(root, candidate);

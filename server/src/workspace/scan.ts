@@ -61,6 +61,8 @@ export interface Scan {
   config: Config;
   /** True when something is wrong with the configuration. */
   configFailed: boolean;
+  /** What the AI can read, say and do; undefined when the result was kept from an earlier scan. */
+  surface?: () => string[];
   /** Keeps for the next scan what this one found out. Not waited for by what the person waits for. Never throws. */
   finish(): Promise<void>;
 }
@@ -113,6 +115,7 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
       projects,
       folders: { root: slashed(root), config: slashed(loaded.folder) },
       today,
+      ...(loaded.reviewed && { reviewed: loaded.reviewed }),
     },
     options,
   );
@@ -138,6 +141,7 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
   return {
     result,
     text: (file) => engine.text(file),
+    surface: () => engine.surface(),
     config: loaded.config,
     configFailed: loaded.problems.length > 0,
     finish: async () => {

@@ -8,6 +8,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ProjectInfo } from "../../../server/src/api.js";
+import type { Config } from "../../../server/src/config.js";
 import { controls, type Control, type ControlEdit } from "../../../server/src/controls/index.js";
 import { PACKAGE_RANGES } from "../../../server/src/controls/package-ranges.js";
 import { Engine } from "../../../server/src/engine.js";
@@ -24,6 +25,8 @@ export interface Example {
   projects: ProjectInfo[];
   /** What a person or the disk answers when a control asks. */
   input: Record<string, string>;
+  config?: Config | undefined;
+  reviewed?: readonly string[] | undefined;
 }
 
 /** A case of a control: what it makes of the files, or that it is not offered for them. */
@@ -54,6 +57,8 @@ export function threatExamples(): Example[] {
     files: { [/<\/|\/>/.test(docs.bad) ? "example.tsx" : "example.ts"]: docs.bad },
     projects: [],
     input: {},
+    config: docs.config,
+    reviewed: docs.reviewed,
   }));
 }
 
@@ -85,9 +90,14 @@ function parse(control: string, markdown: string): ControlCase[] {
   });
 }
 
-export function engineOf({ files, projects }: Pick<Example, "files" | "projects">): Engine {
+export function engineOf({ files, projects, config, reviewed }: Omit<Example, "title" | "input">): Engine {
   const engine = new Engine();
-  engine.configure({ projects, today: "2026-06-15", config: { preset: "all" } });
+  engine.configure({
+    projects,
+    today: "2026-06-15",
+    config: { preset: "all", ...config },
+    ...(reviewed && { reviewed }),
+  });
   for (const [file, text] of Object.entries(files)) engine.update(file, text);
   return engine;
 }

@@ -1,0 +1,47 @@
+/** What the AI of a program can read, say and do, as lines that a review keeps. They hold no places in files. */
+import type { Step } from "../report/contract.js";
+import type { ThreatModel } from "../threats/model.js";
+
+export interface SurfaceItem {
+  /** "tool deploy in src/tools.ts can exec" */
+  key: string;
+  step: Step;
+  element: string;
+}
+
+export function surfaceOf(model: ThreatModel): SurfaceItem[] {
+  const items = new Map<string, SurfaceItem>();
+  const add = (key: string, step: Step, element: string): void => {
+    if (!items.has(key)) items.set(key, { key, step, element });
+  };
+  for (const { provider, name, step, element } of model.models)
+    add(`model ${name.value ?? "chosen at run time"} of ${provider} in ${step.file}`, step, element);
+  for (const { name, step, element, effects, approval } of model.tools) {
+    add(`tool ${name} in ${step.file}`, step, element);
+    for (const each of effects)
+      if (each.confidence !== "low")
+        add(
+          `tool ${name} in ${step.file} can ${each.effect}${approval === undefined ? "" : " when approved"}`,
+          each.step,
+          element,
+        );
+    for (const { identity } of effects)
+      if (identity) add(`tool ${name} in ${step.file} acts with ${identity.what}`, identity.step, element);
+  }
+  for (const { name, step, element, fetched, address } of model.toolServers)
+    add(
+      `tool server ${name} in ${step.file}: ${fetched?.command ?? address?.url ?? "a command"}`,
+      step,
+      element,
+    );
+  for (const { name, models, step, element } of model.routes)
+    if (models.length > 0) add(`${name} reaches a model in ${step.file}`, step, element);
+  for (const { source, sink } of model.flows)
+    if (sink.kind === "prompt")
+      add(
+        `${source.what} of ${source.step.file} reaches ${sink.what} in ${sink.step.file}`,
+        sink.step,
+        sink.element,
+      );
+  return [...items.values()];
+}
