@@ -12,6 +12,8 @@ import { pinToolServer } from "./pin-tool-server.js";
 import { requireApproval } from "./require-approval.js";
 import { restrictLinkScheme } from "./restrict-link-scheme.js";
 import { sanitiseHtml } from "./sanitise-html.js";
+import { isolateOutsideContent, separateInstructions } from "./separate-instructions.js";
+import { setMessageRoles } from "./set-message-roles.js";
 import { useArgumentVector } from "./use-argument-vector.js";
 
 /** In the order they are offered: what fixes the code first, what only speaks about it last. */
@@ -23,6 +25,9 @@ export const controls: readonly Control[] = [
   containPath,
   allowListHost,
   restrictLinkScheme,
+  separateInstructions,
+  setMessageRoles,
+  isolateOutsideContent,
   requireApproval,
   moveCredentialToEnvironment,
   pinToolServer,

@@ -14,6 +14,7 @@ export { importing, type Importing, type ImportWish } from "./importing.js";
 export { objectSite, propertyInsertion, type ObjectSite, type PropertySite } from "./objects.js";
 export { wrapping } from "./wrapping.js";
 export { pathSite, type PathSite } from "./paths.js";
+export { listSite, promptSite, type MessagePlace, type PromptSite } from "./prompts.js";
 export { registrationSite, type HandlerSite, type RegistrationSite } from "./registrations.js";
 export { addressSite, type AddressSite } from "./addresses.js";
 export { callSite, type CallSite } from "./calls.js";
