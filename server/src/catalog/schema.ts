@@ -321,6 +321,21 @@ export const LimitRow = z.strictObject({
   note: z.string().optional(),
 });
 
+/** A property whose name says what it holds, whichever object it is read from: `process.env.API_TOKEN` is a secret. */
+export const NamedSourceRow = z.strictObject({
+  kind: z.literal("named-source"),
+  label: z.enum(LABELS),
+  what: z.string().describe("for a reader: the credential, the personal data"),
+  names: z.array(z.string()).min(1).describe("names of the property, `*` as a wildcard, in any case"),
+  except: z.array(z.string()).optional().describe("names that are something else after all"),
+  of: z.array(z.string()).min(1).describe("names of the object that it is read from, in any case"),
+  readers: z
+    .array(z.string())
+    .optional()
+    .describe("methods of that object that read it by its name: `headers.get(name)`"),
+  note: z.string().optional(),
+});
+
 /** A call that establishes who is calling, or refuses: behind it, a request is authenticated. */
 export const AuthRow = z.strictObject({ kind: z.literal("auth"), ...base, what: z.string() });
 
@@ -344,6 +359,7 @@ export const Row = z.discriminatedUnion("kind", [
   EndpointRow,
   LimitRow,
   AuthRow,
+  NamedSourceRow,
 ]);
 
 export const CatalogPackage = z.strictObject({
@@ -366,4 +382,5 @@ export type EndpointRow = z.infer<typeof EndpointRow>;
 export type PropertySinkRow = z.infer<typeof PropertySinkRow>;
 export type PromptRow = z.infer<typeof PromptRow>;
 export type ValidatorRow = z.infer<typeof ValidatorRow>;
+export type NamedSourceRow = z.infer<typeof NamedSourceRow>;
 export type CatalogPackage = z.infer<typeof CatalogPackage>;

@@ -130,7 +130,15 @@ export class FlowAnalyser {
     const own = this.#sites.of(file);
     const elements = new ElementRegistry();
     for (const { registry } of [own.tools, own.agents, own.models]) elements.join(registry);
-    const flows = new FlowReader(this.#resolver, this.#follower, elements, this.#sites, own, inventory);
+    const flows = new FlowReader(
+      this.#resolver,
+      this.#follower,
+      elements,
+      this.#sites,
+      own,
+      inventory,
+      graph,
+    );
     flows.run(this.#check);
     const { tools, agents, models } = own;
     return {

@@ -1,6 +1,6 @@
 /** From a linked program to data flows: the sources of a file followed to every place they reach. */
-import type { Effect, ModelRow, Row, SinkKind, SourceRow } from "../catalog/schema.js";
-import { Op } from "../facts/facts.js";
+import type { Effect, Label, ModelRow, Row, SinkKind, SourceRow } from "../catalog/schema.js";
+import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { FlowSource, Retrieval, Route, TaintFlow } from "../threats/model.js";
 import { nameOf, stepAt } from "./describe.js";
@@ -8,6 +8,7 @@ import type { EffectFinder } from "./effects.js";
 import type { ElementFacts, ElementRegistry } from "./elements.js";
 import { sameLine, type Follower, type Following, type Reached } from "./follow.js";
 import { labelOf, type CallSite, type Inventory, type SourceSite } from "./inventory.js";
+import { readNamedSources } from "./named-sources.js";
 import { SPAN, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import { RetrievalReader } from "./retrievals.js";
@@ -48,6 +49,7 @@ export class FlowReader {
     readonly sites: SiteIndex,
     readonly own: FileSites,
     readonly inventory: Inventory,
+    readonly graph: Graph,
   ) {
     this.#program = resolver.program;
   }
@@ -76,6 +78,28 @@ export class FlowReader {
       this.#add({ label: "tool-input", origin: "tool", what, element: tool.element, step }, following);
     }
     for (const route of this.inventory.routes) this.#routeElement(route.fn);
+    this.#named(check);
+  }
+
+  /** Data that matters for what it is. An element stands for it only where it gets somewhere. */
+  #named(check: () => void): void {
+    const { needs } = this.follower;
+    for (const { ref, label, what } of readNamedSources(this.resolver, this.graph, this.inventory, needs)) {
+      check();
+      const following = this.follower.source(ref, [[]], label, 0);
+      if (following.reached.length === 0) continue;
+      const step = stepAt(this.#program, ref, what, "source");
+      const element =
+        label === "caller-token"
+          ? this.#person()
+          : this.registry.add(`data:${label}`, {
+              kind: "store",
+              boundary: "stores",
+              label: HELD[label] ?? what,
+              step,
+            });
+      this.#add({ label, origin: ORIGINS[label] ?? "data", what, element, step }, following);
+    }
   }
 
   retrievals(): Retrieval[] {
@@ -368,6 +392,15 @@ export class FlowReader {
     return add(`store:${origin}`, { kind: "store", boundary: "stores", label: packageTitle(origin) });
   }
 }
+
+/** What holds data that matters for what it is, on the map. */
+const HELD: Partial<Record<Label, string>> = {
+  secret: "Credentials",
+  personal: "Personal data",
+  "system-prompt": "Instructions",
+};
+
+const ORIGINS: Partial<Record<Label, string>> = { secret: "environment", "caller-token": "http-request" };
 
 /** Whether a source gives what was kept before: a store or a memory. */
 function isKept(row: Row): boolean {

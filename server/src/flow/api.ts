@@ -2,7 +2,14 @@
  * API values: what a value of a package is, as the set of catalogue paths that lead to it. Following a member, a call
  * or an argument moves to another API value; rows that end there say what it means.
  */
-import type { CatalogPackage, EndpointRow, Limit, PropertySinkRow, Row } from "../catalog/schema.js";
+import type {
+  CatalogPackage,
+  EndpointRow,
+  Limit,
+  NamedSourceRow,
+  PropertySinkRow,
+  Row,
+} from "../catalog/schema.js";
 import { parsePath, type PathSegment } from "../catalog/path.js";
 
 /** Why a path ends: the row itself, or one of the places it names. */
@@ -168,11 +175,14 @@ export class ApiCatalog {
   readonly endpoints: readonly EndpointRow[];
   /** What options that limit a call are called. */
   readonly limits: Readonly<Record<Limit, ReadonlySet<string>>>;
+  /** Properties whose names say what they hold. */
+  readonly namedSources: readonly NamedSourceRow[];
   #states = 0;
 
   constructor(readonly packages: readonly CatalogPackage[]) {
     this.propertySinks = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "property-sink"));
     this.endpoints = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "endpoint"));
+    this.namedSources = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "named-source"));
     const limits = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "limit"));
     const named = (limit: Limit): Set<string> =>
       new Set(limits.filter((row) => row.limits === limit).flatMap(({ names }) => names));

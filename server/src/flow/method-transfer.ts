@@ -17,6 +17,24 @@ import type { Value } from "./values.js";
 /** Sinks that an encoded text means nothing to. */
 const ENCODED = kinds("prompt", "html", "code", "query", "command");
 
+/** Methods whose result says what the text says. */
+const SAME_TEXT = new Set([
+  "concat",
+  "normalize",
+  "padEnd",
+  "padStart",
+  "split",
+  "toJSON",
+  "toLowerCase",
+  "toString",
+  "toUpperCase",
+  "trim",
+  "trimEnd",
+  "trimStart",
+  "valueOf",
+]);
+const PARTS = new Set(["slice", "substring", "substr"]);
+
 export class MethodTransfer {
   constructor(
     readonly flow: Propagation,
@@ -66,6 +84,8 @@ export class MethodTransfer {
       const kept = this.flow.judge.predicate(this.flow.program.ref(graph, graph.arg(call, 1)), element);
       return this.flow.move(state, ref, "call", { safe: state.safe | kept });
     }
+    if (this.flow.verbatim && access.length === 0 && PARTS.has(name) && !this.#reproduces(graph, call, name))
+      return;
     if (KEEPS_ELEMENTS.has(name)) return this.flow.move(state, ref, "call");
     if (ONE_ELEMENT.has(name)) {
       const safe = state.safe | (this.#isNamePart(graph, call) ? kinds("path") : NONE);
@@ -99,8 +119,22 @@ export class MethodTransfer {
       return;
     }
     if (access.length > 0) return;
+    if (this.flow.verbatim && !this.#reproduces(graph, call, name)) return;
     this.#callback(state, graph, call, 0, access);
     this.flow.move(state, ref, "call", { safe: state.safe | this.#cleaned(graph, call, name) });
+  }
+
+  /** Whether the text that a method gives still says all that matters: `header.slice(7)` is the token, `key.slice(0, 4)` is not. */
+  #reproduces(graph: Graph, call: number, name: string): boolean {
+    if (SAME_TEXT.has(name)) return true;
+    const argument = graph.arg(call, 1);
+    if (argument < 0) return false;
+    if (PARTS.has(name)) return graph.argCount(call) === 2 && graph.op(argument) === Op.Number;
+    if (name !== "replace" && name !== "replaceAll") return false;
+    return (
+      graph.op(argument) === Op.String ||
+      (graph.op(argument) === Op.Regex && graph.name(argument).startsWith("/^"))
+    );
   }
 
   /** What a method of the language leaves nothing dangerous in. */

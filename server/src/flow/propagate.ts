@@ -224,12 +224,8 @@ export class Propagation {
         if (operand === 0) this.move(state, next, "pass");
         return;
       case Op.Refine:
-        if (operand === 0)
-          this.move(state, next, "pass", { safe: settle(state.safe | this.judge.at(graph, user, access)) });
-        return;
       case Op.AfterCall:
-        if (operand === 0)
-          this.move(state, next, "pass", { safe: settle(state.safe | this.judge.at(graph, user, access)) });
+        if (operand === 0) this.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
         return;
       case Op.Update:
         return this.#update(state, next, graph, node, user);
@@ -240,6 +236,11 @@ export class Propagation {
         if (graph.args(user).lastIndexOf(node) === 1) this.#properties.propertyWrite(state, graph, user);
         return;
     }
+  }
+
+  /** What a check leaves nothing dangerous in. A credential that was compared is still one. */
+  #checked({ safe, access }: State, graph: Graph, check: number): KindSet {
+    return this.verbatim ? safe : settle(safe | this.judge.at(graph, check, access));
   }
 
   #key(graph: Graph, user: number): string {

@@ -2,6 +2,7 @@
 import { policyViolation } from "./policy-violation.js";
 import { unreviewedChange } from "./unreviewed-change.js";
 import { credentialInClient } from "./credential-in-client.js";
+import { credentialExposure } from "./credential-exposure.js";
 import { hardcodedCredential } from "./hardcoded-credential.js";
 import { indirectPromptInjection } from "./indirect-prompt-injection.js";
 import { lethalTrifecta } from "./lethal-trifecta.js";
@@ -17,6 +18,7 @@ import { outputToRequest } from "./output-to-request.js";
 import { overPrivilegedTool } from "./over-privileged-tool.js";
 import { promptInjection } from "./prompt-injection.js";
 import { sharedIdentity } from "./shared-identity.js";
+import { sensitiveDataInPrompt } from "./sensitive-data-in-prompt.js";
 import type { Threat } from "./threat.js";
 import { toolMetadataPoisoning } from "./tool-metadata-poisoning.js";
 import { unapprovedAction } from "./unapproved-action.js";
@@ -56,8 +58,10 @@ export const threats: readonly Threat[] = [
   unpinnedModel,
   policyViolation,
   unreviewedChange,
+  sensitiveDataInPrompt,
   hardcodedCredential,
   credentialInClient,
+  credentialExposure,
 ];
 
 const byId = new Map(threats.map((threat) => [threat.id, threat]));

@@ -1,0 +1,112 @@
+/** Data that matters for what it is, not for who decides it: credentials, tokens, personal data, instructions of a model. */
+import type { Label, NamedSourceRow } from "../catalog/schema.js";
+import { Op, type Graph } from "../facts/facts.js";
+import { wildcard } from "./api.js";
+import { definitionOf } from "./definitions.js";
+import { nameOf } from "./describe.js";
+import type { Inventory } from "./inventory.js";
+import type { Needs } from "./needs.js";
+import type { Ref } from "./program.js";
+import { rootOf } from "./relations.js";
+import type { Resolver } from "./resolve.js";
+
+export interface NamedSource {
+  ref: Ref;
+  label: Label;
+  /** For a reader: "environment variable process.env.API_KEY". */
+  what: string;
+}
+
+/** A model's instructions shorter than this say nothing that anybody would want to know. */
+const TELLING = 40;
+
+/** What one file has of it, as far as a threat that is on asks for it. */
+export function readNamedSources(
+  resolver: Resolver,
+  graph: Graph,
+  inventory: Inventory,
+  needs: Needs,
+): NamedSource[] {
+  const found: NamedSource[] = [];
+  for (const row of resolver.program.catalog.namedSources)
+    if (needs.wants(row.label)) found.push(...new NamedReader(resolver, graph, row).read());
+  if (needs.wants("system-prompt")) found.push(...instructions(resolver, inventory));
+  return found;
+}
+
+class NamedReader {
+  readonly #names: readonly RegExp[];
+  readonly #except: readonly RegExp[];
+  readonly #of: ReadonlySet<string>;
+
+  constructor(
+    readonly resolver: Resolver,
+    readonly graph: Graph,
+    readonly row: NamedSourceRow,
+  ) {
+    this.#names = patterns(row.names);
+    this.#except = patterns(row.except ?? []);
+    this.#of = new Set(row.of.map((name) => name.toLowerCase()));
+  }
+
+  *read(): Iterable<NamedSource> {
+    const { program } = this.resolver;
+    const index = program.index(this.graph);
+    for (const [name, members] of index.members)
+      if (this.#isNamed(name))
+        for (const node of members) if (this.#isHolder(node)) yield this.#source(node, name);
+    for (const reader of this.row.readers ?? [])
+      for (const call of index.calls.get(reader) ?? []) {
+        const callee = this.graph.arg(call, 0);
+        const key = this.graph.arg(call, 1);
+        if (key < 0 || this.graph.op(key) !== Op.String || this.graph.op(callee) !== Op.Member) continue;
+        const name = this.graph.name(key);
+        if (this.#isNamed(name) && this.#isHolder(callee)) yield this.#source(call, name);
+      }
+  }
+
+  #source(node: number, name: string): NamedSource {
+    const read = this.graph.op(node) === Op.Member ? nameOf(this.graph, node) : name;
+    return {
+      ref: this.resolver.program.ref(this.graph, node),
+      label: this.row.label,
+      what: `${this.row.what} ${read}`,
+    };
+  }
+
+  #isNamed(name: string): boolean {
+    const fits = (pattern: RegExp): boolean => pattern.test(name);
+    return this.#names.some(fits) && !this.#except.some(fits);
+  }
+
+  /** Whether a member is read from an object of one of the row's names. */
+  #isHolder(member: number): boolean {
+    const object = rootOf(this.graph, this.graph.arg(member, 0));
+    return [this.graph.variables.get(object), this.graph.name(object)].some(
+      (name) => name !== undefined && this.#of.has(name.toLowerCase()),
+    );
+  }
+}
+
+/** `*` as a wildcard, in any case. */
+function patterns(names: readonly string[]): RegExp[] {
+  return names.map((name) => new RegExp(wildcard(name).source, "i"));
+}
+
+/** Fixed texts that models are instructed with. */
+function* instructions(resolver: Resolver, { models, agents }: Inventory): Iterable<NamedSource> {
+  const seen = new Set<Ref>();
+  for (const { call, row } of [...models, ...agents])
+    for (const { at, slot } of row.inputs ?? []) {
+      if (slot !== "instruction") continue;
+      for (const { ref: given } of resolver.navigate.relative(call, row.path, at)) {
+        if (given === undefined) continue;
+        const ref = definitionOf(resolver, given);
+        const { graph, node } = resolver.split(ref);
+        const isText = graph.op(node) === Op.String || graph.op(node) === Op.Concat;
+        if (!isText || seen.has(ref) || (resolver.text(ref)?.length ?? TELLING) < TELLING) continue;
+        seen.add(ref);
+        yield { ref, label: "system-prompt", what: "the model's instructions" };
+      }
+    }
+}
