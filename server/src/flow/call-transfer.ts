@@ -257,6 +257,10 @@ export class CallTransfer {
     const callee = graph.arg(call, 0);
     const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
     const under: Access = method.toLowerCase().includes("safe") ? ["data"] : [];
+    if (this.flow.verbatim) {
+      const access = [...under, ...state.access].slice(0, BOUNDS.accessPath);
+      return this.flow.move(state, ref, "call", { access });
+    }
     const schema =
       graph.op(callee) === Op.Member
         ? this.flow.program.ref(graph, graph.arg(callee, 0))

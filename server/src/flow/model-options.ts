@@ -14,7 +14,7 @@ type Told = Pick<ModelCall, "generates" | "name" | "instructions" | "limits"> &
   Partial<Pick<ModelCall, "loop" | "options" | "endpoint">>;
 
 /** Roles of messages that instruct. */
-const INSTRUCTING = new Set(["system", "developer"]);
+export const INSTRUCTING = new Set(["system", "developer"]);
 const ENDPOINTS = new Set([
   "baseURL",
   "baseUrl",

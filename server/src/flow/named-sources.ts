@@ -4,6 +4,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import { wildcard } from "./api.js";
 import { definitionOf } from "./definitions.js";
 import { nameOf } from "./describe.js";
+import { INSTRUCTING } from "./model-options.js";
 import type { Inventory } from "./inventory.js";
 import type { Needs } from "./needs.js";
 import type { Ref } from "./program.js";
@@ -97,16 +98,39 @@ function patterns(names: readonly string[]): RegExp[] {
 function* instructions(resolver: Resolver, { models, agents }: Inventory): Iterable<NamedSource> {
   const seen = new Set<Ref>();
   for (const { call, row } of [...models, ...agents])
-    for (const { at, slot } of row.inputs ?? []) {
-      if (slot !== "instruction") continue;
+    for (const { at, slot } of row.inputs ?? [])
       for (const { ref: given } of resolver.navigate.relative(call, row.path, at)) {
-        if (given === undefined) continue;
-        const ref = definitionOf(resolver, given);
-        const { graph, node } = resolver.split(ref);
-        const isText = graph.op(node) === Op.String || graph.op(node) === Op.Concat;
-        if (!isText || seen.has(ref) || (resolver.text(ref)?.length ?? TELLING) < TELLING) continue;
-        seen.add(ref);
-        yield { ref, label: "system-prompt", what: "the model's instructions" };
+        if (given === undefined || (slot !== "instruction" && slot !== "messages")) continue;
+        for (const ref of slot === "instruction" ? [given] : instructing(resolver, given)) {
+          const text = definitionOf(resolver, ref);
+          if (!isTelling(resolver, text) || seen.has(text)) continue;
+          seen.add(text);
+          yield { ref: text, label: "system-prompt", what: "the model's instructions" };
+        }
       }
-    }
+}
+
+function isTelling(resolver: Resolver, text: Ref): boolean {
+  const { graph, node } = resolver.split(text);
+  if (graph.op(node) !== Op.String && graph.op(node) !== Op.Concat) return false;
+  return (resolver.text(text)?.length ?? TELLING) >= TELLING;
+}
+
+/** Contents of the messages of a conversation whose role instructs. */
+function* instructing(resolver: Resolver, conversation: Ref): Iterable<Ref> {
+  const list = resolver.split(definitionOf(resolver, conversation));
+  if (list.graph.op(list.node) !== Op.Array) return;
+  for (const item of list.graph.args(list.node)) {
+    const { graph, node } = resolver.split(definitionOf(resolver, resolver.program.ref(list.graph, item)));
+    if (graph.op(node) !== Op.Object) continue;
+    const property = (name: string): Ref | undefined => {
+      const part = [...graph.args(node)].find(
+        (each) => graph.op(each) === Op.Prop && graph.name(each) === name,
+      );
+      return part === undefined ? undefined : resolver.program.ref(graph, graph.arg(part, 0));
+    };
+    const [role, content] = [property("role"), property("content")];
+    if (role === undefined || content === undefined) continue;
+    if (INSTRUCTING.has(resolver.text(role) ?? "")) yield content;
+  }
 }

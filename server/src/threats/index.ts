@@ -4,6 +4,7 @@ import { unreviewedChange } from "./unreviewed-change.js";
 import { credentialInClient } from "./credential-in-client.js";
 import { credentialExposure } from "./credential-exposure.js";
 import { hardcodedCredential } from "./hardcoded-credential.js";
+import { hiddenContextExposure } from "./hidden-context-exposure.js";
 import { indirectPromptInjection } from "./indirect-prompt-injection.js";
 import { lethalTrifecta } from "./lethal-trifecta.js";
 import { memoryPoisoning } from "./memory-poisoning.js";
@@ -16,9 +17,11 @@ import { outputToPath } from "./output-to-path.js";
 import { outputToQuery } from "./output-to-query.js";
 import { outputToRequest } from "./output-to-request.js";
 import { overPrivilegedTool } from "./over-privileged-tool.js";
+import { promptLogging } from "./prompt-logging.js";
 import { promptInjection } from "./prompt-injection.js";
 import { sharedIdentity } from "./shared-identity.js";
 import { sensitiveDataInPrompt } from "./sensitive-data-in-prompt.js";
+import { trainingDataPoisoning } from "./training-data-poisoning.js";
 import type { Threat } from "./threat.js";
 import { toolMetadataPoisoning } from "./tool-metadata-poisoning.js";
 import { unapprovedAction } from "./unapproved-action.js";
@@ -62,6 +65,9 @@ export const threats: readonly Threat[] = [
   hardcodedCredential,
   credentialInClient,
   credentialExposure,
+  promptLogging,
+  hiddenContextExposure,
+  trainingDataPoisoning,
 ];
 
 const byId = new Map(threats.map((threat) => [threat.id, threat]));

@@ -1,0 +1,86 @@
+import type { FlowSource, TaintFlow } from "./model.js";
+import type { Threat } from "./threat.js";
+import { flowDraft, subject } from "./wording.js";
+
+export const promptLogging: Threat = {
+  id: "prompt-logging",
+  title: "Prompts or answers are logged in clear",
+  severity: "info",
+  presets: { recommended: "off" },
+  stride: ["information-disclosure"],
+  references: ["LLM02:2026", "CWE-532"],
+  controls: [],
+  local: true,
+  needs: [{ labels: ["untrusted", "model-output"], sinks: ["log"] }],
+  *query(model) {
+    const prompts = new Set<string>();
+    for (const { source, sink } of model.flows) if (sink.kind === "prompt") prompts.add(keyOf(source));
+    for (const flow of model.flows) {
+      if (flow.sink.kind !== "log" || flow.confidence === "low") continue;
+      if (isAnswer(flow)) yield draft(flow, "what the model answered");
+      else if (flow.source.label === "untrusted" && isOthers(flow.source) && prompts.has(keyOf(flow.source)))
+        yield draft(flow, "what somebody asked the model");
+    }
+  },
+  docs: {
+    what: `What a model answered, or a request whose text also goes to a model, is written to a log as it is.`,
+    why: `People tell assistants what they would not write in a form: illnesses, passwords, plans, other people's affairs. Logs are kept for
+months, are copied to services, and are open to everybody who runs the system.`,
+    fix: `Log what an operator needs: an id, the length, the number of tokens, the time it took, the reason it ended. Where texts are needed
+to find mistakes, keep them apart, redacted, for a short time and with access of their own.`,
+    bad: `import express from "express";
+import OpenAI from "openai";
+
+const app = express();
+const openai = new OpenAI();
+
+app.post("/chat", async (req, res) => {
+  console.log("asked:", req.body.question);
+  const response = await openai.responses.create({
+    model: "gpt-4.1-2025-04-14",
+    input: req.body.question,
+    max_output_tokens: 500,
+  });
+  console.log("answered:", response.output_text);
+  res.json({ answer: response.output_text });
+});
+`,
+    good: `import OpenAI from "openai";
+
+const openai = new OpenAI();
+
+export async function answer(question: string) {
+  const response = await openai.responses.create({
+    model: "gpt-4.1-2025-04-14",
+    input: question,
+    max_output_tokens: 500,
+  });
+  console.log("answered:", response.id, question.length, response.usage?.total_tokens);
+  return response.output_text;
+}
+`,
+    whenNot: `For programs whose output is meant for the person in front of them: a command line prints answers. Off in the preset
+\`recommended\` for that reason.`,
+  },
+};
+
+function draft(flow: TaintFlow, says: string) {
+  return flowDraft(flow, "info", [
+    `${subject(flow.source.what)} is written to ${flow.sink.what}: ${says}, word for word.`,
+    "Logs are kept, copied and read by more people than the conversation is for.",
+    "Log an id, a length or a number of tokens, or redact the text first.",
+  ]);
+}
+
+function isAnswer({ source }: TaintFlow): boolean {
+  return source.label === "model-output";
+}
+
+/** Not what the person who reads the log gave themselves. */
+function isOthers({ origin }: FlowSource): boolean {
+  return origin !== "cli-argument" && origin !== "environment" && origin !== "file-content";
+}
+
+function keyOf({ step }: FlowSource): string {
+  return `${step.file}:${step.line}:${step.column}`;
+}
