@@ -2,7 +2,7 @@
  * Bundles the command line, the language server and the extension into `dist/`, one CommonJS file each, and the map's
  * page. ELK's worker file is copied as it is: its licence (EPL-2.0) is kept simplest by shipping it unmodified.
  */
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const shared = {
@@ -51,3 +51,10 @@ await Promise.all([
     copyFile("node_modules/elkjs/lib/elk-worker.min.js", "dist/elk-worker.min.js"),
   ),
 ]);
+
+// A text with a single wider character takes two bytes for each of its millions, in every thread that loads it.
+for (const name of ["cli", "server"])
+  if (/[^\0-\x7f]/.test(await readFile(`dist/${name}.js`, "utf8")))
+    throw new Error(
+      `dist/${name}.js is not plain ASCII: write the characters of regular expressions as escapes.`,
+    );

@@ -84,7 +84,11 @@ export class FindingMaker {
     }
     this.#reached.delete(from);
     if (!model) return;
-    const asked = { ...model, policy: this.levels.config.policy, reviewed: this.reviewed };
+    // Lists of the model that no threat reads are never joined: it must not be copied.
+    const asked = Object.create(model, {
+      policy: { value: this.levels.config.policy },
+      reviewed: { value: this.reviewed },
+    }) as ThreatModel;
     const reached = new Map<string, Drafts>();
     for (const [number, threat] of this.#threats.entries()) {
       if ((threat.local ?? false) !== local) continue;

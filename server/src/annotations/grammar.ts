@@ -102,7 +102,7 @@ function readRest(line: string, base: number, into: Annotation, problems: Annota
     at += /^\s*/.exec(line.slice(at))![0].length;
     if (at >= line.length) return;
     const rest = line.slice(at);
-    const dashes = /^(--|[—–])(?=\s|$)/.exec(rest)?.[1];
+    const dashes = /^(--|[\u2014\u2013])(?=\s|$)/.exec(rest)?.[1];
     if (dashes !== undefined) {
       if (dashes !== "--") syntax(`A reason starts with "--".`, at, at + dashes.length, "--");
       const from = at + dashes.length + /^\s*/.exec(rest.slice(dashes.length))![0].length;

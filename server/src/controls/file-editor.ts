@@ -135,7 +135,7 @@ export class FileEditor {
   styled(code: string, indent = ""): string {
     const { style } = this;
     const lines = code
-      .replace(/«([^«»]*)»/g, style.typescript ? "$1" : "")
+      .replace(/\u00ab([^\u00ab\u00bb]*)\u00bb/g, style.typescript ? "$1" : "")
       .split("\n")
       .map((line, index) => {
         const [lead = ""] = /^(?: {2})*/.exec(line)!;

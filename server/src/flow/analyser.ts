@@ -40,6 +40,7 @@ export class FlowAnalyser {
   /** Parts that bring something in, by file number. */
   readonly #parts = new Map<number, FilePart>();
   #inOrder: readonly FilePart[] | undefined;
+  #model: FlowModel | undefined;
   #reader: InventoryReader | undefined;
   #check: () => void = () => {};
 
@@ -52,7 +53,7 @@ export class FlowAnalyser {
     );
     this.#effects = new EffectFinder(this.#resolver);
     this.#sites = new SiteIndex(this.#resolver, this.#effects, this.#inventories);
-    this.#made = new PerFile(solver, joinParts([]), (file) => this.#part(file));
+    this.#made = new PerFile<FilePart>(solver, NOTHING, (file) => this.#part(file));
   }
 
   /** Flows that threats ask for besides those that are always followed. Only while nothing is known. */
@@ -101,7 +102,8 @@ export class FlowAnalyser {
 
   /** The model of the whole program. */
   model(): FlowModel {
-    return joinParts(this.parts());
+    this.#model ??= joinParts(this.parts());
+    return this.#model;
   }
 
   #replace(
@@ -115,6 +117,7 @@ export class FlowAnalyser {
     if (after) this.#parts.set(file, after);
     else this.#parts.delete(file);
     this.#inOrder = undefined;
+    this.#model = undefined;
     changed((after ?? before)!.file, after);
   }
 
@@ -158,26 +161,76 @@ export class FlowAnalyser {
   }
 }
 
+const NOTHING: FilePart = {
+  file: "",
+  flows: [],
+  models: [],
+  tools: [],
+  credentials: [],
+  toolServers: [],
+  retrievals: [],
+  routes: [],
+  calls: [],
+  edges: [],
+  bounds: [],
+  elements: new ElementRegistry(),
+};
+
 function isEmpty({ elements, flows, bounds }: FilePart): boolean {
   return elements.isEmpty && flows.length === 0 && bounds.length === 0;
 }
 
-/** In the order of the parts, so that the same parts give the same model. */
-function joinParts(parts: readonly FilePart[]): FilePart {
-  const elements = new ElementRegistry();
-  for (const part of parts) elements.join(part.elements);
+type Joined = Omit<FlowModel, "elements" | "policy" | "reviewed">;
+
+/**
+ * The model of all parts, in their order, so that the same parts give the same model. Threats read little of it after an
+ * edit: each list is joined when it is read.
+ */
+function joinParts(parts: readonly FilePart[]): FlowModel {
+  const known = new Map<keyof Joined, readonly unknown[]>();
+  const join = <K extends keyof Joined>(key: K): Joined[K] => {
+    let list = known.get(key);
+    if (!list) {
+      list = parts.flatMap((part): readonly unknown[] => part[key]);
+      known.set(key, list);
+    }
+    return list as Joined[K];
+  };
   return {
-    file: "",
-    flows: parts.flatMap(({ flows }) => flows),
-    models: parts.flatMap(({ models }) => models),
-    tools: parts.flatMap(({ tools }) => tools),
-    credentials: parts.flatMap(({ credentials }) => credentials),
-    toolServers: parts.flatMap(({ toolServers }) => toolServers),
-    retrievals: parts.flatMap(({ retrievals }) => retrievals),
-    routes: parts.flatMap(({ routes }) => routes),
-    calls: parts.flatMap(({ calls }) => calls),
-    edges: parts.flatMap(({ edges }) => edges),
-    bounds: parts.flatMap(({ bounds }) => bounds),
-    elements,
+    get flows() {
+      return join("flows");
+    },
+    get models() {
+      return join("models");
+    },
+    get tools() {
+      return join("tools");
+    },
+    get credentials() {
+      return join("credentials");
+    },
+    get toolServers() {
+      return join("toolServers");
+    },
+    get retrievals() {
+      return join("retrievals");
+    },
+    get routes() {
+      return join("routes");
+    },
+    get calls() {
+      return join("calls");
+    },
+    get edges() {
+      return join("edges");
+    },
+    get bounds() {
+      return join("bounds");
+    },
+    get elements() {
+      const elements = new ElementRegistry();
+      for (const part of parts) elements.join(part.elements);
+      return elements;
+    },
   };
 }

@@ -1,36 +1,6 @@
 /** What one file has under which name: calls, reads, stores, classes, exports. */
 import { Op, type ClassMember, type Graph } from "../facts/facts.js";
 
-/** Names to the nodes that use them, one file's. */
-export interface FileIndex {
-  /** Calls and constructions by the callee's last name. */
-  calls: Map<string, number[]>;
-  /** Member reads by name. */
-  members: Map<string, number[]>;
-  /** Stores by property. */
-  stores: Map<string, number[]>;
-  /** Classes by the last name of what they extend or implement. */
-  heirs: Map<string, number[]>;
-  /** Methods whose names say which class they are of, when only one class has one. */
-  methods: Map<string, number[]>;
-  imports: number[];
-  /** Values with a declared type. */
-  typed: number[];
-  /** Calls and constructions by the function they are in. */
-  callsOf: Map<number, number[]>;
-  /** Function numbers by the node of each exit's value. */
-  exits: Map<number, number[]>;
-  /** Function numbers by the node of a parameter's version at an exit. */
-  exitVersions: Map<number, { fn: number; origin: number }[]>;
-  yields: Map<number, number[]>;
-  /** Nodes by the name they are exported under. */
-  exports: Map<string, number[]>;
-  /** Names a node is exported under. */
-  exportNames: Map<number, string[]>;
-  /** Members of each class by name. */
-  classMembers: Map<number, Map<string, ClassMember[]>>;
-}
-
 /** Letters from which on a method's name says which class it is of. */
 const DISTINCTIVE = 10;
 
@@ -64,91 +34,156 @@ export function calleeName(graph: Graph, callee: number): string {
   return "";
 }
 
-function append(map: Map<number, number[]>, key: number, node: number): void {
-  const list = map.get(key);
-  if (list) list.push(node);
-  else map.set(key, [node]);
+/** Lists by key. Those of a workspace are many and short: each is as long as it has to be. */
+class Lists<K, V = number> extends Map<K, V[]> {
+  put(key: K, value: V): void {
+    const list = this.get(key);
+    if (list) list.push(value);
+    else this.set(key, [value]);
+  }
+
+  trimmed(): this {
+    for (const [key, list] of this) if (list.length > 1) this.set(key, list.slice());
+    return this;
+  }
 }
 
-export function indexFile(graph: Graph): FileIndex {
-  const index: FileIndex = {
-    calls: new Map(),
-    members: new Map(),
-    stores: new Map(),
-    heirs: new Map(),
-    methods: new Map(),
-    imports: [],
-    typed: [],
-    callsOf: new Map(),
-    exits: new Map(),
-    exitVersions: new Map(),
-    yields: new Map(),
-    exports: new Map(),
-    exportNames: new Map(),
-    classMembers: new Map(),
-  };
-  const put = (map: Map<string, number[]>, name: string, node: number): void => {
-    const list = map.get(name);
-    if (list) list.push(node);
-    else map.set(name, [node]);
-  };
-  for (let node = 0; node < graph.size; node++)
-    switch (graph.op(node)) {
-      case Op.Call:
-      case Op.New:
-      case Op.Tagged:
-        put(index.calls, calleeName(graph, graph.arg(node, 0)), node);
-        append(index.callsOf, graph.owner(node), node);
-        break;
-      case Op.Member:
-        put(index.members, graph.name(node), node);
-        break;
-      case Op.Store: {
-        put(index.stores, graph.name(node), node);
-        // `this.handlers.set(name, handler)` is found by the field.
-        const target = graph.arg(node, 0);
-        if (graph.name(node) === "[]" && graph.op(target) === Op.Member)
-          put(index.stores, `${graph.name(target)}[]`, node);
-        break;
+/** Names to the nodes that use them, one file's. What only some files are asked for is made when they are. */
+export class FileIndex {
+  /** Member reads by name. */
+  readonly members = new Lists<string>();
+  /** Stores by property. */
+  readonly stores = new Lists<string>();
+  /** Classes by the last name of what they extend or implement. */
+  readonly heirs = new Lists<string>();
+  /** Methods whose names say which class they are of, when only one class has one. */
+  readonly methods = new Lists<string>();
+  readonly imports: readonly number[];
+  readonly #graph: Graph;
+  #calls: ReturnType<typeof callsIn> | undefined;
+  #ends: ReturnType<typeof endsIn> | undefined;
+  #exported: ReturnType<typeof exportsOf> | undefined;
+  #classMembers: ReturnType<typeof membersOf> | undefined;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+    const imports: number[] = [];
+    for (let node = 0; node < graph.size; node++)
+      switch (graph.op(node)) {
+        case Op.Member:
+          this.members.put(graph.name(node), node);
+          break;
+        case Op.Store: {
+          this.stores.put(graph.name(node), node);
+          // `this.handlers.set(name, handler)` is found by the field.
+          const target = graph.arg(node, 0);
+          if (graph.name(node) === "[]" && graph.op(target) === Op.Member)
+            this.stores.put(`${graph.name(target)}[]`, node);
+          break;
+        }
+        case Op.Import:
+          imports.push(node);
+          break;
       }
-      case Op.Import:
-        index.imports.push(node);
-        break;
-      case Op.Typed:
-        index.typed.push(node);
-        break;
+    for (const { kind, owner, name, node } of graph.facts.functions)
+      if (kind === "method" && owner >= 0 && name.length >= DISTINCTIVE) this.methods.put(name, node);
+    for (const { base, implements: types, node } of graph.facts.classes) {
+      if (base >= 0) this.heirs.put(calleeName(graph, base), node);
+      for (const type of types)
+        this.heirs.put(
+          graph.op(type) === Op.TypeRef ? calleeName(graph, graph.arg(type, 0)) : graph.name(type),
+          node,
+        );
     }
-  graph.facts.functions.forEach((fn, id) => {
-    for (const { value, versions } of fn.exits) {
-      if (value >= 0) index.exits.set(value, [...(index.exits.get(value) ?? []), id]);
-      for (const [origin, version] of versions)
-        index.exitVersions.set(version, [...(index.exitVersions.get(version) ?? []), { fn: id, origin }]);
-    }
-    if (fn.kind === "method" && fn.owner >= 0 && fn.name.length >= DISTINCTIVE)
-      put(index.methods, fn.name, fn.node);
-    for (const value of fn.yields) index.yields.set(value, [...(index.yields.get(value) ?? []), id]);
-  });
-  for (const { base, implements: types, node, members } of graph.facts.classes) {
-    const byName = new Map<string, ClassMember[]>();
-    for (const member of members) {
-      const list = byName.get(member.name);
-      if (list) list.push(member);
-      else byName.set(member.name, [member]);
-    }
-    index.classMembers.set(node, byName);
-    if (base >= 0) put(index.heirs, calleeName(graph, base), node);
-    for (const type of types)
-      put(
-        index.heirs,
-        graph.op(type) === Op.TypeRef ? calleeName(graph, graph.arg(type, 0)) : graph.name(type),
-        node,
-      );
+    this.imports = imports.slice();
+    for (const lists of [this.members, this.stores, this.heirs, this.methods]) lists.trimmed();
   }
-  for (const { name, node } of graph.facts.exports) {
-    put(index.exports, name, node);
-    const names = index.exportNames.get(node);
-    if (names) names.push(name);
-    else index.exportNames.set(node, [name]);
+
+  /** Calls and constructions by the callee's last name. */
+  get calls(): ReadonlyMap<string, readonly number[]> {
+    return (this.#calls ??= callsIn(this.#graph)).byName;
   }
-  return index;
+  /** Calls and constructions by the function they are in. */
+  get callsOf(): ReadonlyMap<number, readonly number[]> {
+    return (this.#calls ??= callsIn(this.#graph)).byFunction;
+  }
+  /** Values with a declared type. */
+  get typed(): readonly number[] {
+    return (this.#calls ??= callsIn(this.#graph)).typed;
+  }
+  /** Function numbers by the node of each exit's value. */
+  get exits(): ReadonlyMap<number, readonly number[]> {
+    return (this.#ends ??= endsIn(this.#graph)).exits;
+  }
+  /** Function numbers by the node of a parameter's version at an exit. */
+  get exitVersions(): ReadonlyMap<number, readonly { fn: number; origin: number }[]> {
+    return (this.#ends ??= endsIn(this.#graph)).versions;
+  }
+  get yields(): ReadonlyMap<number, readonly number[]> {
+    return (this.#ends ??= endsIn(this.#graph)).yields;
+  }
+  /** Nodes by the name they are exported under. */
+  get exports(): ReadonlyMap<string, readonly number[]> {
+    return (this.#exported ??= exportsOf(this.#graph)).byName;
+  }
+  /** Names a node is exported under. */
+  get exportNames(): ReadonlyMap<number, readonly string[]> {
+    return (this.#exported ??= exportsOf(this.#graph)).names;
+  }
+  /** Members of each class by name. */
+  get classMembers(): ReadonlyMap<number, ReadonlyMap<string, readonly ClassMember[]>> {
+    return (this.#classMembers ??= membersOf(this.#graph));
+  }
+}
+
+function callsIn(graph: Graph): { byName: Lists<string>; byFunction: Lists<number>; typed: number[] } {
+  const found = { byName: new Lists<string>(), byFunction: new Lists<number>(), typed: [] as number[] };
+  for (let node = 0; node < graph.size; node++) {
+    const op = graph.op(node);
+    if (op === Op.Typed) found.typed.push(node);
+    if (op !== Op.Call && op !== Op.New && op !== Op.Tagged) continue;
+    found.byName.put(calleeName(graph, graph.arg(node, 0)), node);
+    found.byFunction.put(graph.owner(node), node);
+  }
+  found.byName.trimmed();
+  found.byFunction.trimmed();
+  return found;
+}
+
+function endsIn({ facts }: Graph): {
+  exits: Lists<number>;
+  versions: Lists<number, { fn: number; origin: number }>;
+  yields: Lists<number>;
+} {
+  const exits = new Lists<number>();
+  const versions = new Lists<number, { fn: number; origin: number }>();
+  const yields = new Lists<number>();
+  for (const [id, fn] of facts.functions.entries()) {
+    for (const exit of fn.exits) {
+      if (exit.value >= 0) exits.put(exit.value, id);
+      for (const [origin, version] of exit.versions) versions.put(version, { fn: id, origin });
+    }
+    for (const value of fn.yields) yields.put(value, id);
+  }
+  return { exits, versions, yields };
+}
+
+function exportsOf({ facts }: Graph): { byName: Lists<string>; names: Lists<number, string> } {
+  const byName = new Lists<string>();
+  const names = new Lists<number, string>();
+  for (const { name, node } of facts.exports) {
+    byName.put(name, node);
+    names.put(node, name);
+  }
+  return { byName, names };
+}
+
+function membersOf({ facts }: Graph): Map<number, Lists<string, ClassMember>> {
+  const classes = new Map<number, Lists<string, ClassMember>>();
+  for (const { node, members } of facts.classes) {
+    const byName = new Lists<string, ClassMember>();
+    for (const member of members) byName.put(member.name, member);
+    classes.set(node, byName);
+  }
+  return classes;
 }

@@ -2,7 +2,7 @@
 import type { ProjectInfo } from "../api.js";
 import { Graph, type FileFacts } from "../facts/facts.js";
 import type { ApiCatalog, ApiValue } from "./api.js";
-import { indexFile, type FileIndex } from "./file-index.js";
+import { FileIndex } from "./file-index.js";
 import { ImportLinks } from "./import-links.js";
 import { folderOf, ModuleResolver } from "./modules.js";
 import { NameList } from "./name-list.js";
@@ -33,6 +33,8 @@ export class Program {
   #allTouched = true;
   /** Files came or went since imports were last resolved. */
   #filesChanged = false;
+  /** Whether there is a file of such a name, by pattern. */
+  readonly #patterns = new Map<string, boolean>();
   #sorted: Graph[] | undefined;
   #links: ImportLinks | undefined;
   modules: ModuleResolver;
@@ -79,7 +81,7 @@ export class Program {
   #replace(id: number, graph: Graph | undefined): void {
     const earlier = this.graphs[id];
     const before = this.#indexes[id];
-    const index = graph && indexFile(graph);
+    const index = graph && new FileIndex(graph);
     this.#touched.add(id);
     this.graphs[id] = graph;
     this.#indexes[id] = index;
@@ -87,6 +89,7 @@ export class Program {
     if (!earlier || !graph) {
       this.#sorted = undefined;
       this.#filesChanged = true;
+      this.#patterns.clear();
       this.solver.changed("files");
     } else if (this.#sorted) this.#sorted[this.#sorted.indexOf(earlier)] = graph;
     this.solver.dropFile(id);
@@ -142,7 +145,12 @@ export class Program {
   /** Whether the program has a file whose name matches. */
   hasFile(pattern: RegExp): boolean {
     this.solver.reads("files");
-    return this.sorted().some(({ file }) => pattern.test(file));
+    let known = this.#patterns.get(pattern.source);
+    if (known === undefined) {
+      known = this.sorted().some(({ file }) => pattern.test(file));
+      this.#patterns.set(pattern.source, known);
+    }
+    return known;
   }
 
   /** Files in name order, so that every result is the same whatever order they came in. */

@@ -22,7 +22,8 @@ export interface Subject<K, T> {
 
 /** Something that answers lean on: another answer, a file, the list of who uses a name. */
 class Cell {
-  readers: Cell[] = [];
+  /** Who leaned on it: most answers serve one reader only, and a list of their own would be larger than they are. */
+  readers: Cell | Cell[] | undefined;
   /** Size of `readers` at which it is rid of repetitions. */
   crowd = 32;
   /** It was worked out, or is just being worked out. */
@@ -81,9 +82,7 @@ export class Solver {
   changed(input: string | number): void {
     const cell = this.#inputs.get(input);
     if (!cell) return;
-    const readers = cell.readers;
-    cell.readers = [];
-    forget(readers);
+    forget(takeReaders(cell));
   }
 
   /** A file has another text: all questions about its nodes are gone, and whatever leaned on them is forgotten. */
@@ -171,9 +170,7 @@ export class Solver {
       if (cell.order === 0) cell.order = ++this.#order;
       if (subject.same(value, cell.value)) return;
       cell.value = value;
-      const readers = cell.readers;
-      cell.readers = [];
-      for (const reader of readers)
+      for (const reader of takeReaders(cell))
         if (reader.subject!.outermost) forget([reader]);
         else this.#wait(reader);
     } catch (error) {
@@ -217,8 +214,7 @@ export class Table<K, T> {
     for (const cell of cells.values()) {
       cell.gone = true;
       cell.subject?.forgotten?.(cell.key as never);
-      for (const reader of cell.readers) readers.push(reader);
-      cell.readers = [];
+      for (const reader of takeReaders(cell)) readers.push(reader);
     }
   }
 
@@ -229,23 +225,34 @@ export class Table<K, T> {
 
 function addReader(cell: Cell, reader: Cell): void {
   const { readers } = cell;
-  if (readers[readers.length - 1] === reader) return;
-  readers.push(reader);
-  if (readers.length < cell.crowd) return;
-  cell.readers = [...new Set(readers)].filter(({ gone }) => !gone);
-  cell.crowd = Math.max(32, cell.readers.length * 2);
+  if (readers === undefined) cell.readers = reader;
+  else if (!Array.isArray(readers)) {
+    if (readers !== reader) cell.readers = [readers, reader];
+  } else if (readers[readers.length - 1] !== reader) {
+    readers.push(reader);
+    if (readers.length < cell.crowd) return;
+    const left = [...new Set(readers)].filter(({ gone }) => !gone);
+    cell.readers = left;
+    cell.crowd = Math.max(32, left.length * 2);
+  }
+}
+
+/** Nobody leans on it any more; gives those who did. */
+function takeReaders(cell: Cell): Cell[] {
+  const { readers } = cell;
+  cell.readers = undefined;
+  return readers === undefined ? [] : Array.isArray(readers) ? readers : [readers];
 }
 
 /** Takes answers back, and those that leaned on them: a circle must not live on by itself. */
 function forget(stack: Cell[]): void {
   while (stack.length > 0) {
     const cell = stack.pop()!;
-    if (cell.gone || (!cell.known && cell.readers.length === 0)) continue;
+    if (cell.gone || (!cell.known && cell.readers === undefined)) continue;
     if (cell.known) cell.subject?.forgotten?.(cell.key as never);
     cell.known = false;
     cell.rounds = 0;
     cell.value = cell.subject?.bottom;
-    for (const reader of cell.readers) stack.push(reader);
-    cell.readers = [];
+    for (const reader of takeReaders(cell)) stack.push(reader);
   }
 }

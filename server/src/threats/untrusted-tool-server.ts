@@ -10,6 +10,7 @@ export const untrustedToolServer: Threat = {
   references: ["LLM04:2026", "ASI04:2026", "CWE-829", "CWE-494"],
   needs: [{ labels: ["untrusted", "outside"], sinks: ["tool-server"] }],
   controls: ["pin-tool-server"],
+  local: true,
   *query(model) {
     for (const server of model.toolServers) {
       const found = fetched(server) ?? clearText(server);

@@ -1,4 +1,5 @@
 /** Keeps an analysis worker alive: starts it, watches it, replaces it when it dies or hangs, and knows when to give up. */
+import { setFlagsFromString } from "node:v8";
 import { Worker, type ResourceLimits } from "node:worker_threads";
 import { AnalysisSignals } from "./analysis-signals.js";
 
@@ -9,6 +10,9 @@ const CRASH_WINDOW_MS = 180_000;
 const MAX_DEATHS = 2;
 /** A worker that computes on one file for longer is ended. */
 const DEFAULT_HANG_MS = 60_000;
+
+/** By how much the heap may grow over what was alive before it is collected again. In percent. */
+const HEAP_GROWTH = 30;
 
 export interface KeeperOptions {
   /** The bundled file that calls `runAnalysisWorker` when it is not on the main thread. */
@@ -58,6 +62,8 @@ export class WorkerKeeper {
   }
 
   start(): void {
+    // V8 lets garbage grow to several times what is alive where the machine has much memory; a server is one of many programs.
+    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
     this.signals = new AnalysisSignals();
     const { workerFile, resourceLimits } = this.#options;
     // What the worker prints must not end up between the messages of a server that speaks over stdout.
