@@ -300,6 +300,10 @@ export const PropertySinkRow = z.strictObject({
   property: z.string().optional(),
   attribute: z.string().optional(),
   element: z.string().optional(),
+  called: z
+    .boolean()
+    .optional()
+    .describe("instead of a property: any whose name is data, where it is called"),
   sink: z.enum(SINK_KINDS),
   when: z
     .strictObject({ attribute: z.string(), mentions: z.string() })

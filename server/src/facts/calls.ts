@@ -45,10 +45,7 @@ export function dynamicImport(walker: Walker, node: ts.CallExpression): number {
   const specifier = node.arguments[0];
   if (specifier && ts.isStringLiteralLike(specifier)) return importNode(walker, node, specifier.text, "*");
   const callee = walker.add(Op.Global, node.expression, [], "import");
-  return walker.add(Op.Call, node, [
-    callee,
-    ...node.arguments.map((argument) => expression(walker, argument)),
-  ]);
+  return walker.add(Op.Call, node, [callee, ...node.arguments.map((argument) => passed(walker, argument))]);
 }
 
 export function importNode(walker: Walker, at: ts.Node, specifier: string, imported: string): number {

@@ -2,7 +2,7 @@
 import type { Effect, Label, ModelRow, Row, SinkKind, SourceRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type { FlowSource, Retrieval, Route, TaintFlow } from "../threats/model.js";
+import type { FlowSink, FlowSource, Retrieval, Route, TaintFlow } from "../threats/model.js";
 import { nameOf, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
 import type { ElementFacts, ElementRegistry } from "./elements.js";
@@ -15,6 +15,8 @@ import { RetrievalReader } from "./retrievals.js";
 import { RouteReader, type Handler } from "./routes.js";
 import type { FileSites, SiteIndex } from "./site-index.js";
 import { Mark } from "./state.js";
+import { startOf } from "./texts.js";
+import type { Value } from "./values.js";
 
 /** Edges that are no data flow: who may call which tool, runs which agent, sends requests to which route. */
 export interface Edge {
@@ -155,6 +157,8 @@ export class FlowReader {
         ...(modelEffects ? { modelEffects } : {}),
         ...(reading.effect ? { effect: reading.effect } : {}),
         ...(reading.kind === "parse" ? { expression: reached.callee } : {}),
+        ...(reading.kind === "dispatch" ? { among: this.#among(reached.at) } : {}),
+        ...(reading.kind === "header" ? { address: this.#address(reached.at) } : {}),
         ...(reading.kind === "store-write" && reached.package ? { store: reached.package } : {}),
       },
       path: [source.step, ...reached.way.filter((step) => !sameLine(step, source.step)), sink],
@@ -162,6 +166,24 @@ export class FlowReader {
       ...(reached.ownFormat ? { ownFormat: true } : {}),
       ...(reading.lowered ? { lowered: reading.lowered } : {}),
     };
+  }
+
+  /** What a name chooses from. */
+  #among(at: Ref): NonNullable<FlowSink["among"]> {
+    const { graph, node } = this.resolver.split(at);
+    if (graph.op(node) !== Op.Index) return "modules";
+    const object = graph.arg(node, 0);
+    if (graph.op(object) === Op.Global) return "members";
+    const kinds = this.resolver.resolve(this.#program.ref(graph, object)).map(({ kind }) => kind);
+    if (kinds.some((kind) => MEMBERED.has(kind))) return "members";
+    return kinds.includes("object") ? "table" : "unknown";
+  }
+
+  /** Where a request goes, as far as its address is written out. */
+  #address(call: Ref): string {
+    const { graph, node } = this.resolver.split(call);
+    const argument = graph.arg(node, 1);
+    return argument < 0 ? "" : startOf(this.resolver, this.#program.ref(graph, argument));
   }
 
   /** Structured output that the SDK or a schema already checked. */
@@ -392,6 +414,9 @@ export class FlowReader {
     return add(`store:${origin}`, { kind: "store", boundary: "stores", label: packageTitle(origin) });
   }
 }
+
+/** What has functions besides those that a table lists. */
+const MEMBERED = new Set<Value["kind"]>(["namespace", "instance", "class", "api"]);
 
 /** What holds data that matters for what it is, on the map. */
 const HELD: Partial<Record<Label, string>> = {

@@ -6,7 +6,7 @@ import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
-import { ALL, kinds, settle, type KindSet } from "./kinds.js";
+import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
@@ -26,6 +26,10 @@ export interface Start {
 
 /** Where a middleware put an uploaded file: it chose the place, not who sent the file. */
 const STORED_AT = new Set(["path", "destination", "filepath", "tempFilePath", "key", "location", "bucket"]);
+
+/** Names of properties that describe a text. */
+const DESCRIBES =
+  /^(?:id|\w+(?:Id|_id)|name|role|type|kind|model|usage|metadata|status|index|finish_?reason|stop_?reason|\w+(?:Count|_count|Tokens|_tokens))$/i;
 
 /** What moving on changes; the rest stays as it was. */
 export interface Change {
@@ -188,6 +192,7 @@ export class Propagation {
         return this.#read(state, next, graph, user, graph.name(user));
       case Op.Index:
         if (operand === 0) this.#read(state, next, graph, user, this.#key(graph, user));
+        else if (this.#isCalled(graph, user)) this.#properties.chosen(state, graph, user);
         return;
       case Op.Prop:
         return this.#property(state, next, graph, user);
@@ -268,13 +273,29 @@ export class Propagation {
     if (name === "length" || name === "size" || name === "byteLength") return;
     if (this.#isCallee(graph, user)) return this.#methods.method(state, graph, user);
     this.move(state, next, "pass", {
-      safe: state.safe | this.#methods.group(graph, graph.arg(user, 0), name),
+      safe: state.safe | this.#methods.group(graph, graph.arg(user, 0), name) | this.#described(name),
     });
+  }
+
+  /** An id, a count or a reason says nothing of the text that it belongs to: it can be logged. */
+  #described(name: string): KindSet {
+    return !this.verbatim && DESCRIBES.test(name) ? kinds("log") : NONE;
   }
 
   #isCallee(graph: Graph, member: number): boolean {
     for (const use of graph.uses(member))
       if (graph.op(use) === Op.Call && graph.arg(use, 0) === member) return true;
+    return false;
+  }
+
+  /** Whether what is read is called, there or from a variable: `const run = table[name]; run()`. */
+  #isCalled(graph: Graph, index: number, depth = 0): boolean {
+    for (const use of graph.uses(index)) {
+      const op = graph.op(use);
+      if ((op === Op.Call || op === Op.New) && graph.arg(use, 0) === index) return true;
+      if ((op === Op.Refine || op === Op.Typed || op === Op.Use) && depth < 3 && graph.arg(use, 0) === index)
+        if (this.#isCalled(graph, use, depth + 1)) return true;
+    }
     return false;
   }
 

@@ -3,6 +3,7 @@ import type { PropertySinkRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import { within, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
+import { nameOf } from "./describe.js";
 import type { CallTransfer } from "./call-transfer.js";
 import type { Propagation } from "./propagate.js";
 import type { State } from "./state.js";
@@ -32,6 +33,14 @@ export class PropertyTransfer {
       if (row.when && !this.#mentions(graph, element, row.when)) continue;
       this.#propertyArrival(state, graph, element, prop, row, `<${tag} ${name}>`);
     }
+  }
+
+  /** `object[data]()`: the data chooses the function. */
+  chosen(state: State, graph: Graph, index: number): void {
+    if (state.access.length > 0) return;
+    for (const row of this.flow.program.catalog.propertySinks)
+      if (row.called)
+        this.#propertyArrival(state, graph, index, index, row, nameOf(graph, graph.arg(index, 0)));
   }
 
   #mentions(graph: Graph, element: number, when: { attribute: string; mentions: string }): boolean {

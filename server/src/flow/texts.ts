@@ -1,5 +1,7 @@
 /** What fixed text around a value means for it. */
 import { Op, type Graph } from "../facts/facts.js";
+import { definitionOf } from "./definitions.js";
+import type { Ref } from "./ref.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
@@ -21,6 +23,24 @@ export function fixesHost(resolver: Resolver, graph: Graph, concat: number, inde
   if (/^\/(?!\/)/.test(before)) return true;
   // A base address from a variable or the configuration, then a path.
   return /\u0000.*[/?#]/.test(written) || /^\u0000$/.test(written);
+}
+
+/** A text as far as it is written out: `https://api.example.com/${id}` begins with its host. */
+export function startOf(resolver: Resolver, ref: Ref): string {
+  const known = resolver.text(ref);
+  if (known !== undefined) return known;
+  const { graph, node } = resolver.split(definitionOf(resolver, ref));
+  // `new URL("https://…")`
+  if (graph.op(node) === Op.New && graph.arg(node, 1) >= 0)
+    return resolver.text(resolver.program.ref(graph, graph.arg(node, 1))) ?? "";
+  if (graph.op(node) !== Op.Concat) return "";
+  let start = "";
+  for (const part of graph.args(node)) {
+    const text = resolver.text(resolver.program.ref(graph, part));
+    if (text === undefined) break;
+    start += text;
+  }
+  return start;
 }
 
 /** How a single quote is written inside single quotes, in a shell. */

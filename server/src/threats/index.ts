@@ -23,10 +23,12 @@ import { sharedIdentity } from "./shared-identity.js";
 import { sensitiveDataInPrompt } from "./sensitive-data-in-prompt.js";
 import { trainingDataPoisoning } from "./training-data-poisoning.js";
 import type { Threat } from "./threat.js";
+import { tokenPassthrough } from "./token-passthrough.js";
 import { toolMetadataPoisoning } from "./tool-metadata-poisoning.js";
 import { unapprovedAction } from "./unapproved-action.js";
 import { unauthenticatedInference } from "./unauthenticated-inference.js";
 import { unboundedConsumption } from "./unbounded-consumption.js";
+import { uncheckedDispatch } from "./unchecked-dispatch.js";
 import { unconstrainedToolInput } from "./unconstrained-tool-input.js";
 import { unpinnedModel } from "./unpinned-model.js";
 import { unscopedRetrieval } from "./unscoped-retrieval.js";
@@ -48,6 +50,7 @@ export const threats: readonly Threat[] = [
   unapprovedAction,
   lethalTrifecta,
   unconstrainedToolInput,
+  uncheckedDispatch,
   toolMetadataPoisoning,
   overPrivilegedTool,
   sharedIdentity,
@@ -65,6 +68,7 @@ export const threats: readonly Threat[] = [
   hardcodedCredential,
   credentialInClient,
   credentialExposure,
+  tokenPassthrough,
   promptLogging,
   hiddenContextExposure,
   trainingDataPoisoning,

@@ -34,6 +34,10 @@ export interface FlowSink {
   effect?: Effect;
   /** For `parse`: the text of the expression that is parsed. */
   expression?: string;
+  /** For `dispatch`: whether the name chooses from a table, from whatever members something has, or from modules. */
+  among?: "table" | "members" | "modules" | "unknown";
+  /** For `header`: where the request goes, as far as its address is written out. */
+  address?: string;
   /** For `store-write`: which store. The same name as in the source of what is read from it. */
   store?: string;
 }

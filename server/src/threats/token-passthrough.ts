@@ -1,0 +1,66 @@
+import type { FlowSink } from "./model.js";
+import type { Threat } from "./threat.js";
+import { flowDraft, subject } from "./wording.js";
+
+export const tokenPassthrough: Threat = {
+  id: "token-passthrough",
+  title: "A caller's token is passed on to somebody else",
+  severity: "warning",
+  presets: { recommended: "info" },
+  stride: ["spoofing", "information-disclosure"],
+  references: ["LLM02:2026", "ASI03:2026", "CWE-441", "CWE-522"],
+  controls: [],
+  local: true,
+  needs: [{ labels: ["caller-token"], sinks: ["header"] }],
+  *query(model) {
+    for (const flow of model.flows) {
+      if (flow.source.label !== "caller-token" || flow.sink.kind !== "header") continue;
+      const receiver = receiverOf(flow.sink);
+      if (receiver !== undefined)
+        yield flowDraft(flow, "warning", [
+          `${subject(flow.source.what)}, which a caller sent to this application, is passed on to ${receiver}.`,
+          "Whoever runs that can act as the caller here, and cannot tell a caller of theirs from one of somebody else's.",
+          "Check the token here, and call on with a credential of your own or one that was exchanged for it.",
+        ]);
+    }
+  },
+  docs: {
+    what: `The token with which a caller came (\`Authorization\`, \`Cookie\`, an API key in a header) is put into the headers of a request to
+another server whose address is written in the code: a tool server (MCP), a model, another company's API.`,
+    why: `A token is issued for one service. One that is passed on works wherever it is accepted: the receiver can use it here, and takes
+this application's calls for the caller's own. The MCP specification forbids passing tokens on for that reason.`,
+    fix: `Validate the token for this application. Call the other service with a credential of the application's own, or exchange the
+caller's token for one that names that service (OAuth token exchange).`,
+    bad: `export async function POST(request: Request) {
+  const answer = await fetch("https://tools.example.com/mcp", {
+    method: "POST",
+    headers: { authorization: request.headers.get("authorization") ?? "" },
+    body: await request.text(),
+  });
+  return new Response(answer.body);
+}
+`,
+    good: `export async function POST(request: Request) {
+  const answer = await fetch("https://tools.example.com/mcp", {
+    method: "POST",
+    headers: { authorization: \`Bearer \${process.env.TOOLS_TOKEN}\` },
+    body: await request.text(),
+  });
+  return new Response(answer.body);
+}
+`,
+    whenNot: `Where callers bring a token that was issued for the other service, as with an application in front of an API whose users sign
+in there, passing it on is the point: accept the finding and say so. Addresses from the configuration are not judged, nor are
+servers on the same machine or inside the same network.`,
+  },
+};
+
+/** On this machine or inside its network: often the same application. */
+const NEAR =
+  /^https?:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[^/:.]+|[^/:]+\.(?:local|internal|localhost))(?:[:/]|$)/i;
+
+/** Whose server the request goes to, where that is known. */
+function receiverOf({ address = "" }: FlowSink): string | undefined {
+  const host = /^(?:https?|wss?):\/\/([^/?#]+)[/?#]?/i.exec(address)?.[1];
+  return host === undefined || NEAR.test(address) ? undefined : host;
+}
