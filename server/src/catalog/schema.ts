@@ -57,6 +57,7 @@ export const LABELS = [
   "confidential", // declared to be so
   "system-prompt", // the instructions of a model
   "caller-token", // what a caller identifies themselves with
+  "inference", // how a model came to its answer: probabilities, vectors
 ] as const;
 export type Label = (typeof LABELS)[number];
 
@@ -332,7 +333,11 @@ export const NamedSourceRow = z.strictObject({
   what: z.string().describe("for a reader: the credential, the personal data"),
   names: z.array(z.string()).min(1).describe("names of the property, `*` as a wildcard, in any case"),
   except: z.array(z.string()).optional().describe("names that are something else after all"),
-  of: z.array(z.string()).min(1).describe("names of the object that it is read from, in any case"),
+  of: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("names of the object that it is read from, in any case; none: any object"),
   readers: z
     .array(z.string())
     .optional()

@@ -423,6 +423,7 @@ const HELD: Partial<Record<Label, string>> = {
   secret: "Credentials",
   personal: "Personal data",
   "system-prompt": "Instructions",
+  inference: "Probabilities and vectors",
 };
 
 const ORIGINS: Partial<Record<Label, string>> = { secret: "environment", "caller-token": "http-request" };

@@ -38,7 +38,7 @@ export function readNamedSources(
 class NamedReader {
   readonly #names: readonly RegExp[];
   readonly #except: readonly RegExp[];
-  readonly #of: ReadonlySet<string>;
+  readonly #of: ReadonlySet<string> | undefined;
 
   constructor(
     readonly resolver: Resolver,
@@ -47,7 +47,7 @@ class NamedReader {
   ) {
     this.#names = patterns(row.names);
     this.#except = patterns(row.except ?? []);
-    this.#of = new Set(row.of.map((name) => name.toLowerCase()));
+    this.#of = row.of && new Set(row.of.map((name) => name.toLowerCase()));
   }
 
   *read(): Iterable<NamedSource> {
@@ -82,9 +82,11 @@ class NamedReader {
 
   /** Whether a member is read from an object of one of the row's names. */
   #isHolder(member: number): boolean {
+    const of = this.#of;
+    if (!of) return true;
     const object = rootOf(this.graph, this.graph.arg(member, 0));
     return [this.graph.variables.get(object), this.graph.name(object)].some(
-      (name) => name !== undefined && this.#of.has(name.toLowerCase()),
+      (name) => name !== undefined && of.has(name.toLowerCase()),
     );
   }
 }

@@ -81,6 +81,8 @@ function labelOf({ source }: TaintFlow): string {
       return "instructions";
     case "caller-token":
       return "caller's token";
+    case "inference":
+      return "probabilities or vectors";
   }
 }
 

@@ -6,6 +6,7 @@ import { credentialExposure } from "./credential-exposure.js";
 import { hardcodedCredential } from "./hardcoded-credential.js";
 import { hiddenContextExposure } from "./hidden-context-exposure.js";
 import { indirectPromptInjection } from "./indirect-prompt-injection.js";
+import { inferenceLeakage } from "./inference-leakage.js";
 import { lethalTrifecta } from "./lethal-trifecta.js";
 import { memoryPoisoning } from "./memory-poisoning.js";
 import { missingAuditTrail } from "./missing-audit-trail.js";
@@ -71,6 +72,7 @@ export const threats: readonly Threat[] = [
   tokenPassthrough,
   promptLogging,
   hiddenContextExposure,
+  inferenceLeakage,
   trainingDataPoisoning,
 ];
 
