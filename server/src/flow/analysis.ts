@@ -63,9 +63,12 @@ export class FlowReader {
       const [site] = group;
       const label = labelOf(site!.terminal);
       if (!this.follower.needs.wants(label)) continue;
-      const source = this.#source(site!);
       const accesses = group.map(({ access }) => [...access]);
-      this.#add(source, this.follower.source(site!.ref, accesses, label, marksOf(site!)));
+      const following = this.follower.source(site!.ref, accesses, label, marksOf(site!));
+      // What a method would give is drawn only where it is called and leads somewhere.
+      const isCalled = group.some(({ access }) => !access.some((name) => name.endsWith("()")));
+      if (isCalled || following.reached.length > 0 || following.bound)
+        this.#add(this.#source(site!), following);
     }
     for (const { tool, site } of this.own.tools.toolSites) {
       check();
@@ -111,7 +114,7 @@ export class FlowReader {
       const { row } = site.terminal;
       if (row.kind !== "source" || !isKept(row) || calls.has(site.call)) return [];
       calls.add(site.call);
-      return reader.read(site, row, this.#sourceElement(site)) ?? [];
+      return reader.read(site, row, () => this.#sourceElement(site)) ?? [];
     });
   }
 

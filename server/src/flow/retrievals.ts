@@ -24,7 +24,7 @@ export class RetrievalReader {
   }
 
   /** Undefined for what is no query, or one of which the catalogue does not say how it is narrowed. */
-  read(site: SourceSite, row: SourceRow, element: string): Retrieval | undefined {
+  read(site: SourceSite, row: SourceRow, element: () => string): Retrieval | undefined {
     if (row.filter === undefined) return undefined;
     const { call } = site;
     const { graph, node } = this.resolver.split(call);
@@ -40,7 +40,7 @@ export class RetrievalReader {
           );
     const user = this.#user(call);
     return {
-      element,
+      element: element(),
       what: nameOf(graph, graph.arg(node, 0)),
       step: stepAt(this.#program, call, row.what, "retrieval"),
       filter,
