@@ -29,7 +29,7 @@ const STORED_AT = new Set(["path", "destination", "filepath", "tempFilePath", "k
 
 /** Names of properties that describe a text. */
 const DESCRIBES =
-  /^(?:id|\w+(?:Id|_id)|name|role|type|kind|model|usage|metadata|status|index|finish_?reason|stop_?reason|\w+(?:Count|_count|Tokens|_tokens))$/i;
+  /^(?:id|\w+(?:Id|_id)|name|role|type|kind|model|usage|\w*metadata|status|index|finish_?reason|stop_?reason|\w+(?:Count|_count|Tokens|_tokens))$/i;
 
 /** What moving on changes; the rest stays as it was. */
 export interface Change {
