@@ -76,7 +76,7 @@ describe("a lens", () => {
     const lenses = await server.request<CodeLens[]>("textDocument/codeLens", { textDocument });
     expect(lenses.map(({ range, command }) => [range.start.line, command])).toEqual([[CALL.line, undefined]]);
     const { command } = await server.request<CodeLens>("codeLens/resolve", lenses[0]);
-    expect(command!.title).toMatch(/^reads .+ · can .+ · 1 threat$/);
+    expect(command!.title).toMatch(/^reads .+ · can .+ · 2 threats$/);
     expect(command!.command).toBe("threatline.showFindings");
     expect(command!.arguments).toEqual([await elementAt(textDocument.uri, CALL)]);
   });
