@@ -107,9 +107,11 @@ export function offersOf(
   engine: Engine,
   only: readonly Control[] = fixes,
   input: Record<string, string> = {},
+  within: (file: string) => boolean = () => true,
 ): Offer[] {
   const files = textsOf(engine);
-  return engine.analyse()!.findings.flatMap((finding) =>
+  const findings = engine.analyse()!.findings.filter(({ file, status }) => status === "open" && within(file));
+  return findings.flatMap((finding) =>
     only
       .filter(({ id }) => finding.controls.some((offer) => offer.id === id))
       .flatMap((control): Offer[] => {
@@ -139,7 +141,9 @@ export function edited(files: Files, edit: ControlEdit): Files {
 export function broken(engine: Engine, offer: Offer): string[] {
   const { finding, control, edit, input, after } = offer;
   const before = textsOf(engine);
-  const known = engine.analyse()!.findings;
+  const { findings: known, problems: told } = engine.analyse()!;
+  const wrong = new Set(told.flatMap(({ code, file }) => (code === "syntax-error" ? [file] : [])));
+  const own = (file: string) => file === finding.file || edit.files.some((each) => each.file === file);
   const problems: string[] = [];
   for (const { file, create, edits } of edit.files) {
     if (!create && undone(before[file]!, edits) !== before[file]) problems.push(`undo changes ${file}`);
@@ -148,16 +152,18 @@ export function broken(engine: Engine, offer: Offer): string[] {
   }
   for (const name of edit.addsPackages ?? [])
     if (PACKAGE_RANGES[name] === undefined) problems.push(`no version range is known for ${name}`);
-  const offered = offersOf(engine, [control], input).length;
-  for (const [file, text] of Object.entries(after)) if (isCode(file)) engine.update(file, text);
+  const offered = offersOf(engine, [control], input, own).length;
+  for (const [file, text] of Object.entries(after))
+    if (isCode(file) && text !== before[file]) engine.update(file, text);
   const found = engine.analyse()!.findings;
   problems.push(...judged(finding, control, known, found));
-  const again = offersOf(engine, [control], input);
+  const again = offersOf(engine, [control], input, own);
   if (again.length >= offered) problems.push("the control is offered again");
-  problems.push(...engine.analyse()!.problems.flatMap(({ code }) => (code === "syntax-error" ? [code] : [])));
+  for (const { code, file } of engine.analyse()!.problems)
+    if (code === "syntax-error" && file !== undefined && own(file) && !wrong.has(file)) problems.push(code);
   for (const file of Object.keys(after))
     if (before[file] === undefined) engine.remove(file);
-    else engine.update(file, before[file]);
+    else if (after[file] !== before[file]) engine.update(file, before[file]);
   return problems;
 }
 

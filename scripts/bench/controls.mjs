@@ -1,0 +1,36 @@
+/**
+ * The law of controls over real code: every edit that any control offers for any finding is made and judged.
+ *
+ *   npm run bench:controls -- --clones <folder> [--only <part of a name>] [--show <n>]
+ *
+ * `--clones` holds one project per folder. Prints what was offered per control and what broke the law, with the first broken
+ * edits in full; the exit status is 1 when any did. A file is compiled with its own imports missing and the packages of
+ * the examples beside it, before and after: only what is new is a fault.
+ */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { installPackages } from "../install-packages.mjs";
+import { root } from "../lib/paths.mjs";
+import { Failure, script } from "../lib/run.mjs";
+
+await script(async () => {
+  const { values } = parseArgs({
+    options: { clones: { type: "string" }, only: { type: "string" }, show: { type: "string", default: "5" } },
+  });
+  if (!values.clones)
+    throw new Failure("name a folder of projects: npm run bench:controls -- --clones <folder>");
+  const outfile = join(root, "node_modules", ".threatline", "bench", "controls.mjs");
+  await build({
+    entryPoints: [join(root, "scripts", "bench", "controls.mts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    logLevel: "warning",
+  });
+  const { judge } = await import(`${pathToFileURL(outfile).href}?${Date.now()}`);
+  return judge(values.clones, values.only ?? "", Number(values.show), await installPackages());
+});

@@ -1,0 +1,77 @@
+/** What `controls.mjs` runs: the engine and the law of controls over the projects of a folder. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { discover } from "../../server/src/workspace/discovery.js";
+import { loadProjects } from "../../server/src/workspace/projects.js";
+import { broken, engineOf, offersOf, type Offer } from "../../test/engine/controls/law.js";
+import { compile } from "../../test/surfaces/compiler.js";
+
+interface Judged {
+  project: string;
+  offer: Offer;
+  before: string;
+  problems: string[];
+}
+
+/** @returns the exit status */
+export async function judge(clones: string, only: string, show: number, packages: string): Promise<number> {
+  const all: Judged[] = [];
+  const names = readdirSync(clones, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of names.filter((entry) => entry.name.includes(only))) {
+    const judged = await judgeProject(join(clones, name), name);
+    console.log(`${name}: ${judged.length} edits`);
+    all.push(...judged);
+  }
+  addCompilerProblems(all, packages);
+  const controls = [...new Set(all.map(({ offer }) => offer.control.id))].sort();
+  for (const id of controls) {
+    const own = all.filter(({ offer }) => offer.control.id === id);
+    const bad = own.filter(({ problems }) => problems.length > 0);
+    console.log(`${id}: ${own.length} offered, ${bad.length} broken`);
+  }
+  const bad = all.filter(({ problems }) => problems.length > 0);
+  for (const { project, offer, before, problems } of bad.slice(0, show)) {
+    const { finding, control, edit } = offer;
+    console.log(`\n${project}/${finding.file}:${finding.range.start.line} ${control.id}`);
+    for (const problem of problems) console.log(`  ${problem}`);
+    for (const { file, edits } of edit.files)
+      for (const { start, end, newText } of edits)
+        console.log(
+          `  ${file}: - ${(file === finding.file ? before : "").slice(start, end)}\n  + ${newText}`,
+        );
+  }
+  return bad.length === 0 ? 0 : 1;
+}
+
+async function judgeProject(folder: string, project: string): Promise<Judged[]> {
+  const found = await discover(folder, { ignore: false });
+  const files: Record<string, string> = {};
+  for (const file of found.files) files[file] = readFileSync(join(folder, file), "utf8");
+  const engine = engineOf({ files, projects: await loadProjects(folder, found) });
+  return offersOf(engine).map((offer) => ({
+    project,
+    offer,
+    before: files[offer.finding.file]!,
+    problems: broken(engine, offer),
+  }));
+}
+
+/** What the compiler says of an edited file that it did not say before. */
+function addCompilerProblems(all: readonly Judged[], packages: string): void {
+  const programs = new Map<string, string>();
+  for (const [at, { offer, before }] of all.entries()) {
+    const { file } = offer.finding;
+    programs.set(`${at}/before/${file}`, before);
+    programs.set(`${at}/after/${file}`, offer.after[file]!);
+  }
+  const said = compile(packages, programs);
+  for (const [at, { offer, problems }] of all.entries()) {
+    const { file } = offer.finding;
+    const known = [...(said.get(`${at}/before/${file}`) ?? [])];
+    for (const message of said.get(`${at}/after/${file}`) ?? []) {
+      const same = known.indexOf(message);
+      if (same >= 0) known.splice(same, 1);
+      else problems.push(`compiler: ${message}`);
+    }
+  }
+}
