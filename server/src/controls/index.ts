@@ -1,6 +1,7 @@
 /** Every control there is. A new one is one file in this folder and one line here. */
 import { isHygiene } from "../annotations/hygiene.js";
 import { accept } from "./accept.js";
+import { allowListArgument } from "./allow-list-argument.js";
 import { allowListHost } from "./allow-list-host.js";
 import { bindQueryParameters } from "./bind-query-parameters.js";
 import type { Control } from "./control.js";
@@ -20,6 +21,7 @@ import { useArgumentVector } from "./use-argument-vector.js";
 export const controls: readonly Control[] = [
   insertOutputValidation,
   useArgumentVector,
+  allowListArgument,
   bindQueryParameters,
   sanitiseHtml,
   containPath,

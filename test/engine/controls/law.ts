@@ -179,13 +179,13 @@ function judged(
   const problems: string[] = [];
   const { threat } = finding;
   const gone = count(found, threat) < count(known, threat);
-  const lowered =
-    count(found, threat) === count(known, threat) && weight(found, threat) > weight(known, threat);
-  if (!gone && !(lowered && control.lowers?.includes(threat))) problems.push(`${threat} is still there`);
+  // What one text held may become several values of less weight: fewer are left that are as grave and as sure as this one.
+  const lowered = control.lowers?.includes(threat) && gravest(found, finding) < gravest(known, finding);
+  if (!gone && !lowered) problems.push(`${threat} is still there`);
   if (gone && !control.closes.includes(threat))
     problems.push(`${threat} is closed, which the control does not say`);
   for (const other of new Set(found.map((each) => each.threat)))
-    if (count(found, other) > count(known, other)) {
+    if (count(found, other) > count(known, other) && !(other === threat && lowered)) {
       const fresh = found.filter((each) => each.threat === other).map((each) => each.message);
       problems.push(`a new finding: ${other}: ${fresh.at(-1)}`);
     }
@@ -196,15 +196,13 @@ function count(findings: readonly Finding[], threat: string): number {
   return findings.filter((each) => each.threat === threat && each.status === "open").length;
 }
 
-/** The less grave and sure, the more. */
-function weight(findings: readonly Finding[], threat: string): number {
-  return findings
-    .filter((each) => each.threat === threat)
-    .reduce(
-      (sum, { severity, confidence }) =>
-        sum + SEVERITIES.indexOf(severity) * 10 + CONFIDENCES.indexOf(confidence),
-      0,
-    );
+/** How many findings of its threat are at least as grave, and of those as grave at least as sure, as this one. */
+function gravest(findings: readonly Finding[], { threat, severity, confidence }: Finding): number {
+  const rank = (each: Pick<Finding, "severity" | "confidence">) =>
+    SEVERITIES.indexOf(each.severity) * CONFIDENCES.length + CONFIDENCES.indexOf(each.confidence);
+  const limit = rank({ severity, confidence });
+  return findings.filter((each) => each.threat === threat && each.status === "open" && rank(each) <= limit)
+    .length;
 }
 
 /** The text after the edits and their inverses, as an editor's undo makes them. */

@@ -27,6 +27,12 @@ export function addressSite(file: string, text: string, span: Span): AddressSite
     /^["']?host(name)?["']?$/.test(parent.name.getText(tree))
   )
     return undefined;
+  // A connection takes a port and a host, a look-up a name: neither is an address.
+  if (
+    ts.isCallExpression(parent) &&
+    /(^|\.)(createConnection|connect|lookup|resolve\w*)$/.test(parent.expression.getText(tree))
+  )
+    return undefined;
   const object = ts.isNewExpression(whole);
   const attribute = find(parent, (at): at is ts.JsxAttribute => ts.isJsxAttribute(at));
   const between = attribute && find(parent, (at): at is ts.SignatureDeclaration => ts.isFunctionLike(at));

@@ -20,3 +20,4 @@ export { addressSite, type AddressSite } from "./addresses.js";
 export { callSite, type CallSite } from "./calls.js";
 export { markupSite } from "./markup.js";
 export { textSite, type TextPart, type TextSite } from "./texts.js";
+export { argumentSites } from "./arguments.js";

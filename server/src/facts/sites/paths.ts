@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { declarationOf, isConst, isFixed } from "./fixed.js";
 import type { Span } from "./positions.js";
+import { isOtherThanText } from "./text-types.js";
 import { expressionAt, parse } from "./tree.js";
 
 export interface PathSite {
@@ -22,6 +23,7 @@ export function pathSite(file: string, text: string, span: Span): PathSite | und
     folder = folderIn(tree, up, whole) ?? folder;
     whole = up;
   }
+  if (isOtherThanText(tree, whole)) return undefined;
   folder ??= folderIn(tree, initializerOf(tree, whole), undefined);
   return { whole: { start: whole.getStart(tree), end: whole.end }, folder };
 }

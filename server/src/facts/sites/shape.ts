@@ -54,6 +54,8 @@ export class Evidence {
   foreseen = new Set<"null" | "undefined" | "both">();
   /** Something fails when it is missing. */
   needed = false;
+  /** `"name" in value` asked for it: there are values without it. */
+  probed = false;
   /** `Array.isArray` decides between two shapes. */
   branched = false;
   /** Passed on as a whole: members that are not seen here may be read elsewhere. */
@@ -121,6 +123,7 @@ export class Evidence {
   presence(): Field["presence"] {
     const onlyTested =
       this.tested && !this.typed && this.fields.size === 0 && this.shape()?.kind === "boolean";
+    if (this.probed) return "optional";
     if (this.needed || onlyTested) return "required";
     const both = this.foreseen.has("both") || this.foreseen.size > 1;
     if (!both && this.foreseen.has("undefined")) return "optional";

@@ -1,5 +1,6 @@
 /** Whether the code around an expression says that it is a string. Syntax only: what is not written is not known. */
 import { ts } from "ts-morph";
+import { declarationOf } from "./fixed.js";
 import { descendants } from "./tree.js";
 
 const TEXT_METHODS = new Set(
@@ -29,6 +30,15 @@ export function isKnownText(tree: ts.SourceFile, node: ts.Expression): boolean {
     return isKnownText(tree, node.left) || isKnownText(tree, node.right);
   }
   return ts.isIdentifier(node) && isTextName(tree, node);
+}
+
+/** True when the name is declared, right where it comes from, with a type that is not text alone. */
+export function isOtherThanText(tree: ts.SourceFile, node: ts.Expression): boolean {
+  const declaration = ts.isIdentifier(node) ? declarationOf(tree, node) : undefined;
+  if (!declaration || !("type" in declaration) || !declaration.type) return false;
+  if (!ts.isParameter(declaration) && !ts.isVariableDeclaration(declaration)) return false;
+  if (!ts.isIdentifier(declaration.name)) return false;
+  return !/^(string|any)$/.test(declaration.type.getText(tree));
 }
 
 /** Every declaration of the name in the file says string; a name with none is not known. */

@@ -326,7 +326,7 @@ export class UseReader {
     }
     if (kind === ts.SyntaxKind.InKeyword) {
       if (parent.right !== node) return void value.scalars.add("string");
-      if (ts.isStringLiteralLike(other)) value.field(other.text).foreseen.add("both");
+      if (ts.isStringLiteralLike(other)) this.#probed(value.field(other.text));
       else value.keyed = true;
       return;
     }
@@ -344,6 +344,12 @@ export class UseReader {
     if (kind === ts.SyntaxKind.CommaToken || kind === ts.SyntaxKind.InstanceOfKeyword) return;
     this.#need(node, value, soft);
     value.scalars.add("number");
+  }
+
+  /** There are values without it, which an `in` tells the reader but not the compiler. */
+  #probed(field: Evidence): void {
+    field.probed = true;
+    this.needsAny = true;
   }
 
   #compared(kind: ts.SyntaxKind, other: ts.Expression, value: Evidence): void {
