@@ -35,9 +35,12 @@ const fence = (code: string) => `\`\`\`${/<\/|\/>/.test(code) ? "tsx" : "ts"}\n$
 
 const json = (value: unknown) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 
+/** Controls that change the code, not what is said about it. */
+const fixesOf = ({ id }: Threat) => controlsFor(id).filter(({ closes }) => !closes.includes("*"));
+
 function page(threat: Threat): string {
   const { docs } = threat;
-  const offered = controlsFor(threat.id).filter(({ closes }) => !closes.includes("*"));
+  const offered = fixesOf(threat);
   return [
     HEADER,
     `# ${threat.id}`,
@@ -90,7 +93,11 @@ function precision(id: string): string {
 function overview(): string {
   const rows = threats.map(
     (threat) =>
-      `| [${threat.id}](${threat.id}.md) | ${threat.title} | ${threat.severity} | ${PRESETS.map((preset) => presetWord(threat, preset)).join(" | ")} | ${threat.stride.map(words).join(", ")} | ${threat.references.filter((reference) => !reference.startsWith("AML")).join(", ") || "-"} | ${threat.controls.map((id) => `\`${id}\``).join(", ") || "-"} | ${precision(threat.id)} |`,
+      `| [${threat.id}](${threat.id}.md) | ${threat.title} | ${threat.severity} | ${PRESETS.map((preset) => presetWord(threat, preset)).join(" | ")} | ${threat.stride.map(words).join(", ")} | ${threat.references.filter((reference) => !reference.startsWith("AML")).join(", ") || "-"} | ${
+        fixesOf(threat)
+          .map(({ id }) => `\`${id}\``)
+          .join(", ") || "-"
+      } | ${precision(threat.id)} |`,
   );
   return [
     HEADER,

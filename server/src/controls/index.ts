@@ -4,18 +4,21 @@ import { accept } from "./accept.js";
 import { allowListArgument } from "./allow-list-argument.js";
 import { allowListHost } from "./allow-list-host.js";
 import { bindQueryParameters } from "./bind-query-parameters.js";
+import { capTokens } from "./cap-tokens.js";
 import type { Control } from "./control.js";
 import { containPath } from "./contain-path.js";
 import { dismiss } from "./dismiss.js";
 import { insertOutputValidation } from "./insert-output-validation.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
 import { pinToolServer } from "./pin-tool-server.js";
+import { removeHiddenCharacters } from "./remove-hidden-characters.js";
 import { requireApproval } from "./require-approval.js";
 import { restrictLinkScheme } from "./restrict-link-scheme.js";
 import { sanitiseHtml } from "./sanitise-html.js";
 import { isolateOutsideContent, separateInstructions } from "./separate-instructions.js";
 import { setMessageRoles } from "./set-message-roles.js";
 import { useArgumentVector } from "./use-argument-vector.js";
+import { useHttps } from "./use-https.js";
 
 /** In the order they are offered: what fixes the code first, what only speaks about it last. */
 export const controls: readonly Control[] = [
@@ -33,6 +36,9 @@ export const controls: readonly Control[] = [
   requireApproval,
   moveCredentialToEnvironment,
   pinToolServer,
+  useHttps,
+  removeHiddenCharacters,
+  capTokens,
   accept,
   dismiss,
 ];

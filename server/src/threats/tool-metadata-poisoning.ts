@@ -1,3 +1,4 @@
+import { HIDDEN_CHARACTERS } from "../hidden-characters.js";
 import type { ThreatModel, Tool } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
 
@@ -47,12 +48,8 @@ server.registerTool(
   },
 };
 
-/** Tags, zero-width characters, marks and overrides of direction. Joiners of scripts and emoji are judged by their neighbours. */
-const HIDDEN =
-  /[\u{E0000}-\u{E007F}\u200B\u2060-\u2064\u202A-\u202E\u2066-\u2069\u00AD\uFEFF]|(?<![\p{L}\p{M}\p{Extended_Pictographic}\uFE0F])[\u200C\u200D]/u;
-
 function draft({ element, name, step, description }: Tool): Draft | undefined {
-  const hidden = HIDDEN.exec(description.value ?? "")?.[0];
+  const hidden = HIDDEN_CHARACTERS.exec(description.value ?? "")?.[0];
   if (hidden === undefined) return undefined;
   const at = description.step ?? step;
   const code = hidden.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
