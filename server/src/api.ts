@@ -90,4 +90,6 @@ export interface EngineApi {
   summariesOf(file: string): ElementSummary[];
   /** The edit of one control for one finding, against the current texts; undefined when it no longer applies. */
   edit(finding: Finding, controlId: string, input?: Record<string, string>): ControlEdit | undefined;
+  /** The edit of one control for every open finding of a file that it changes this file alone for; undefined when it does for none. */
+  editAll(file: string, controlId: string, input?: Record<string, string>): ControlEdit | undefined;
 }

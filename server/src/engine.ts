@@ -3,10 +3,12 @@ import { collectAnnotations, isHygiene, Treatments, type AnnotationSite } from "
 import type { Analysis, CancelCheck, ElementSummary, EngineApi, EngineOptions } from "./api.js";
 import { builtinCatalog } from "./catalog/index.js";
 import type { ControlEdit } from "./controls/control.js";
+import { EditLog } from "./controls/edit-log.js";
 import { controls } from "./controls/index.js";
 import { extractFacts } from "./facts/extract.js";
 import type { FileFacts } from "./facts/facts.js";
 import { byPlace, FindingMaker } from "./findings.js";
+import { BOUNDS } from "./flow/bounds.js";
 import { FlowAnalyser } from "./flow/analyser.js";
 import type { Bound } from "./flow/analysis.js";
 import { ApiCatalog } from "./flow/api.js";
@@ -127,6 +129,37 @@ export class Engine implements EngineApi {
       dependencies: (file) => this.#program.modules.projectOf(file)?.dependencies ?? {},
       today: this.#options.today ?? "",
       input,
+    });
+  }
+
+  editAll(file: string, controlId: string, input: Record<string, string> = {}): ControlEdit | undefined {
+    const text = this.#texts.get(file);
+    if (text === undefined) return undefined;
+    const log = new EditLog(text);
+    const packages = new Set<string>();
+    let made = 0;
+    // Each is made in the text that the ones before left, so that they share imports and helpers.
+    for (let left = Infinity; made < BOUNDS.fixes; made++) {
+      const offers = this.#offers(file, controlId, input);
+      const [edit] = offers;
+      if (!edit || offers.length >= left) break;
+      left = offers.length;
+      log.apply(edit.files[0]!.edits);
+      for (const name of edit.addsPackages ?? []) packages.add(name);
+      this.update(file, log.text);
+    }
+    this.update(file, text);
+    if (made === 0) return undefined;
+    const files = [{ file, edits: log.edits() }];
+    return { files, ...(packages.size > 0 ? { addsPackages: [...packages] } : {}) };
+  }
+
+  /** What a control offers for the open findings of a file, where it changes nothing else. */
+  #offers(file: string, controlId: string, input: Record<string, string>): ControlEdit[] {
+    return (this.findingsOf(file) ?? []).flatMap((finding) => {
+      const offered = finding.status === "open" && finding.controls.some(({ id }) => id === controlId);
+      const edit = offered ? this.edit(finding, controlId, input) : undefined;
+      return edit && edit.files.length === 1 && edit.files[0]!.file === file ? [edit] : [];
     });
   }
 

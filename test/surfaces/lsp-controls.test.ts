@@ -142,6 +142,23 @@ describe("a control", () => {
     expect(annotation).toMatchObject({ needsConfirmation: true });
   });
 
+  it("is offered for all of the file where it applies to several", async () => {
+    const show = (name: string) =>
+      `export const ${name} = async (box: HTMLElement) => void (box.innerHTML = (await openai.responses.create({ model: "gpt-4.1-2025-04-14", input: "?" })).output_text);`;
+    const text = `import OpenAI from "openai";\nconst openai = new OpenAI();\n${show("one")}\n${show("two")}\n`;
+    await start();
+    await server.change(uri, text);
+    const found = (await server.diagnostics(uri)).find(({ code }) => code === "output-to-html");
+    const actions = await server.actions(uri, found!);
+    const all = actions.find(({ title }) => /everywhere in this file/.test(title))!;
+    const { edit } = await resolve(all);
+    const after = applied(edit!, uri, text);
+    expect(after.match(/DOMPurify\.sanitize\(/g)).toHaveLength(2);
+    expect(after.match(/import DOMPurify/g)).toHaveLength(1);
+    await server.change(uri, after);
+    expect((await server.diagnostics(uri)).map(({ code }) => code)).not.toContain("output-to-html");
+  });
+
   it("says so when the code has changed meanwhile", async () => {
     await start();
     const offered = await action(MOVE);

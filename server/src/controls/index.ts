@@ -10,6 +10,7 @@ import { containPath } from "./contain-path.js";
 import { dismiss } from "./dismiss.js";
 import { insertOutputValidation } from "./insert-output-validation.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
+import { parseInsteadOfEval } from "./parse-instead-of-eval.js";
 import { pinToolServer } from "./pin-tool-server.js";
 import { removeHiddenCharacters } from "./remove-hidden-characters.js";
 import { requireApproval } from "./require-approval.js";
@@ -25,6 +26,7 @@ export const controls: readonly Control[] = [
   insertOutputValidation,
   useArgumentVector,
   allowListArgument,
+  parseInsteadOfEval,
   bindQueryParameters,
   sanitiseHtml,
   containPath,

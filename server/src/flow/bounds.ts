@@ -28,4 +28,6 @@ export const BOUNDS = {
   assembledTexts: 60,
   /** Functions between a request and the call that says where it goes. */
   requestDepth: 4,
+  /** Findings of one file that are fixed at once. */
+  fixes: 60,
 } as const;

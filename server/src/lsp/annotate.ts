@@ -11,7 +11,7 @@ export function registerAnnotate(session: Session): void {
       if (!parsed.success) throw new InvalidParams(parsed.error);
       const { uri, fingerprint, control, input } = parsed.data;
       const place = session.places.locate(uri, session.documents.get(uri)?.languageId);
-      const result = await session.analysis.edit(place, fingerprint, control, input, token);
+      const result = await session.analysis.edit(place, { fingerprint, control, input }, token);
       return result ? toWorkspaceEdit(session, place.folder, result, undefined) : null;
     }),
   );

@@ -19,7 +19,13 @@ import type { ControlResult } from "../workspace/analysis-messages.js";
 import { withPackages } from "./manifest.js";
 import { toWorkspaceEdit } from "./workspace-edit.js";
 
-const ActionData = z.object({ uri: z.string(), fingerprint: z.string(), control: ControlOffer });
+const ActionData = z.object({
+  uri: z.string(),
+  fingerprint: z.string(),
+  control: ControlOffer,
+  /** For every finding of the file that the control is offered for. */
+  all: z.boolean(),
+});
 type ActionData = z.infer<typeof ActionData>;
 
 export function registerCodeAction(session: Session): void {
@@ -34,20 +40,35 @@ export function registerCodeAction(session: Session): void {
       if (!session.settingsOf(place.folder).enable) return [];
       const { findings } = await analysis.findings(place, token);
       const actions: CodeAction[] = [];
+      const everywhere = new Map<string, CodeAction>();
       for (const finding of findings) {
         if (finding.status !== "open" || !intersects(toLspRange(finding.range), range)) continue;
         const diagnostics = [matching(session, place.folder, finding, context.diagnostics)];
         // What a person would want without looking: the first safe fix. To live with a threat is a decision, no fix.
         const preferred = finding.controls.find(({ id, safety }) => safety === "safe" && !isDecision(id));
         for (const control of finding.controls) {
-          const data: ActionData = { uri, fingerprint: finding.fingerprint, control };
+          const data: ActionData = { uri, fingerprint: finding.fingerprint, control, all: false };
           const action: CodeAction = { title: control.title, kind: CodeActionKind.QuickFix, diagnostics };
           if (control === preferred) action.isPreferred = true;
           const complete = await finish(session, action, data, token);
-          if (complete) actions.push(complete);
+          if (!complete) continue;
+          actions.push(complete);
+          if (isDecision(control.id) || everywhere.has(control.id)) continue;
+          const others = findings
+            .filter(({ status }) => status === "open")
+            .filter((each) => each !== finding);
+          if (!(await anyApplies(session, data, others, token))) continue;
+          const title = `${control.title}: everywhere in this file`;
+          const all = await finish(
+            session,
+            { ...action, title, isPreferred: false },
+            { ...data, all: true },
+            token,
+          );
+          if (all) everywhere.set(control.id, all);
         }
       }
-      return actions;
+      return [...actions, ...everywhere.values()];
     }),
   );
 
@@ -60,6 +81,20 @@ export function registerCodeAction(session: Session): void {
       return { ...action, edit };
     }),
   );
+}
+
+/** Whether the control of an action has an edit for one of these findings too. */
+async function anyApplies(
+  session: Session,
+  data: ActionData,
+  findings: readonly Finding[],
+  token: CancellationToken,
+): Promise<boolean> {
+  for (const { fingerprint, controls } of findings) {
+    const offered = controls.some(({ id }) => id === data.control.id);
+    if (offered && (await resultOf(session, { ...data, fingerprint }, token))) return true;
+  }
+  return false;
 }
 
 /** Accept and dismiss change what is reported, not what an attacker can do. */
@@ -86,7 +121,7 @@ async function finish(
   }
   const result = await resultOf(session, data, token);
   if (!result) return undefined;
-  const title = withNeeds(control.title, result);
+  const title = withNeeds(action.title, result);
   if (client.resolvesEdits) return { ...action, title, data };
   return { ...action, title, edit: await toWorkspaceEdit(session, folderOf(session, uri), result, control) };
 }
@@ -109,11 +144,11 @@ async function editOf(
 
 async function resultOf(
   session: Session,
-  { uri, fingerprint, control }: ActionData,
+  { uri, fingerprint, control, all }: ActionData,
   token: CancellationToken,
 ): Promise<ControlResult | undefined> {
   const place = session.places.locate(uri, session.documents.get(uri)?.languageId);
-  const result = await session.analysis.edit(place, fingerprint, control.id, {}, token);
+  const result = await session.analysis.edit(place, { fingerprint, control: control.id, all }, token);
   return result ? withPackages(session, place.folder, result) : undefined;
 }
 

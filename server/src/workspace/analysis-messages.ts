@@ -80,6 +80,9 @@ export const QUESTIONS = {
       fingerprint: z.string(),
       control: z.string(),
       input: z.record(z.string(), z.string()),
+      all: z
+        .boolean()
+        .describe("for every finding of the file that the control is offered for, not for this one alone"),
     }),
     answer: z.object({ edit: ControlResult.nullable().describe("null: the control no longer applies") }),
   },

@@ -57,8 +57,12 @@ function edit(folder: AnalysisFolder, ask: Ask<"edit">, cancelled: CancelCheck):
   const found = folder.findings(ask.file, cancelled);
   if (!found) return null;
   const finding = found.find(({ fingerprint }) => fingerprint === ask.fingerprint);
+  const input = finding && { ...known(folder, finding), ...ask.input };
   const result =
-    finding && folder.engine.edit(finding, ask.control, { ...known(folder, finding), ...ask.input });
+    finding &&
+    (ask.all
+      ? folder.engine.editAll(ask.file, ask.control, input)
+      : folder.engine.edit(finding, ask.control, input));
   if (!result) return { edit: null };
   const control: ControlResult = {
     files: result.files.map((each) => located(folder, each)),

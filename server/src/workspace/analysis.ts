@@ -138,15 +138,16 @@ export class AnalysisService {
     return this.#ask({ type: "map", folder }, token);
   }
 
-  /** The edit of a control for a finding of this file, or null when either no longer applies. */
+  /**
+   * The edit of a control for a finding of this file, or null when either no longer applies.
+   * @param fix `all`: for every finding of the file that the control is offered for
+   */
   async edit(
     place: Place,
-    fingerprint: string,
-    control: string,
-    input: Record<string, string>,
+    fix: { fingerprint: string; control: string; input?: Record<string, string>; all?: boolean },
     token?: Cancellation,
   ): Promise<ControlResult | null> {
-    return (await this.#ask({ type: "edit", ...place, fingerprint, control, input }, token)).edit;
+    return (await this.#ask({ type: "edit", ...place, input: {}, all: false, ...fix }, token)).edit;
   }
 
   /** Ends the worker and starts another, with everything it needs to go on. Forgets earlier crashes. */

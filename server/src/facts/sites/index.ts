@@ -21,3 +21,4 @@ export { callSite, type CallSite } from "./calls.js";
 export { markupSite } from "./markup.js";
 export { textSite, type TextPart, type TextSite } from "./texts.js";
 export { argumentSites } from "./arguments.js";
+export { evaluationSite, type EvaluationSite } from "./evaluations.js";
