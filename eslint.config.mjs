@@ -41,7 +41,7 @@ export default tseslint.config(
     rules: { "no-restricted-imports": ["error", onlyFacts] },
   },
   {
-    files: ["server/src/{flow,map,threats,controls,annotations,catalog}/**/*.ts", "server/src/*.ts"],
+    files: ["server/src/{flow,map,threats,review,controls,annotations,catalog}/**/*.ts", "server/src/*.ts"],
     rules: { "no-restricted-imports": ["error", pure] },
   },
   {

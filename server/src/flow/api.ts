@@ -11,6 +11,7 @@ import type {
   Row,
 } from "../catalog/schema.js";
 import { parsePath, type PathSegment } from "../catalog/path.js";
+import { wildcard } from "../catalog/wildcard.js";
 
 /** Why a path ends: the row itself, or one of the places it names. */
 export interface Terminal {
@@ -254,11 +255,6 @@ export class ApiCatalog {
 /** `const make = require("x")` and `import * as make` give the default export of a package that has nothing else. */
 function isDefault(segment: PathSegment | undefined): boolean {
   return segment?.kind === "member" && segment.names?.includes("default") === true;
-}
-
-/** A name in which `*` stands for anything. */
-export function wildcard(name: string): RegExp {
-  return new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
 }
 
 /** Where relative paths of a row start: the row's path without its final call. */

@@ -1,5 +1,6 @@
 /** Whether a catalogue row holds at a call: its `when` conditions. */
 import type { Row } from "../catalog/schema.js";
+import { wildcard } from "../catalog/wildcard.js";
 import { Op } from "../facts/facts.js";
 import { isFixed } from "./constants.js";
 import type { Ref } from "./program.js";
@@ -47,5 +48,5 @@ function leadingText(resolver: Resolver, ref: Ref): string | undefined {
 
 function matchesText(pattern: string, text: string): boolean {
   if (!pattern.includes("*")) return pattern === text;
-  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);
+  return wildcard(pattern).test(text);
 }

@@ -1,8 +1,8 @@
 /** Which HTTP requests run a model: by the address they go to, however it is put together, and by what they send. */
 import { parsePath } from "../catalog/path.js";
 import type { ModelRow } from "../catalog/schema.js";
+import { wildcard } from "../catalog/wildcard.js";
 import { Op } from "../facts/facts.js";
-import { wildcard } from "./api.js";
 import { Assembly, HOLE, NOWHERE, type Entered, type Given, type Properties } from "./assembly.js";
 import { BOUNDS } from "./bounds.js";
 import { fileOf, type Ref } from "./program.js";
@@ -42,7 +42,6 @@ interface Address {
 
 export class EndpointFinder {
   readonly #requests: Table<string, Requests>;
-  readonly #patterns = new Map<string, RegExp>();
 
   constructor(readonly resolver: Resolver) {
     this.#requests = resolver.program.solver.table<string, Requests>({
@@ -166,7 +165,7 @@ export class EndpointFinder {
     const { endpoints } = this.resolver.program.catalog;
     for (const { hosts, paths, provider } of endpoints)
       for (const { host, path } of addresses)
-        if (host !== undefined && hosts?.some((name) => this.#pattern(name).test(host)))
+        if (host !== undefined && hosts?.some((name) => wildcard(name).test(host)))
           if (UNKNOWN_PATH.test(path) || paths.some((end) => this.#ends(end, path)))
             return { provider, certain: true };
     for (const { host, path } of addresses)
@@ -183,8 +182,7 @@ export class EndpointFinder {
   #named(host: string | undefined, path: string): string | undefined {
     const { endpoints } = this.resolver.program.catalog;
     const own =
-      host !== undefined &&
-      endpoints.some(({ hosts }) => hosts?.some((name) => this.#pattern(name).test(host)));
+      host !== undefined && endpoints.some(({ hosts }) => hosts?.some((name) => wildcard(name).test(host)));
     const words = new Set(`${own ? "" : (host ?? "")}/${path}`.toLowerCase().split(/[^a-z0-9]+/));
     return endpoints.find(
       ({ provider, hosts }) => hosts && words.has(provider.toLowerCase().replaceAll(/[^a-z0-9]/g, "")),
@@ -227,13 +225,7 @@ export class EndpointFinder {
   #ends(end: string, path: string): boolean {
     if (end === "*") return true;
     const segments = path.replaceAll(HOLE, `/${HOLE}/`).replaceAll(/\/+/g, "/").replace(/\/$/, "");
-    return this.#pattern(/^[/:]/.test(end) ? `*${end}` : `*/${end}`).test(segments.replaceAll("/:", ":"));
-  }
-
-  #pattern(text: string): RegExp {
-    let pattern = this.#patterns.get(text);
-    if (!pattern) this.#patterns.set(text, (pattern = wildcard(text)));
-    return pattern;
+    return wildcard(/^[/:]/.test(end) ? `*${end}` : `*/${end}`).test(segments.replaceAll("/:", ":"));
   }
 }
 

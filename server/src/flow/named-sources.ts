@@ -1,7 +1,7 @@
 /** Data that matters for what it is, not for who decides it: credentials, tokens, personal data, instructions of a model. */
 import type { Label, NamedSourceRow } from "../catalog/schema.js";
+import { wildcard } from "../catalog/wildcard.js";
 import { Op, type Graph } from "../facts/facts.js";
-import { wildcard } from "./api.js";
 import { definitionOf } from "./definitions.js";
 import { nameOf } from "./describe.js";
 import { INSTRUCTING } from "./model-options.js";
@@ -93,7 +93,7 @@ class NamedReader {
 
 /** `*` as a wildcard, in any case. */
 function patterns(names: readonly string[]): RegExp[] {
-  return names.map((name) => new RegExp(wildcard(name).source, "i"));
+  return names.map((name) => wildcard(name, "i"));
 }
 
 /** Fixed texts that models are instructed with. */

@@ -1,6 +1,7 @@
 /** What an organisation allows its AI to be made of. Part of the configuration. */
 import { z } from "zod";
 import { EFFECTS } from "../catalog/schema.js";
+import { wildcard } from "../catalog/wildcard.js";
 
 const names = z.array(z.string().min(1));
 
@@ -25,17 +26,7 @@ export type Policy = z.infer<typeof Policy>;
 
 /** Whether a name is on a list; a name that is not known is not judged. */
 export function isAllowed(list: readonly string[] | undefined, name: string | undefined): boolean {
-  return list === undefined || name === undefined || list.some((pattern) => wildcard(pattern).test(name));
-}
-
-const compiled = new Map<string, RegExp>();
-
-function wildcard(pattern: string): RegExp {
-  let known = compiled.get(pattern);
-  if (!known) {
-    const escaped = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, "\\$&"));
-    known = new RegExp(`^${escaped.join(".*")}$`, "i");
-    compiled.set(pattern, known);
-  }
-  return known;
+  return (
+    list === undefined || name === undefined || list.some((pattern) => wildcard(pattern, "i").test(name))
+  );
 }

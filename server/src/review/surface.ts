@@ -1,4 +1,4 @@
-/** What the AI of a program can read, say and do, as lines that a review keeps. They hold no places in files. */
+/** What the AI of a program can read, say and do, as lines that a review keeps. They name files, not places in them. */
 import type { Step } from "../report/contract.js";
 import type { ThreatModel } from "../threats/model.js";
 
