@@ -1,5 +1,7 @@
 /** Effects of tools, in words. */
 import type { Effect } from "../catalog/schema.js";
+import type { Tool, ToolEffect } from "./model.js";
+import type { Draft } from "./threat.js";
 
 const VERBS: Record<Effect, string> = {
   read: "read data",
@@ -17,4 +19,18 @@ export function canAct(effects: readonly Effect[] | undefined): string | undefin
     .map((effect) => VERBS[effect])
     .join(", ")
     .replace(/, ([^,]*)$/, " and $1");
+}
+
+/** Where an effect that is had with a known credential begins and ends: at the credential, through the tool, at the effect. */
+export function actingDraft(
+  { element, step: tool }: Tool,
+  { step: sink, path }: ToolEffect,
+  credential: Draft["source"],
+): Pick<Draft, "source" | "sink" | "path" | "elements"> {
+  return {
+    source: credential,
+    sink,
+    path: [credential, tool, ...path.filter((each) => each !== tool)],
+    elements: [element],
+  };
 }

@@ -13,7 +13,7 @@ export const lethalTrifecta: Threat = {
     const tools = new Map(model.tools.map((tool) => [tool.element, tool]));
     const seen = new Set<string>();
     for (const call of model.models) {
-      const found = draft(call, model, reach(call.element, model, tools));
+      const found = draft(call, reach(call.element, model, tools));
       const key = found && `${found.sink.file}:${found.sink.line}`;
       if (!found || seen.has(key!)) continue;
       seen.add(key!);
@@ -113,10 +113,9 @@ const STRANGERS = new Set([
 ]);
 const PRIVATE = new Set(["file-content", "retrieval", "memory"]);
 
-function read(tools: readonly Tool[], origins: ReadonlySet<string>, except?: Tool): Leg | undefined {
+function read(tools: readonly Tool[], origins: ReadonlySet<string>): Leg | undefined {
   for (const tool of tools)
-    if (tool !== except)
-      for (const { origin, what, step } of tool.reads) if (origins.has(origin)) return { tool, what, step };
+    for (const { origin, what, step } of tool.reads) if (origins.has(origin)) return { tool, what, step };
   return undefined;
 }
 
@@ -136,11 +135,7 @@ function channel(tools: readonly Tool[], strangers: Tool): Leg | undefined {
   return undefined;
 }
 
-function draft(
-  { element, step, what }: ModelCall,
-  _: ThreatModel,
-  tools: readonly Tool[],
-): Draft | undefined {
+function draft({ element, step, what }: ModelCall, tools: readonly Tool[]): Draft | undefined {
   const outside = read(tools, STRANGERS);
   if (!outside) return undefined;
   const secret = read(tools, PRIVATE) ?? stored(tools.filter((tool) => tool !== outside.tool));

@@ -1,4 +1,5 @@
 import type { TaintFlow } from "./model.js";
+import { isOwn } from "./origins.js";
 import type { Draft, Threat } from "./threat.js";
 import { actor, flowDraft, subject } from "./wording.js";
 
@@ -20,7 +21,7 @@ export const memoryPoisoning: Threat = {
     for (const flow of model.flows) {
       if (flow.sink.kind !== "store-write" || flow.sink.store === undefined) continue;
       // Files that the operator put there, and what they give on the command line, are their own.
-      if (OWN_ORIGINS.has(flow.source.origin)) continue;
+      if (isOwn(flow.source)) continue;
       const read = reads.get(flow.sink.store);
       if (read) yield draft(flow, read);
     }
@@ -90,8 +91,6 @@ export async function answer(question: string) {
 is stored for its author alone, and only ever read for them, is that author's own risk: say so with an annotation.`,
   },
 };
-
-const OWN_ORIGINS = new Set(["cli-argument", "environment", "file-content"]);
 
 function draft(write: TaintFlow, read: TaintFlow): Draft {
   const found = flowDraft(write, "warning", [

@@ -2,22 +2,16 @@
 import type { SinkKind } from "../catalog/schema.js";
 import type { Severity } from "../report/contract.js";
 import type { TaintFlow, ThreatModel } from "./model.js";
+import { isOwn } from "./origins.js";
 import type { Draft } from "./threat.js";
 import { actor, flowDraft, subject } from "./wording.js";
-
-/** Where a person gives their own program a value, or the project its own file: nobody else's text. */
-const OWN_ORIGINS = new Set(["cli-argument", "environment", "file-content"]);
 
 const FLOWING = new Set(["model-output", "tool-input", "untrusted", "outside"]);
 
 /** Flows into these sinks whose value somebody else decides. */
 export function* outputFlows(model: ThreatModel, ...kinds: SinkKind[]): Iterable<TaintFlow> {
   for (const flow of model.flows)
-    if (
-      (kinds as string[]).includes(flow.sink.kind) &&
-      FLOWING.has(flow.source.label) &&
-      !OWN_ORIGINS.has(flow.source.origin)
-    )
+    if ((kinds as string[]).includes(flow.sink.kind) && FLOWING.has(flow.source.label) && !isOwn(flow.source))
       yield flow;
 }
 

@@ -1,3 +1,4 @@
+import { actingDraft } from "./effects.js";
 import type { Tool, ToolEffect } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
 
@@ -61,18 +62,16 @@ issued. A client whose making cannot be seen is not judged.`,
   },
 };
 
-function draft({ element, name, step }: Tool, { identity, what, step: sink, path }: ToolEffect): Draft {
+function draft(tool: Tool, effect: ToolEffect): Draft {
+  const { identity, what } = effect;
   return {
     severity: "warning",
     confidence: identity!.from === "literal" ? "high" : "medium",
     message: [
-      `The tool ${name} acts with ${identity!.what}, which allows ${identity!.privilege === "wildcard" ? "everything" : "what an administrator may"} (${what}).`,
+      `The tool ${tool.name} acts with ${identity!.what}, which allows ${identity!.privilege === "wildcard" ? "everything" : "what an administrator may"} (${what}).`,
       "Whatever a model is talked into, it is talked into with those rights.",
       "Give the tool a credential that allows only what it is for.",
     ].join(" "),
-    source: identity!.step,
-    sink,
-    path: [identity!.step, step, ...path.filter((each) => each !== step)],
-    elements: [element],
+    ...actingDraft(tool, effect, identity!.step),
   };
 }

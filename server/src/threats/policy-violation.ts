@@ -1,5 +1,5 @@
 import { isAllowed, type Policy } from "../review/policy.js";
-import type { Step } from "../report/contract.js";
+import { STRIDE, type Step } from "../report/contract.js";
 import type { ModelCall, ThreatModel, Tool, ToolServer } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
 
@@ -7,14 +7,7 @@ export const policyViolation: Threat = {
   id: "policy-violation",
   title: "The policy does not allow this",
   severity: "error",
-  stride: [
-    "spoofing",
-    "tampering",
-    "repudiation",
-    "information-disclosure",
-    "denial-of-service",
-    "elevation-of-privilege",
-  ],
+  stride: STRIDE,
   references: [],
   controls: [],
   local: true,

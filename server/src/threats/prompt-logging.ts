@@ -1,4 +1,5 @@
 import type { FlowSource, TaintFlow } from "./model.js";
+import { isOwn } from "./origins.js";
 import type { Threat } from "./threat.js";
 import { flowDraft, subject } from "./wording.js";
 
@@ -18,7 +19,7 @@ export const promptLogging: Threat = {
     for (const flow of model.flows) {
       if (flow.sink.kind !== "log" || flow.confidence === "low") continue;
       if (isAnswer(flow)) yield draft(flow, "what the model answered");
-      else if (flow.source.label === "untrusted" && isOthers(flow.source) && prompts.has(keyOf(flow.source)))
+      else if (flow.source.label === "untrusted" && !isOwn(flow.source) && prompts.has(keyOf(flow.source)))
         yield draft(flow, "what somebody asked the model");
     }
   },
@@ -74,11 +75,6 @@ function draft(flow: TaintFlow, says: string) {
 
 function isAnswer({ source }: TaintFlow): boolean {
   return source.label === "model-output";
-}
-
-/** Not what the person who reads the log gave themselves. */
-function isOthers({ origin }: FlowSource): boolean {
-  return origin !== "cli-argument" && origin !== "environment" && origin !== "file-content";
 }
 
 function keyOf({ step }: FlowSource): string {

@@ -1,3 +1,4 @@
+import { actingDraft } from "./effects.js";
 import type { Tool, ToolEffect } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
 
@@ -97,22 +98,16 @@ weather report, needs none: the preset \`recommended\` leaves this off.`,
   },
 };
 
-function draft(
-  { element, name, step }: Tool,
-  { identity, what, step: sink, path }: ToolEffect,
-  route: string,
-): Draft {
+function draft(tool: Tool, effect: ToolEffect, route: string): Draft {
+  const { identity, what } = effect;
   return {
     severity: "info",
     confidence: "low",
     message: [
-      `The tool ${name} acts with ${identity!.what} for every user of ${route} (${what}), and no user's identity is on its way.`,
+      `The tool ${tool.name} acts with ${identity!.what} for every user of ${route} (${what}), and no user's identity is on its way.`,
       "The service cannot tell whose wish it fulfils, and one user's conversation can reach what belongs to another.",
       "Pass the user's identity from the session.",
     ].join(" "),
-    source: identity!.step,
-    sink,
-    path: [identity!.step, step, ...path.filter((each) => each !== step)],
-    elements: [element],
+    ...actingDraft(tool, effect, identity!.step),
   };
 }

@@ -1,3 +1,4 @@
+import { nearAddress } from "./addresses.js";
 import type { FlowSink } from "./model.js";
 import type { Threat } from "./threat.js";
 import { flowDraft, subject } from "./wording.js";
@@ -55,9 +56,8 @@ servers on the same machine or inside the same network.`,
   },
 };
 
-/** On this machine or inside its network: often the same application. */
-const NEAR =
-  /^https?:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[^/:.]+|[^/:]+\.(?:local|internal|localhost))(?:[:/]|$)/i;
+/** Often the same application. */
+const NEAR = nearAddress("https?");
 
 /** Whose server the request goes to, where that is known. */
 function receiverOf({ address = "" }: FlowSink): string | undefined {

@@ -1,9 +1,7 @@
 import type { FlowSource } from "./model.js";
+import { isOwn } from "./origins.js";
 import type { Threat } from "./threat.js";
 import { actor, flowDraft, subject } from "./wording.js";
-
-/** What the operator gives themselves. */
-const OWN_ORIGINS = new Set(["cli-argument", "environment", "file-content"]);
 
 export const trainingDataPoisoning: Threat = {
   id: "training-data-poisoning",
@@ -56,6 +54,6 @@ between the request and the training job is not followed. Where somebody reviews
   },
 };
 
-function isStrangers({ label, origin }: FlowSource): boolean {
-  return (label === "untrusted" || label === "outside") && !OWN_ORIGINS.has(origin);
+function isStrangers(source: FlowSource): boolean {
+  return (source.label === "untrusted" || source.label === "outside") && !isOwn(source);
 }

@@ -69,27 +69,15 @@ function isAbsent({ presence }: Given): boolean {
   return presence === "absent";
 }
 
-function draft({
-  element,
-  what,
-  step,
-  tools,
-  limits,
-  loop,
-  generates,
-  options,
-}: ModelCall): Draft | undefined {
+function draft({ element, what, step, limits, loop, generates }: ModelCall): Draft | undefined {
   if (!generates) return undefined;
   const endless = loop !== undefined && !loop.bounded;
-  const stepless = tools.length > 0 && isAbsent(limits.steps) && endless;
   if (!endless && !isAbsent(limits.tokens)) return undefined;
   const missing = [
     ...(isAbsent(limits.tokens) ? ["the length of the answer"] : []),
-    ...(stepless || endless ? ["the number of rounds"] : []),
+    ...(endless ? ["the number of rounds"] : []),
     ...(isAbsent(limits.time) && endless ? ["the time"] : []),
   ];
-  if (missing.length === 0) return undefined;
-  const place = endless ? loop.step : (options ?? step);
   return {
     severity: "info",
     confidence: endless ? "medium" : "high",
@@ -102,7 +90,7 @@ function draft({
     ].join(" "),
     source: step,
     sink: step,
-    path: endless ? [place, step] : [step],
+    path: endless ? [loop.step, step] : [step],
     elements: [element],
   };
 }

@@ -1,3 +1,4 @@
+import { STRIDE } from "../report/contract.js";
 import { surfaceOf } from "../review/surface.js";
 import type { Threat } from "./threat.js";
 
@@ -5,14 +6,7 @@ export const unreviewedChange: Threat = {
   id: "unreviewed-change",
   title: "What the AI can do has changed since it was reviewed",
   severity: "warning",
-  stride: [
-    "spoofing",
-    "tampering",
-    "repudiation",
-    "information-disclosure",
-    "denial-of-service",
-    "elevation-of-privilege",
-  ],
+  stride: STRIDE,
   references: [],
   controls: [],
   local: true,

@@ -1,3 +1,4 @@
+import { isClearText, nearAddress } from "./addresses.js";
 import type { ModelCall, ThreatModel } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
 import { actor, flowDraft, subject } from "./wording.js";
@@ -54,14 +55,11 @@ or the command line is its operator's own choice.`,
   },
 };
 
-/** Addresses that stay on this machine or inside a network of containers. */
-const NEAR =
-  /^http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[^/:.]+|[^/:]+\.(?:local|internal|localhost|svc|cluster))(?:[:/]|$)/i;
+const NEAR = nearAddress("http", "svc", "cluster");
 
 function clearText({ element, what, endpoint, step }: ModelCall): Draft | undefined {
   const address = endpoint?.text;
-  if (!endpoint || address === undefined || !/^http:\/\//i.test(address) || NEAR.test(address))
-    return undefined;
+  if (!endpoint || address === undefined || !isClearText(address, NEAR)) return undefined;
   return {
     severity: "warning",
     confidence: "high",

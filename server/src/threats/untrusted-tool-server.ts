@@ -1,3 +1,4 @@
+import { isClearText, nearAddress } from "./addresses.js";
 import type { TaintFlow, ThreatModel, ToolServer } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
 import { actor, flowDraft, subject } from "./wording.js";
@@ -72,12 +73,10 @@ function fetched({ element, name, step, fetched }: ToolServer): Draft | undefine
   };
 }
 
-/** Addresses that stay on this machine or inside a container network. */
-const NEAR =
-  /^http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[^/:.]+|[^/:]+\.(?:local|internal|localhost))(?:[:/]|$)/i;
+const NEAR = nearAddress("http");
 
 function clearText({ element, name, step, address }: ToolServer): Draft | undefined {
-  if (!address || !/^http:\/\//i.test(address.url) || NEAR.test(address.url)) return undefined;
+  if (!address || !isClearText(address.url, NEAR)) return undefined;
   return {
     severity: "warning",
     confidence: "high",
