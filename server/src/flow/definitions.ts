@@ -63,3 +63,11 @@ function field(resolver: Resolver, graph: Graph, member: number): Ref | undefine
     ? resolver.program.ref(graph, declared.node)
     : undefined;
 }
+
+/** The node that an object literal gives to a property by name, or -1. */
+export function propertyOf(graph: Graph, object: number, name: string): number {
+  if (object < 0 || graph.op(object) !== Op.Object) return -1;
+  for (const part of graph.args(object))
+    if (graph.op(part) === Op.Prop && graph.name(part) === name) return graph.arg(part, 0);
+  return -1;
+}

@@ -2,7 +2,7 @@
 import type { Label, NamedSourceRow } from "../catalog/schema.js";
 import { wildcard } from "../catalog/wildcard.js";
 import { Op, type Graph } from "../facts/facts.js";
-import { definitionOf } from "./definitions.js";
+import { definitionOf, propertyOf } from "./definitions.js";
 import { nameOf } from "./describe.js";
 import { INSTRUCTING } from "./model-options.js";
 import type { Inventory } from "./inventory.js";
@@ -124,15 +124,9 @@ function* instructing(resolver: Resolver, conversation: Ref): Iterable<Ref> {
   if (list.graph.op(list.node) !== Op.Array) return;
   for (const item of list.graph.args(list.node)) {
     const { graph, node } = resolver.split(definitionOf(resolver, resolver.program.ref(list.graph, item)));
-    if (graph.op(node) !== Op.Object) continue;
-    const property = (name: string): Ref | undefined => {
-      const part = [...graph.args(node)].find(
-        (each) => graph.op(each) === Op.Prop && graph.name(each) === name,
-      );
-      return part === undefined ? undefined : resolver.program.ref(graph, graph.arg(part, 0));
-    };
-    const [role, content] = [property("role"), property("content")];
-    if (role === undefined || content === undefined) continue;
-    if (INSTRUCTING.has(resolver.text(role) ?? "")) yield content;
+    const [role, content] = [propertyOf(graph, node, "role"), propertyOf(graph, node, "content")];
+    if (role < 0 || content < 0) continue;
+    if (INSTRUCTING.has(resolver.text(resolver.program.ref(graph, role)) ?? ""))
+      yield resolver.program.ref(graph, content);
   }
 }

@@ -2,6 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { ToolServer } from "../threats/model.js";
 import { isToolServerFile } from "../tool-server-files.js";
+import { propertyOf } from "./definitions.js";
 import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
 import type { Inventory } from "./inventory.js";
@@ -48,14 +49,8 @@ class Reader {
   file(graph: Graph): void {
     const root = graph.facts.exports.find(({ name }) => name === "default")?.node ?? -1;
     for (const key of SERVERS) {
-      const servers = property(graph, root, key);
-      if (servers < 0 || graph.op(servers) !== Op.Object) continue;
-      for (const server of graph.args(servers))
-        if (graph.op(server) === Op.Prop && graph.op(graph.arg(server, 0)) === Op.Object)
-          this.definition(this.#ref(graph, graph.arg(server, 0)), {
-            name: graph.name(server),
-            at: this.#ref(graph, server),
-          });
+      const servers = propertyOf(graph, root, key);
+      if (servers >= 0 && graph.op(servers) === Op.Object) this.#named(graph, servers);
     }
   }
 
@@ -66,15 +61,19 @@ class Reader {
     this.#seen.add(object);
     const command = firstOf(graph, node, COMMANDS);
     const address = firstOf(graph, node, ADDRESSES);
-    if (command >= 0) this.#started(object, command, property(graph, node, "args"), entry);
+    if (command >= 0) this.#started(object, command, propertyOf(graph, node, "args"), entry);
     else if (address >= 0) this.connection(entry?.at ?? object, this.#ref(graph, address), entry?.name);
-    else if (!entry)
-      for (const part of graph.args(node))
-        if (graph.op(part) === Op.Prop && graph.op(graph.arg(part, 0)) === Op.Object)
-          this.definition(this.#ref(graph, graph.arg(part, 0)), {
-            name: graph.name(part),
-            at: this.#ref(graph, part),
-          });
+    else if (!entry) this.#named(graph, node);
+  }
+
+  /** Several servers, each under its name. */
+  #named(graph: Graph, servers: number): void {
+    for (const server of graph.args(servers))
+      if (graph.op(server) === Op.Prop && graph.op(graph.arg(server, 0)) === Op.Object)
+        this.definition(this.#ref(graph, graph.arg(server, 0)), {
+          name: graph.name(server),
+          at: this.#ref(graph, server),
+        });
   }
 
   /** A server at an address. */
@@ -163,16 +162,9 @@ class Reader {
   }
 }
 
-function property(graph: Graph, object: number, name: string): number {
-  if (object < 0 || graph.op(object) !== Op.Object) return -1;
-  for (const part of graph.args(object))
-    if (graph.op(part) === Op.Prop && graph.name(part) === name) return graph.arg(part, 0);
-  return -1;
-}
-
 function firstOf(graph: Graph, object: number, names: readonly string[]): number {
   for (const name of names) {
-    const node = property(graph, object, name);
+    const node = propertyOf(graph, object, name);
     if (node >= 0) return node;
   }
   return -1;

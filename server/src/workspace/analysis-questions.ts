@@ -1,7 +1,7 @@
 /** The answers of one folder to the questions of the message loop. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { CancelCheck } from "../api.js";
-import { packageName } from "../controls/pin-tool-server.js";
+import { packageName, pinToolServer } from "../controls/pin-tool-server.js";
 import type { FileEdit } from "../controls/control.js";
 import type { Finding } from "../report/contract.js";
 import type { AnalysisFolder } from "./analysis-folder.js";
@@ -57,7 +57,7 @@ function edit(folder: AnalysisFolder, ask: Ask<"edit">, cancelled: CancelCheck):
   const found = folder.findings(ask.file, cancelled);
   if (!found) return null;
   const finding = found.find(({ fingerprint }) => fingerprint === ask.fingerprint);
-  const input = finding && { ...known(folder, finding), ...ask.input };
+  const input = finding && { ...known(folder, finding, ask.control), ...ask.input };
   const result =
     finding &&
     (ask.all
@@ -71,9 +71,9 @@ function edit(folder: AnalysisFolder, ask: Ask<"edit">, cancelled: CancelCheck):
   return { edit: control };
 }
 
-/** What controls ask that only the disk answers. */
-function known({ spec }: AnalysisFolder, { threat, sink }: Finding): Record<string, string> {
-  const name = threat === "untrusted-tool-server" && spec.root ? packageName(sink.label) : undefined;
+/** What a control asks that only the disk answers. */
+function known({ spec }: AnalysisFolder, { sink }: Finding, control: string): Record<string, string> {
+  const name = control === pinToolServer.id && spec.root ? packageName(sink.label) : undefined;
   const version = name && installedVersion(name, spec.root!);
   return version ? { version } : {};
 }
