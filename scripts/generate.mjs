@@ -9,34 +9,16 @@
  * It may import the project's TypeScript sources: it is bundled before it runs.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import * as prettier from "prettier";
+import { importBundled } from "./lib/bundle.mjs";
 import { root } from "./lib/paths.mjs";
 import { Failure, say, script } from "./lib/run.mjs";
 
 const generators = join(root, "scripts", "generate");
-/** Inside node_modules, so that the bundles still find the packages they import. */
-const bundles = join(root, "node_modules", ".threatline", "generate");
 
 /** @typedef {{ outputs(): Promise<Record<string, string>>, folders?: string[] }} Generator */
-
-/** @param {string} file @returns {Promise<Generator>} */
-async function load(file) {
-  const outfile = join(bundles, `${basename(file).replace(/\.m[tj]s$/, "")}.mjs`);
-  await build({
-    entryPoints: [file],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    logLevel: "warning",
-  });
-  return import(`${pathToFileURL(outfile).href}?${Date.now()}`);
-}
 
 /** @param {string} path root-relative @param {string} text @returns {Promise<string>} */
 async function formatted(path, text) {
@@ -54,7 +36,8 @@ async function generate() {
   const folders = [];
   for (const name of readdirSync(generators).sort()) {
     if (!/\.m[tj]s$/.test(name)) continue;
-    const generator = await load(join(generators, name));
+    /** @type {Generator} */
+    const generator = await importBundled(join(generators, name), "generate");
     folders.push(...(generator.folders ?? []));
     for (const [path, text] of Object.entries(await generator.outputs())) {
       if (wanted.has(path)) throw new Failure(`two generators write ${path}`);

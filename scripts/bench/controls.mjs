@@ -8,10 +8,9 @@
  * the examples beside it, before and after: only what is new is a fault.
  */
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import { installPackages } from "../install-packages.mjs";
+import { importBundled } from "../lib/bundle.mjs";
 import { root } from "../lib/paths.mjs";
 import { Failure, script } from "../lib/run.mjs";
 
@@ -21,16 +20,6 @@ await script(async () => {
   });
   if (!values.clones)
     throw new Failure("name a folder of projects: npm run bench:controls -- --clones <folder>");
-  const outfile = join(root, "node_modules", ".threatline", "bench", "controls.mjs");
-  await build({
-    entryPoints: [join(root, "scripts", "bench", "controls.mts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    logLevel: "warning",
-  });
-  const { judge } = await import(`${pathToFileURL(outfile).href}?${Date.now()}`);
+  const { judge } = await importBundled(join(root, "scripts", "bench", "controls.mts"), "bench");
   return judge(values.clones, values.only ?? "", Number(values.show), await installPackages());
 });

@@ -1,6 +1,7 @@
 /** The real compiler over many small programs at once, with real packages beside them. */
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { OPTIONS } from "../engine/controls/typecheck.js";
 
 /** Texts by path; each program lies in a folder of its own: `0/before/index.ts`. */
 export type Programs = ReadonlyMap<string, string>;
@@ -17,19 +18,10 @@ export function compile(
   instead: (file: string, module: string) => string | undefined = () => undefined,
 ): Map<string, string[]> {
   const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
+    ...OPTIONS,
     lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
     jsx: ts.JsxEmit.ReactJSX,
-    types: ["node"],
-    strict: true,
-    noUnusedLocals: true,
-    skipLibCheck: true,
-    noEmit: true,
-    allowJs: true,
-    esModuleInterop: true,
   };
   const own = new Map([...programs].map(([name, text]) => [join(packages, "programs", name), text]));
   const folders = new Set([...own.keys()].flatMap((name) => ancestors(name)));

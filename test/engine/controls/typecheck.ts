@@ -3,26 +3,27 @@ import { resolve } from "node:path";
 import ts from "typescript";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
+/** How strictly code is compiled that controls write; libraries and JSX are each caller's own. */
+export const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  types: ["node"],
+  strict: true,
+  noUnusedLocals: true,
+  skipLibCheck: true,
+  noEmit: true,
+  allowJs: true,
+  esModuleInterop: true,
+};
+
 const libraries = new Map<string, ts.SourceFile | undefined>();
 /** What earlier calls found of packages is kept: a compiler from nothing costs a second. */
 let last: ts.Program | undefined;
 
 /** Errors as `file: message`, in order. Files lie in the repository's root; JavaScript is not checked, only parsed. */
 export function typecheck(files: Record<string, string>): string[] {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    lib: ["lib.es2023.d.ts"],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    jsx: ts.JsxEmit.Preserve,
-    types: ["node"],
-    strict: true,
-    noUnusedLocals: true,
-    skipLibCheck: true,
-    noEmit: true,
-    allowJs: true,
-    esModuleInterop: true,
-  };
+  const options: ts.CompilerOptions = { ...OPTIONS, lib: ["lib.es2023.d.ts"], jsx: ts.JsxEmit.Preserve };
   const host = ts.createCompilerHost(options, true);
   const own = new Map(Object.entries(files).map(([name, text]) => [`${ROOT}/${name}`, text]));
   const { getSourceFile, fileExists, readFile } = host;
