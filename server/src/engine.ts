@@ -1,5 +1,11 @@
 /** The engine behind every surface. See `api.ts` for what it promises. */
-import { collectAnnotations, isHygiene, Treatments, type AnnotationSite } from "./annotations/index.js";
+import {
+  collectAnnotations,
+  declarationsIn,
+  isHygiene,
+  Treatments,
+  type AnnotationSite,
+} from "./annotations/index.js";
 import type { Analysis, CancelCheck, ElementSummary, EngineApi, EngineOptions } from "./api.js";
 import { builtinCatalog } from "./catalog/index.js";
 import type { ControlEdit } from "./controls/control.js";
@@ -59,8 +65,9 @@ export class Engine implements EngineApi {
   update(file: string, text: string, facts?: FileFacts): void {
     if (this.#texts.get(file) === text) return;
     this.#texts.set(file, text);
-    this.#program.update(facts ?? extractFacts(file, text));
-    this.#annotate(file, collectAnnotations(file, text));
+    const sites = collectAnnotations(file, text);
+    this.#program.update(facts ?? extractFacts(file, text), declarationsIn(sites));
+    this.#annotate(file, sites);
   }
 
   remove(file: string): void {

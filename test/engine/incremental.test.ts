@@ -26,6 +26,8 @@ const SNIPPETS = [
   "}",
   "if (",
   "// @threat:accept output-to-command by=@ana until=2027-01-31 -- a test",
+  "// @threat:approval",
+  "// @threat:data restricted kind=pii",
 ];
 const RUNS = Number(process.env.THREATLINE_RUNS ?? 6);
 

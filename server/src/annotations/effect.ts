@@ -2,6 +2,7 @@
  * What annotations do to findings: treatments close them, facts are handed on, and whatever is wrong with an annotation
  * becomes a finding of its own. A pure function; a malformed annotation never hides anything.
  */
+import type { Declaration } from "../facts/declaration.js";
 import type { Anchor, AnnotationSite } from "../facts/sites/index.js";
 import type { Finding, Problem, Range, Status } from "../report/contract.js";
 import { valueOf, type Annotation } from "./grammar.js";
@@ -90,8 +91,7 @@ export function applyAnnotations(
     facts.push({
       verb,
       file: site.file,
-      values: annotation.arguments.map(({ text }) => text),
-      keys: Object.fromEntries(annotation.keys.map(({ key, value }) => [key.text, value.text])),
+      ...wordsOf(annotation),
       reason: annotation.reason?.text,
       anchor: site.anchor,
       range: site.range,
@@ -163,6 +163,22 @@ export function applyAnnotations(
       );
     }
   }
+}
+
+/** What the annotations of a file declare about its code; one with a problem, or above nothing, declares nothing. */
+export function declarationsIn(sites: readonly AnnotationSite[]): Declaration[] {
+  return sites.flatMap(({ annotation, problems, anchor }) => {
+    if (!annotation || !anchor || problems.length > 0 || VERBS[annotation.verb].family !== "fact") return [];
+    const { start, end, subject } = anchor;
+    return [{ verb: annotation.verb, ...wordsOf(annotation), start, end, subject }];
+  });
+}
+
+function wordsOf(annotation: Annotation): Pick<AnnotationFact, "values" | "keys"> {
+  return {
+    values: annotation.arguments.map(({ text }) => text),
+    keys: Object.fromEntries(annotation.keys.map(({ key, value }) => [key.text, value.text])),
+  };
 }
 
 function isTreatment(verb: Verb): verb is Treatment {

@@ -2,6 +2,7 @@
 export { collectAnnotations, type Anchor, type AnnotationSite } from "../facts/sites/index.js";
 export {
   applyAnnotations,
+  declarationsIn,
   type AnnotationEffects,
   type AnnotationFact,
   type AnnotationOptions,

@@ -89,9 +89,10 @@ export class FlowReader {
   /** Data that matters for what it is. An element stands for it only where it gets somewhere. */
   #named(check: () => void): void {
     const { needs } = this.follower;
-    for (const { ref, label, what } of readNamedSources(this.resolver, this.graph, this.inventory, needs)) {
+    const named = readNamedSources(this.resolver, this.graph, this.inventory, needs);
+    for (const { ref, label, what, access = [], declared } of named) {
       check();
-      const following = this.follower.source(ref, [[]], label, 0);
+      const following = this.follower.source(ref, [access], label, 0);
       if (following.reached.length === 0) continue;
       const step = stepAt(this.#program, ref, what, "source");
       const element =
@@ -103,7 +104,8 @@ export class FlowReader {
               label: HELD[label] ?? what,
               step,
             });
-      this.#add({ label, origin: ORIGINS[label] ?? "data", what, element, step }, following);
+      const origin = declared ? "declaration" : (ORIGINS[label] ?? "data");
+      this.#add({ label, origin, what, element, step }, following);
     }
   }
 
@@ -425,6 +427,7 @@ const MEMBERED = new Set<Value["kind"]>(["namespace", "instance", "class", "api"
 const HELD: Partial<Record<Label, string>> = {
   secret: "Credentials",
   personal: "Personal data",
+  confidential: "Confidential data",
   "system-prompt": "Instructions",
   inference: "Probabilities and vectors",
 };

@@ -1,9 +1,10 @@
 /** What a function does to the world, as far as its body and everything it calls tell. */
 import type { Effect } from "../catalog/schema.js";
-import { Op } from "../facts/facts.js";
+import { Op, type Graph } from "../facts/facts.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
+import { declaredGate } from "./declarations.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { identities } from "./identities.js";
@@ -158,8 +159,12 @@ export class EffectFinder {
       if (record.parent >= 0 && owners.includes(record.parent)) owners.push(id);
     });
     const inside = new Set(owners);
+    this.#gate(graph, node, direct);
     for (const owner of owners)
-      for (const call of index.callsOf.get(owner) ?? []) this.#call(this.#program.ref(graph, call), direct);
+      for (const call of index.callsOf.get(owner) ?? []) {
+        this.#gate(graph, call, direct);
+        this.#call(this.#program.ref(graph, call), direct);
+      }
     for (const node of identities(graph, index.members))
       if (inside.has(graph.owner(node)) || graph.uses(node).some((use) => inside.has(graph.owner(use))))
         direct.users.push(this.#program.ref(graph, node));
@@ -168,6 +173,12 @@ export class EffectFinder {
         if (inside.has(graph.owner(member)))
           direct.auth.push({ what: `the header ${name}`, call: this.#program.ref(graph, member) });
     return direct;
+  }
+
+  /** What a comment declares to be a gate. */
+  #gate(graph: Graph, node: number, direct: Direct): void {
+    const what = declaredGate(this.#program, graph, node);
+    if (what !== undefined) direct.approvals.push({ what, call: this.#program.ref(graph, node) });
   }
 
   #call(call: Ref, direct: Direct): void {

@@ -2,6 +2,8 @@
 import type { Label, NamedSourceRow } from "../catalog/schema.js";
 import { wildcard } from "../catalog/wildcard.js";
 import { Op, type Graph } from "../facts/facts.js";
+import type { Access } from "./access.js";
+import { isDeclaredData, readDeclaredData } from "./declared-data.js";
 import { definitionOf, propertyOf } from "./definitions.js";
 import { nameOf } from "./describe.js";
 import { INSTRUCTING } from "./model-options.js";
@@ -16,6 +18,10 @@ export interface NamedSource {
   label: Label;
   /** For a reader: "environment variable process.env.API_KEY". */
   what: string;
+  /** The part of the value that is meant; none: all of it. */
+  access?: Access;
+  /** A comment says so, not only a name. */
+  declared?: boolean;
 }
 
 /** A model's instructions shorter than this say nothing that anybody would want to know. */
@@ -32,6 +38,7 @@ export function readNamedSources(
   for (const row of resolver.program.catalog.namedSources)
     if (needs.wants(row.label)) found.push(...new NamedReader(resolver, graph, row).read());
   if (needs.wants("system-prompt")) found.push(...instructions(resolver, inventory));
+  found.push(...readDeclaredData(resolver, graph, needs));
   return found;
 }
 
@@ -55,7 +62,9 @@ class NamedReader {
     const index = program.index(this.graph);
     for (const [name, members] of index.members)
       if (this.#isNamed(name))
-        for (const node of members) if (this.#isHolder(node)) yield this.#source(node, name);
+        for (const node of members)
+          if (this.#isHolder(node) && !isDeclaredData(this.resolver, this.graph, node))
+            yield this.#source(node, name);
     for (const reader of this.row.readers ?? [])
       for (const call of index.calls.get(reader) ?? []) {
         const callee = this.graph.arg(call, 0);
@@ -80,15 +89,29 @@ class NamedReader {
     return this.#names.some(fits) && !this.#except.some(fits);
   }
 
-  /** Whether a member is read from an object of one of the row's names. */
+  /** Whether a member is read from an object of one of the row's names, or of a type of such a name. */
   #isHolder(member: number): boolean {
     const of = this.#of;
     if (!of) return true;
-    const object = rootOf(this.graph, this.graph.arg(member, 0));
-    return [this.graph.variables.get(object), this.graph.name(object)].some(
-      (name) => name !== undefined && of.has(name.toLowerCase()),
-    );
+    const given = this.graph.arg(member, 0);
+    const object = rootOf(this.graph, given);
+    return [
+      this.graph.variables.get(object),
+      this.graph.name(object),
+      ...typeNames(this.resolver, this.graph, given),
+    ].some((name) => name !== undefined && of.has(name.toLowerCase()));
   }
+}
+
+/** Names of the types that a value is declared to be of, and of the class that it is an instance of. */
+function typeNames(resolver: Resolver, graph: Graph, value: number): string[] {
+  const declared = graph.op(value) === Op.Typed ? [graph.name(graph.arg(value, 1))] : [];
+  const known = resolver.resolve(resolver.program.ref(graph, value)).flatMap((each) => {
+    if (each.kind !== "object" && each.kind !== "instance") return [];
+    const { graph: owner, node } = resolver.split(each.ref);
+    return owner.op(node) === Op.ObjectType || owner.op(node) === Op.Class ? [owner.name(node)] : [];
+  });
+  return [...declared, ...known];
 }
 
 /** `*` as a wildcard, in any case. */

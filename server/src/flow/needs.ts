@@ -12,7 +12,14 @@ const STEERED: readonly Label[] = ["untrusted", "outside", "model-output", "tool
 const CONSEQUENCES = [...SINK_KINDS.slice(0, SINK_KINDS.indexOf("parse") + 1), "prompt"] as const;
 
 /** A credential or a name is not in what a call gives back for it, as a text that was worked on is. */
-const VERBATIM = new Set<Label>(["secret", "personal", "system-prompt", "caller-token", "inference"]);
+const VERBATIM = new Set<Label>([
+  "secret",
+  "personal",
+  "confidential",
+  "system-prompt",
+  "caller-token",
+  "inference",
+]);
 
 export class Needs {
   readonly #sinks = new Map<Label, Set<SinkKind | "prompt">>();

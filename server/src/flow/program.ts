@@ -1,5 +1,6 @@
 /** The files of a workspace linked together: exports, imports, and where names are called, read and written. */
 import type { ProjectInfo } from "../api.js";
+import type { Declaration } from "../facts/declaration.js";
 import { Graph, type FileFacts } from "../facts/facts.js";
 import type { ApiCatalog, ApiValue } from "./api.js";
 import { FileIndex } from "./file-index.js";
@@ -21,6 +22,7 @@ export class Program {
   readonly solver = new Solver();
   readonly #ids = new Map<string, number>();
   readonly #indexes: (FileIndex | undefined)[] = [];
+  readonly #declarations: (readonly Declaration[] | undefined)[] = [];
   readonly #names: Readonly<Record<Named, NameList>> = {
     members: new NameList(),
     stores: new NameList(),
@@ -61,7 +63,8 @@ export class Program {
     return id !== undefined && this.graphs[id] !== undefined;
   }
 
-  update(facts: FileFacts): void {
+  /** @param declarations what comments in the same text declare */
+  update(facts: FileFacts, declarations: readonly Declaration[] = []): void {
     let id = this.#ids.get(facts.file);
     if (id === undefined) {
       id = this.graphs.length;
@@ -69,6 +72,7 @@ export class Program {
     }
     const graph = new Graph(facts);
     graph.id = id;
+    this.#declarations[id] = declarations;
     this.#replace(id, graph);
   }
 
@@ -174,6 +178,11 @@ export class Program {
   }
   ref(graph: Graph, node: number): Ref {
     return graph.id * SPAN + node;
+  }
+  /** What comments in a file declare. */
+  declarations(graph: Graph): readonly Declaration[] {
+    this.solver.reads(graph.id);
+    return this.#declarations[graph.id] ?? [];
   }
   index(graph: Graph): FileIndex {
     return this.#indexes[graph.id]!;

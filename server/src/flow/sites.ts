@@ -3,6 +3,7 @@ import type { AgentRow, Effect, ModelRow, ToolRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { Given, Identity, ModelCall, Tool, ToolRead } from "../threats/model.js";
+import { declaredGate } from "./declarations.js";
 import { definitionOf } from "./definitions.js";
 import { nameOf, stepAt } from "./describe.js";
 import type { EffectFinder, Reach } from "./effects.js";
@@ -220,7 +221,8 @@ export class SiteReader {
         const off = found.some((value) => value.kind === "constant" && this.#isFalse(value.ref));
         if (!off) return path.replace(/^\(\d+\)\./, "");
       }
-    return undefined;
+    const { graph, node } = this.resolver.split(call);
+    return declaredGate(this.#program, graph, node);
   }
 
   #isFalse(ref: Ref): boolean {

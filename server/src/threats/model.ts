@@ -6,7 +6,10 @@ import type { Policy } from "../review/policy.js";
 /** Where data came from. */
 export interface FlowSource {
   label: Label;
-  /** The catalogue's origin, such as `http-request`, `web-content`, `cli-argument`; `model` and `tool` for model output. */
+  /**
+   * The catalogue's origin, such as `http-request`, `web-content`, `cli-argument`; `model` and `tool` for model output,
+   * `declaration` for what a comment says.
+   */
   origin: string;
   /** For a reader: "request body", "completion", "argument of tool read_file". */
   what: string;

@@ -28,8 +28,9 @@ export const sensitiveDataInPrompt: Threat = {
     }
   },
   docs: {
-    what: `A credential of the environment, a token that a caller sent, or a property that by its name and its object holds personal
-data (\`user.email\`, \`patient.diagnosis\`, \`customer.phone\`) becomes part of a prompt. Models that run on the operator's own machine
+    what: `A credential of the environment, a token that a caller sent, or a property that by its name and by the name or type of its
+object holds personal data (\`user.email\`, \`patient.diagnosis\`, \`customer.phone\`) becomes part of a prompt. So does what a
+\`@threat:data\` comment declares to be a credential, personal, confidential or restricted. Models that run on the operator's own machine
 are left out.`,
     why: `What is in a prompt leaves the application: the provider stores it, people there may read it, and the model can be talked into
 repeating it to whoever asks next. A key in a prompt has to be exchanged; personal data needs a reason, and often a contract.`,
@@ -63,8 +64,9 @@ export async function summary(patient: { id: string; ssn: string; visits: number
   return response.output_text.replace("{NUMBER}", () => patient.ssn);
 }
 `,
-    whenNot: `What personal data is, only names say here: a whole record that is given to a model is not seen, nor a field with an unusual
-name. Where the contract with the provider covers the data, accept the finding and say so. What people write about themselves in a chat
+    whenNot: `Without a declaration only names say what personal data is: a whole record that is given to a model is not seen, nor a field
+with an unusual name. Put \`// @threat:data restricted kind=pii\` above the field, or \`// @threat:data public\` where the name misleads.
+Where the contract with the provider covers the data, accept the finding and say so. What people write about themselves in a chat
 is not reported.`,
   },
 };
@@ -104,7 +106,8 @@ function draft(flow: TaintFlow, kind: (typeof KINDS)[keyof typeof KINDS], provid
     kind.todo,
   ]);
   // Only a name says that it is personal.
-  return flow.source.label === "personal" && found.confidence === "high"
+  const { label, origin } = flow.source;
+  return label === "personal" && origin !== "declaration" && found.confidence === "high"
     ? { ...found, confidence: "medium" as const }
     : found;
 }

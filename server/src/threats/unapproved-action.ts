@@ -54,8 +54,8 @@ export const clearCache = tool({
   },
 });
 `,
-    whenNot: `Approval that happens elsewhere, such as a queue that a person works through, is not seen: state it with a
-\`@threat:mitigate\` annotation. Effects of packages the catalogue does not know are not seen either; add rows for them.`,
+    whenNot: `Approval that happens elsewhere, such as a queue that a person works through, is not seen: put \`// @threat:approval\`
+above the function, the call or the tool that waits for it. Effects of packages the catalogue does not know are not seen either; add rows for them.`,
   },
 };
 

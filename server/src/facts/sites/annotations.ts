@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { MARK, parseAnnotation, type Annotation, type AnnotationProblem } from "../../annotations/grammar.js";
 import type { Range } from "../../report/contract.js";
+import type { Subject } from "../declaration.js";
 import { lineStarts, rangeOf, type Span } from "./positions.js";
 import { indentAt, isStatement, lineStart, parse, tokenAt, upwards } from "./tree.js";
 
@@ -9,6 +10,8 @@ export interface Anchor extends Span {
   range: Range;
   /** It is about the whole file: a declaration above the imports, with an empty line below it. */
   module: boolean;
+  /** What is declared there, where that is a type, a property, a parameter or a variable. */
+  subject: Subject | undefined;
 }
 
 /** One annotation as it stands in a file. */
@@ -95,9 +98,10 @@ function anchorOf(
   tree: ts.SourceFile,
   { comment, next }: CommentPlace,
   declaration: boolean,
-): (Span & { module: boolean }) | undefined {
+): Omit<Anchor, "range"> | undefined {
   const text = tree.text;
-  const node = (at: ts.Node | undefined) => at && { start: at.getStart(tree), end: at.end, module: false };
+  const node = (at: ts.Node | undefined) =>
+    at && { start: at.getStart(tree), end: at.end, module: false, subject: subjectOf(tree, at) };
 
   const inBraces = next.kind === ts.SyntaxKind.CloseBraceToken && ts.isJsxExpression(next.parent);
   if (inBraces && !(next.parent as ts.JsxExpression).expression) {
@@ -113,10 +117,53 @@ function anchorOf(
   if (declaration && tree.statements[0]?.getStart(tree) === nextStart) {
     const apart = /\r?\n[ \t]*\r?\n/.test(text.slice(comment.end, nextStart));
     if (apart || ts.isImportDeclaration(tree.statements[0])) {
-      return { start: 0, end: text.length, module: true };
+      return { start: 0, end: text.length, module: true, subject: undefined };
     }
   }
   return node(startingAt(tree, next));
+}
+
+function subjectOf(tree: ts.SourceFile, node: ts.Node): Subject | undefined {
+  const named = (kind: Subject["kind"], name: ts.Node | undefined, values: Subject["values"] = []) =>
+    name && { kind, name: ts.isStringLiteralLike(name) ? name.text : name.getText(tree), values };
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isClassDeclaration(node))
+    return named("type", node.name);
+  if (
+    ts.isPropertySignature(node) ||
+    ts.isPropertyDeclaration(node) ||
+    ts.isPropertyAssignment(node) ||
+    ts.isShorthandPropertyAssignment(node)
+  )
+    return named("property", node.name);
+  if (ts.isParameter(node)) return named("parameter", node.name);
+  if (ts.isBindingElement(node)) return named("variable", node.name, partsOf(tree, node));
+  const declarations = ts.isVariableStatement(node)
+    ? node.declarationList.declarations
+    : ts.isVariableDeclarationList(node)
+      ? node.declarations
+      : ts.isVariableDeclaration(node)
+        ? [node]
+        : [];
+  return named(
+    "variable",
+    declarations[0]?.name,
+    declarations.flatMap((each) => partsOf(tree, each)),
+  );
+}
+
+/** The value of a variable, or each part that a pattern takes of it. */
+function partsOf(tree: ts.SourceFile, node: ts.VariableDeclaration | ts.BindingElement): Span[] {
+  const { name } = node;
+  if (!ts.isIdentifier(name))
+    return name.elements.flatMap((each) => (ts.isOmittedExpression(each) ? [] : partsOf(tree, each)));
+  const value = ts.isBindingElement(node) ? node : node.initializer && withoutParentheses(node.initializer);
+  return value ? [{ start: value.getStart(tree), end: value.end }] : [];
+}
+
+function withoutParentheses(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)
+    ? withoutParentheses(node.expression)
+    : node;
 }
 
 /** The outermost node that starts with this token; past a keyword that starts none (`else`). */
