@@ -2,11 +2,12 @@
 import type { AgentRow, Effect, ModelRow, ToolRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type { Given, Identity, ModelCall, Tool, ToolRead } from "../threats/model.js";
+import type { Given, Identity, ModelCall, Tool, ToolEffect, ToolRead } from "../threats/model.js";
 import { declaredGate } from "./declarations.js";
 import { definitionOf } from "./definitions.js";
 import { nameOf, stepAt } from "./describe.js";
-import type { EffectFinder, Reach } from "./effects.js";
+import { commandOf, isHousekeeping } from "./effect-details.js";
+import type { EffectFinder, EffectSite, Reach } from "./effects.js";
 import type { ElementRegistry } from "./elements.js";
 import { identityOf } from "./identities.js";
 import type { CallSite, Inventory } from "./inventory.js";
@@ -86,12 +87,14 @@ export class SiteReader {
     const step = this.#step(call, `tool ${name}`, "tool");
     const reach = this.effects.from(handlers);
     const approval = this.#approval(site) ?? reach.approval;
+    const hints = this.#hints(site);
     const effects = reach.effects.map((found) => ({
       effect: found.effect,
       destructive: found.destructive,
       what: found.what,
       origin: found.origin,
       ...this.#identity(found.call),
+      ...(hints.step ? this.#details(found) : {}),
       step: this.#step(found.call, found.what, "effect"),
       confidence: found.sure ? ("high" as const) : ("medium" as const),
       path: [
@@ -126,7 +129,7 @@ export class SiteReader {
           ? ABSENT
           : UNKNOWN,
       approval,
-      hints: this.#hints(site),
+      hints,
       ...this.#literal(call),
       sdk: sdkName(site.api.origin),
     };
@@ -152,6 +155,15 @@ export class SiteReader {
   #identity(call: Ref): { identity?: Identity } {
     const identity = identityOf(this.resolver, call);
     return identity ? { identity } : {};
+  }
+
+  /** What tells whether an effect is what the hints say. */
+  #details({ effect, call, via }: EffectSite): Pick<ToolEffect, "command" | "housekeeping"> {
+    const command = effect === "exec" ? commandOf(this.resolver, call) : undefined;
+    return {
+      ...(command === undefined ? {} : { command }),
+      ...(isHousekeeping(this.resolver, call, via) ? { housekeeping: true } : {}),
+    };
   }
 
   #literal(call: Ref): { options?: Step } {
@@ -241,7 +253,9 @@ export class SiteReader {
         for (const value of this.resolver.navigate.values(place)) {
           if (value.kind !== "constant") continue;
           const { graph, node } = this.resolver.split(value.ref);
-          if (graph.op(node) === Op.Boolean) hints[key] = graph.name(node) === "true";
+          if (graph.op(node) !== Op.Boolean) continue;
+          hints[key] = graph.name(node) === "true";
+          hints.step ??= this.#step(value.ref, name, "hint");
         }
     return hints;
   }

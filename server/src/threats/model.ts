@@ -125,6 +125,10 @@ export interface ToolEffect {
   confidence: Confidence;
   /** The credential of the client that has the effect, when it could be found. */
   identity?: Identity;
+  /** For a tool with hints that runs a program: the command line as far as it is written out; empty where all of it is given. */
+  command?: string;
+  /** For a tool with hints: what is changed is the program's own, such as a temporary file, a cache or a record. */
+  housekeeping?: boolean;
 }
 
 /** Data that a tool's handler brings in. */
@@ -158,7 +162,7 @@ export interface Tool {
   /** How a person approves it, in words, or undefined. */
   approval: string | undefined;
   /** MCP annotations as written, when constant. */
-  hints: { readOnly?: boolean; destructive?: boolean };
+  hints: { readOnly?: boolean; destructive?: boolean; step?: Step };
   /** The object that defines it, where a control can insert something. */
   options?: Step;
   /** The SDK whose registration this is, for a reader. */

@@ -1,4 +1,5 @@
 import type { Severity } from "../report/contract.js";
+import { contradiction } from "./tool-hints.js";
 import type { Tool, ToolEffect } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
 
@@ -12,7 +13,7 @@ export const unapprovedAction: Threat = {
   local: true,
   *query(model) {
     for (const tool of model.tools) {
-      const found = draft(tool);
+      const found = draft(tool) ?? contradiction(tool, model);
       if (found) yield found;
     }
   },
@@ -21,7 +22,8 @@ export const unapprovedAction: Threat = {
 approves the call. Sending messages and ordinary writes are reported as information.
 
 MCP servers leave approval to the application that hosts them. Their tools are reported, as information, only when they run programs
-or destroy something and no annotation (\`destructiveHint\`, \`readOnlyHint\`) tells the host.`,
+or destroy something and no annotation (\`destructiveHint\`, \`readOnlyHint\`) tells the host. An annotation that the handler belies
+is reported as a warning: a tool that is declared read-only and writes, or not destructive and deletes.`,
     why: `The model chooses the call and its arguments from everything it has read. One misread sentence, or one that was planted, is
 enough for it to refund the wrong order, delete a folder or mail a customer list, at machine speed and in the user's name.`,
     fix: `Ask a person before the effect: \`needsApproval\` in the AI SDK and the OpenAI Agents SDK, \`interrupt\` in LangGraph, an
