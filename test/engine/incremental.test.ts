@@ -58,7 +58,7 @@ function engineOf(texts: ReadonlyMap<string, string>): Engine {
 
 const bytes = (engine: Engine): string => JSON.stringify(engine.analyse());
 
-it("edits lead to what a scan of the edited files finds", () => {
+it("edits lead to what a scan of the edited files finds", { timeout: RUNS * 20_000 }, () => {
   fc.assert(
     fc.property(fc.array(edit, { minLength: 12, maxLength: 25 }), (edits) => {
       const texts = new Map(FILES);
