@@ -9,9 +9,11 @@ import type { Control } from "./control.js";
 import { containPath } from "./contain-path.js";
 import { dismiss } from "./dismiss.js";
 import { insertOutputValidation } from "./insert-output-validation.js";
+import { leaveOutOfResponse } from "./leave-out-of-response.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
 import { parseInsteadOfEval } from "./parse-instead-of-eval.js";
 import { pinToolServer } from "./pin-tool-server.js";
+import { redactLog } from "./redact-log.js";
 import { removeHiddenCharacters } from "./remove-hidden-characters.js";
 import { requireApproval } from "./require-approval.js";
 import { restrictLinkScheme } from "./restrict-link-scheme.js";
@@ -37,6 +39,8 @@ export const controls: readonly Control[] = [
   isolateOutsideContent,
   requireApproval,
   moveCredentialToEnvironment,
+  redactLog,
+  leaveOutOfResponse,
   pinToolServer,
   useHttps,
   removeHiddenCharacters,

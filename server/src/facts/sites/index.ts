@@ -22,3 +22,5 @@ export { markupSite } from "./markup.js";
 export { textSite, type TextPart, type TextSite } from "./texts.js";
 export { argumentSites } from "./arguments.js";
 export { evaluationSite, type EvaluationSite } from "./evaluations.js";
+export { shownSites, type ShownSite } from "./disclosures.js";
+export { omissionSpans } from "./omissions.js";
