@@ -1,6 +1,7 @@
 /** Every control there is. A new one is one file in this folder and one line here. */
 import { isHygiene } from "../annotations/hygiene.js";
 import { accept } from "./accept.js";
+import { addAuditRecord } from "./add-audit-record.js";
 import { allowListArgument } from "./allow-list-argument.js";
 import { allowListHost } from "./allow-list-host.js";
 import { bindQueryParameters } from "./bind-query-parameters.js";
@@ -38,6 +39,7 @@ export const controls: readonly Control[] = [
   setMessageRoles,
   isolateOutsideContent,
   requireApproval,
+  addAuditRecord,
   moveCredentialToEnvironment,
   redactLog,
   leaveOutOfResponse,

@@ -24,3 +24,4 @@ export { argumentSites } from "./arguments.js";
 export { evaluationSite, type EvaluationSite } from "./evaluations.js";
 export { shownSites, type ShownSite } from "./disclosures.js";
 export { omissionSpans } from "./omissions.js";
+export { handlerBody, type EffectEnd, type HandlerBody } from "./handlers.js";
