@@ -19,6 +19,7 @@ import { removeHiddenCharacters } from "./remove-hidden-characters.js";
 import { requireApproval } from "./require-approval.js";
 import { restrictLinkScheme } from "./restrict-link-scheme.js";
 import { sanitiseHtml } from "./sanitise-html.js";
+import { scopeRetrieval } from "./scope-retrieval.js";
 import { isolateOutsideContent, separateInstructions } from "./separate-instructions.js";
 import { setMessageRoles } from "./set-message-roles.js";
 import { useArgumentVector } from "./use-argument-vector.js";
@@ -40,6 +41,7 @@ export const controls: readonly Control[] = [
   isolateOutsideContent,
   requireApproval,
   addAuditRecord,
+  scopeRetrieval,
   moveCredentialToEnvironment,
   redactLog,
   leaveOutOfResponse,

@@ -28,6 +28,20 @@ export class OptionReader {
     return this.#arguments(call).some((argument) => this.isOpen(argument)) ? UNKNOWN : ABSENT;
   }
 
+  /** The same for a call whose arguments each have a meaning of their own: only the one that the path names may hold it. */
+  positional(call: Ref, path: string): Given {
+    const found = this.at(call, "x()", path);
+    const index = Number(/^\((\d+)\)/.exec(path)?.[1] ?? -1);
+    if (found.presence !== "unknown" || index < 0) return found;
+    const { graph, node } = this.resolver.split(call);
+    const spread = [...graph.args(node)].some(
+      (argument) => argument >= 0 && graph.op(argument) === Op.Spread,
+    );
+    const argument = graph.arg(node, index + 1);
+    if (spread) return UNKNOWN;
+    return argument >= 0 && this.isOpen(this.resolver.program.ref(graph, argument)) ? UNKNOWN : ABSENT;
+  }
+
   /** A value that is there. */
   given(ref: Ref): Given {
     const { program } = this.resolver;
@@ -60,7 +74,8 @@ export class OptionReader {
       seen.add(definition);
       const { graph, node } = this.resolver.split(definition);
       if (graph.op(node) !== Op.Object) {
-        if (depth === 0 && this.isOpen(ref)) open = true;
+        // What was constructed is a client or the like, no object with options.
+        if (depth === 0 && graph.op(node) !== Op.New && this.isOpen(ref)) open = true;
         return undefined;
       }
       for (const part of graph.args(node)) {

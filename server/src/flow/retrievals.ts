@@ -35,8 +35,15 @@ export class RetrievalReader {
       steps !== undefined
         ? { presence: "present", step: stepAt(this.#program, steps, this.#name(steps), "filter") }
         : surest(
-            ...row.filter.map((path) => this.options.at(call, "x()", path)),
-            ...chain.map((each) => this.options.named(each, NARROWS)),
+            ...row.filter.map((path) => this.options.positional(call, path)),
+            ...chain
+              .map((each) => ({ each, given: this.options.named(each, NARROWS) }))
+              // Where the row says which argument narrows the query, the others say what is looked for.
+              .filter(
+                ({ each, given }) =>
+                  each !== call || row.filter!.length === 0 || given.presence === "present",
+              )
+              .map(({ given }) => given),
           );
     const user = this.#user(call);
     return {

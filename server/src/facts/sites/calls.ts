@@ -25,15 +25,19 @@ export interface CallSite {
   variable: string | undefined;
 }
 
-/** The innermost call one of whose arguments is, or with `within` holds, the expression at `span`. */
+/**
+ * The innermost call one of whose arguments is, or with `within` holds, the expression at `span`; with `itself`, the call
+ * that stands exactly there.
+ */
 export function callSite(
   file: string,
   text: string,
   span: Span,
-  { within = false } = {},
+  { within = false, itself = false } = {},
 ): CallSite | undefined {
   const tree = parse(file, text);
   const start = within ? nodeSpanning(tree, span) : expressionAt(tree, span);
+  if (itself) return start && isCall(start) ? siteOf(tree, start, undefined) : undefined;
   const stop = start && statementAround(start);
   for (const at of upwards(start)) {
     if (at === stop || ts.isFunctionLike(at)) return undefined;

@@ -29,24 +29,22 @@ export function isConst(declaration: ts.VariableDeclaration): boolean {
 }
 
 /** The parameter, variable or function that a name means, or undefined for imports and globals. */
-export function declarationOf(
-  tree: ts.SourceFile,
-  name: ts.Identifier,
-):
-  | ts.ParameterDeclaration
-  | ts.VariableDeclaration
-  | ts.FunctionDeclaration
-  | ts.ClassDeclaration
-  | undefined {
-  for (const scope of upwards(name.parent)) {
-    const found = declarationsIn(scope).find((at) => namesOf(at).includes(name.text));
+export function declarationOf(tree: ts.SourceFile, name: ts.Identifier): Declaration | undefined {
+  return declarationNamed(tree, name.parent, name.text);
+}
+
+/** The same, for a name that may stand at `place`. */
+export function declarationNamed(tree: ts.SourceFile, place: ts.Node, name: string): Declaration | undefined {
+  for (const scope of upwards(place)) {
+    const found = declarationsIn(scope).find((at) => namesOf(at).includes(name));
     if (found) return found;
     if (scope === tree) break;
   }
   return undefined;
 }
 
-type Declaration = NonNullable<ReturnType<typeof declarationOf>>;
+export type Declaration =
+  ts.ParameterDeclaration | ts.VariableDeclaration | ts.FunctionDeclaration | ts.ClassDeclaration;
 
 function declarationsIn(scope: ts.Node): Declaration[] {
   if (ts.isFunctionLike(scope)) return [...scope.parameters];

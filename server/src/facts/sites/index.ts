@@ -25,3 +25,4 @@ export { evaluationSite, type EvaluationSite } from "./evaluations.js";
 export { shownSites, type ShownSite } from "./disclosures.js";
 export { omissionSpans } from "./omissions.js";
 export { handlerBody, type EffectEnd, type HandlerBody } from "./handlers.js";
+export { makingCall, ownerSite, type OwnerSite } from "./owners.js";
