@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -7,37 +7,39 @@ import {
   endsProvided,
   parsePath,
   PathError,
+  relativePlaces,
   type Row,
 } from "../../server/src/catalog/index.js";
+import { parseCases } from "./cases/parse.js";
 
+const cases = join(import.meta.dirname, "cases");
 const folder = join(import.meta.dirname, "../../server/src/catalog/packages");
 
-/** Every relative path of a row, and whether it starts at something that the code provides. */
-function relativePaths(row: Row): string[] {
-  const paths: (string | undefined)[] = [];
-  if ("when" in row && Array.isArray(row.when)) paths.push(...row.when.map((condition) => condition.at));
-  if ("inputs" in row) paths.push(...(row.inputs ?? []).map((input) => input.at));
-  if (row.kind === "model")
-    paths.push(...(row.output ?? []).filter((path) => path !== "none"), row.structured);
-  if (row.kind === "model" || row.kind === "agent") paths.push(row.tools, row.model);
-  if (row.kind === "model" && row.agent !== "this") paths.push(row.agent);
-  if (row.kind === "tool")
-    paths.push(
-      row.handler,
-      row.input,
-      row.name,
-      row.description,
-      ...[row.schema ?? []].flat(),
-      row.hints,
-      row.result,
-      ...(row.approval ?? []),
-    );
-  if (row.kind === "provider") paths.push(row.credential, row.browserFlag);
-  if (row.kind === "sink") paths.push(row.shell, row.command);
-  if (row.kind === "validator") paths.push(row.input);
-  if (row.kind === "flow") paths.push(...row.flows.flatMap(({ from, to }) => [from, to]));
-  if (row.kind === "alias") paths.push(row.is);
-  return paths.filter((path) => path !== undefined);
+/** What the literate cases import. */
+function importsOfCases(): string[] {
+  const files = readdirSync(cases).filter((name) => name.endsWith(".md") && name !== "README.md");
+  const texts = files.flatMap((name) =>
+    parseCases(readFileSync(join(cases, name), "utf8")).flatMap((each) => each.files),
+  );
+  return texts.flatMap(({ text }) =>
+    [...text.matchAll(/(?:from|import|require\(|import\()\s*["']([^"']+)["']/g)].map((match) => match[1]!),
+  );
+}
+
+/** Files of the catalogue for what is there without a package. */
+const NO_PACKAGE = new Set(["convention", "endpoint", "global"]);
+const OF_MODELS = new Set<Row["kind"]>([
+  "model",
+  "agent",
+  "tool",
+  "provider",
+  "prompt",
+  "tool-server",
+  "store",
+]);
+
+function isOfModels(row: Row): boolean {
+  return OF_MODELS.has(row.kind) || (row.kind === "source" && ["retrieval", "memory"].includes(row.origin));
 }
 
 describe("the built-in catalogue", () => {
@@ -60,10 +62,19 @@ describe("the built-in catalogue", () => {
       expect(each.rows.length).toBeGreaterThan(0);
       for (const row of each.rows) {
         if ("path" in row) expect(parsePath(row.path).length).toBeGreaterThan(0);
-        for (const path of relativePaths(row)) expect(parsePath(path).length).toBeGreaterThan(0);
+        for (const { path } of relativePlaces(row)) expect(parsePath(path).length).toBeGreaterThan(0);
       }
     },
   );
+
+  it("names every model SDK, agent framework, tool library and store for retrieval in a literate case", () => {
+    const imported = importsOfCases();
+    const forgotten = builtinCatalog
+      .filter((each) => !NO_PACKAGE.has(each.package) && each.rows.some(isOfModels))
+      .map((each) => each.package)
+      .filter((name) => !imported.some((each) => each === name || each.startsWith(`${name}/`)));
+    expect(forgotten).toEqual([]);
+  });
 
   it("ends the rows that have relative paths at a call, an instance or what the code provides", () => {
     const kinds = new Set(["model", "provider", "agent", "tool", "validator", "flow", "alias"]);

@@ -341,6 +341,8 @@ export class InventoryReader {
           terminal.row.kind !== "source" ||
           // What names it stands at the call it is part of the result of: found and judged there.
           terminal.row.unlessFixed !== undefined ||
+          // So are its conditions: which event a handler is for stands where it is given.
+          terminal.row.when !== undefined ||
           !this.#names.memberRows.has(terminal.row) ||
           this.#isEventOfAnswer(terminal.row, graph, object)
         )

@@ -1,4 +1,5 @@
 /** Generated from the files of this folder by `npm run generate`. */
+import agentsRows from "./agents.json";
 import aiSdkAmazonBedrockRows from "./ai-sdk-amazon-bedrock.json";
 import aiSdkAnthropicRows from "./ai-sdk-anthropic.json";
 import aiSdkAzureRows from "./ai-sdk-azure.json";
@@ -52,6 +53,7 @@ import commanderRows from "./commander.json";
 import consolaRows from "./consola.json";
 import consoleRows from "./console.json";
 import conventionRows from "./convention.json";
+import copilotkitRuntimeRows from "./copilotkit-runtime.json";
 import crossSpawnRows from "./cross-spawn.json";
 import cryptoRows from "./crypto.json";
 import discordJsRows from "./discord.js.json";
@@ -80,6 +82,7 @@ import firebaseAdminRows from "./firebase-admin.json";
 import formidableRows from "./formidable.json";
 import fsRows from "./fs.json";
 import genkitRows from "./genkit.json";
+import githubCopilotSdkRows from "./github-copilot-sdk.json";
 import globalRows from "./global.json";
 import googleCloudBigqueryRows from "./google-cloud-bigquery.json";
 import googleGenaiRows from "./google-genai.json";
@@ -100,6 +103,7 @@ import htmlToTextRows from "./html-to-text.json";
 import httpRows from "./http.json";
 import huggingfaceInferenceRows from "./huggingface-inference.json";
 import imapflowRows from "./imapflow.json";
+import inngestAgentKitRows from "./inngest-agent-kit.json";
 import inquirerPromptsRows from "./inquirer-prompts.json";
 import inquirerRows from "./inquirer.json";
 import insaneRows from "./insane.json";
@@ -214,6 +218,7 @@ import pdfjsDistRows from "./pdfjs-dist.json";
 import pgFormatRows from "./pg-format.json";
 import pgPromiseRows from "./pg-promise.json";
 import pgRows from "./pg.json";
+import pgvectorRows from "./pgvector.json";
 import pineconeDatabasePineconeRows from "./pinecone-database-pinecone.json";
 import pinoRows from "./pino.json";
 import playwrightRows from "./playwright.json";
@@ -298,6 +303,7 @@ import vercelPostgresRows from "./vercel-postgres.json";
 import viemRows from "./viem.json";
 import vmRows from "./vm.json";
 import vm2Rows from "./vm2.json";
+import voltagentCoreRows from "./voltagent-core.json";
 import vscodeRows from "./vscode.json";
 import weaviateClientRows from "./weaviate-client.json";
 import wikipediaRows from "./wikipedia.json";
@@ -315,6 +321,7 @@ import zodRows from "./zod.json";
 import zxRows from "./zx.json";
 
 export const packages: readonly unknown[] = [
+  agentsRows,
   aiSdkAmazonBedrockRows,
   aiSdkAnthropicRows,
   aiSdkAzureRows,
@@ -368,6 +375,7 @@ export const packages: readonly unknown[] = [
   consolaRows,
   consoleRows,
   conventionRows,
+  copilotkitRuntimeRows,
   crossSpawnRows,
   cryptoRows,
   discordJsRows,
@@ -396,6 +404,7 @@ export const packages: readonly unknown[] = [
   formidableRows,
   fsRows,
   genkitRows,
+  githubCopilotSdkRows,
   globalRows,
   googleCloudBigqueryRows,
   googleGenaiRows,
@@ -416,6 +425,7 @@ export const packages: readonly unknown[] = [
   httpRows,
   huggingfaceInferenceRows,
   imapflowRows,
+  inngestAgentKitRows,
   inquirerPromptsRows,
   inquirerRows,
   insaneRows,
@@ -530,6 +540,7 @@ export const packages: readonly unknown[] = [
   pgFormatRows,
   pgPromiseRows,
   pgRows,
+  pgvectorRows,
   pineconeDatabasePineconeRows,
   pinoRows,
   playwrightRows,
@@ -614,6 +625,7 @@ export const packages: readonly unknown[] = [
   viemRows,
   vmRows,
   vm2Rows,
+  voltagentCoreRows,
   vscodeRows,
   weaviateClientRows,
   wikipediaRows,
