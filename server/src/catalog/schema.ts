@@ -158,6 +158,12 @@ export const AgentRow = z.strictObject({
   inputs: z.array(z.strictObject({ at: z.string(), slot: z.enum(SLOTS) })).optional(),
   tools: z.string().optional(),
   model: z.string().optional(),
+  approval: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "relative paths that, when set, gate its tools by a person; an `approval` row's call there says which of them",
+    ),
 });
 
 /** A registration of something that a model may call. */
@@ -274,8 +280,23 @@ export const AliasRow = z.strictObject({ kind: z.literal("alias"), ...base, is: 
 /** Text given at `path` takes this place in a prompt, whichever model gets it: `SystemMessage.new(0)`. */
 export const PromptRow = z.strictObject({ kind: z.literal("prompt"), ...base, slot: z.enum(SLOTS) });
 
-/** A call that asks a person and waits: what comes after it in a handler is approved. */
-export const ApprovalRow = z.strictObject({ kind: z.literal("approval"), ...base, what: z.string() });
+/** A call that asks a person and waits: what comes after it in a handler is approved, where the answer decides. */
+export const ApprovalRow = z.strictObject({
+  kind: z.literal("approval"),
+  ...base,
+  what: z.string(),
+  answer: z.string().optional().describe("the property of the result that says what the person decided"),
+  stops: z
+    .boolean()
+    .optional()
+    .describe(
+      "it goes on only when somebody has it go on: that is an answer, whatever is made of the result",
+    ),
+  tools: z
+    .string()
+    .optional()
+    .describe("for what is given to an agent: relative path of an object whose keys name the tools it gates"),
+});
 
 export const StoreRow = z.strictObject({
   kind: z.literal("store"),
@@ -391,5 +412,6 @@ export type EndpointRow = z.infer<typeof EndpointRow>;
 export type PropertySinkRow = z.infer<typeof PropertySinkRow>;
 export type PromptRow = z.infer<typeof PromptRow>;
 export type ValidatorRow = z.infer<typeof ValidatorRow>;
+export type ApprovalRow = z.infer<typeof ApprovalRow>;
 export type NamedSourceRow = z.infer<typeof NamedSourceRow>;
 export type CatalogPackage = z.infer<typeof CatalogPackage>;

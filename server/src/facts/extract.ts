@@ -65,6 +65,7 @@ function read(file: string, source: ts.SourceFile): FileFacts {
     reExports: walker.reExports,
     secrets: walker.secrets,
     loops: walker.loops,
+    tests: walker.tests,
     variables: walker.variables,
     directive:
       first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression)

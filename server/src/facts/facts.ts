@@ -174,6 +174,8 @@ export interface FileFacts {
   reExports: ReExport[];
   secrets: SecretFacts[];
   loops: LoopFacts[];
+  /** Nodes that decide which statement runs next: of `if`, `while` and `for`. */
+  tests: number[];
   /** Names of variables by the call or literal they were first given. */
   variables: Map<number, string>;
   /** "use client", "use server" … at the top of the file. */
@@ -191,6 +193,7 @@ export class Graph {
   id = -1;
   #useStarts: Int32Array | undefined;
   #uses: Int32Array | undefined;
+  #tests: ReadonlySet<number> | undefined;
 
   constructor(facts: FileFacts) {
     this.facts = facts;
@@ -202,6 +205,10 @@ export class Graph {
   }
   get variables(): ReadonlyMap<number, string> {
     return this.facts.variables;
+  }
+  /** Whether a statement decides by the value of this very node which one runs next. */
+  isTest(node: number): boolean {
+    return (this.#tests ??= new Set(this.facts.tests)).has(node);
   }
   op(node: number): Op {
     return this.facts.ops[node] as Op;

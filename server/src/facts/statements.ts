@@ -166,6 +166,7 @@ function endsPath(walker: Walker, name: string): boolean {
 
 function ifStatement(walker: Walker, node: ts.IfStatement): void {
   const condition = expression(walker, node.expression);
+  walker.tests.push(condition);
   const subjects = subjectsOf(walker, condition);
   walker.branches([
     () => {
@@ -264,6 +265,7 @@ function loop(walker: Walker, node: ts.IterationStatement, label: string | undef
         else assignTo(walker, node.initializer, item, node);
       } else if ((ts.isForStatement(node) && node.condition) || ts.isWhileStatement(node)) {
         const condition = expression(walker, ts.isForStatement(node) ? node.condition! : node.expression);
+        walker.tests.push(condition);
         refine(walker, condition, true);
       }
       readStatement(walker, node.statement);

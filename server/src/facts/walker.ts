@@ -53,6 +53,7 @@ export class Walker {
   readonly reExports: ReExport[] = [];
   readonly secrets: SecretFacts[] = [];
   readonly loops: LoopFacts[] = [];
+  readonly tests: number[] = [];
   readonly exportedLocals: { name: string; variable: Variable }[] = [];
   scope: Scope;
   versions = new Versions(undefined);

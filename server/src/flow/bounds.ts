@@ -18,6 +18,10 @@ export const BOUNDS = {
   callerSteps: 2000,
   /** Functions followed from a tool's handler to find its effects. */
   reach: 400,
+  /** Calls from a function to the one in it that asks a person. */
+  asking: 3,
+  /** Nodes looked at to find out whether an answer decides anything. */
+  answer: 60,
   /** Versions of one variable between two places that are looked at for checks. */
   versions: 500,
   /** Nodes looked at to find out whether the code itself fixes a value. */

@@ -5,6 +5,7 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
 import { declaredGate } from "./declarations.js";
+import { asksByName, decides, gateBefore, givesNothing, type Told } from "./gates.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { identities } from "./identities.js";
@@ -25,16 +26,13 @@ export interface EffectSite {
   via: readonly Ref[];
   /** Each of these calls runs one function only, as far as is known. */
   sure: boolean;
-}
-
-/** A call that says something about the function it is in, in words. */
-export interface Told {
-  what: string;
-  call: Ref;
+  /** How a person was asked before, whichever way leads here; undefined when there is a way without. */
+  approval: string | undefined;
 }
 
 interface Direct {
-  effects: Omit<EffectSite, "via" | "sure">[];
+  effects: Omit<EffectSite, "via" | "sure" | "approval">[];
+  /** Questions to a person whose answer decides. */
   approvals: Told[];
   /** Calls that establish who calls. */
   auth: Told[];
@@ -49,8 +47,6 @@ interface Direct {
 
 export interface Reach {
   effects: EffectSite[];
-  /** A question to a person on the way, in words. */
-  approval: string | undefined;
   auth: Told | undefined;
   record: Told | undefined;
   users: Ref[];
@@ -63,7 +59,6 @@ export interface Reach {
 
 const NOTHING: Reach = {
   effects: [],
-  approval: undefined,
   auth: undefined,
   record: undefined,
   users: [],
@@ -102,7 +97,7 @@ export class EffectFinder {
     });
   }
 
-  /** Effects reached from any of these functions; the shortest way to each. */
+  /** Effects reached from any of these functions; the shortest way to each, or the shortest without approval. */
   from(functions: readonly Ref[]): Reach {
     if (functions.length === 0) return NOTHING;
     return this.#reach.ask(fileOf(functions[0]!), functions.join(","));
@@ -111,34 +106,62 @@ export class EffectFinder {
   #find(functions: readonly Ref[]): Reach {
     const effects = new Map<string, EffectSite>();
     const reach: Reach = { ...NOTHING, users: [], calls: [], functions: [] };
-    const seen = new Set<Ref>(functions);
-    const queue: { fn: Ref; via: readonly Ref[]; sure: boolean }[] = functions.map((fn) => ({
-      fn,
-      via: [],
-      sure: true,
-    }));
+    /** Functions that were reached, and whether only behind a question. */
+    const seen = new Map<Ref, boolean>(functions.map((fn) => [fn, false]));
+    const queue: { fn: Ref; via: readonly Ref[]; sure: boolean; asked?: string | undefined }[] =
+      functions.map((fn) => ({ fn, via: [], sure: true }));
+    const read = new Set<Ref>();
     for (let at = 0; at < queue.length && at < BOUNDS.reach; at++) {
-      const { fn, via, sure } = queue[at]!;
+      const { fn, via, sure, asked } = queue[at]!;
       const direct = this.#direct.ask(fileOf(fn), fn);
+      const gates = asked === undefined ? this.#gates(direct) : [];
+      const before = (call: Ref): string | undefined => asked ?? gateBefore(this.#program, gates, call);
       for (const found of direct.effects) {
         const key = `${found.effect}:${found.what}`;
-        if (!effects.has(key)) effects.set(key, { ...found, via, sure });
+        const known = effects.get(key);
+        const approval = before(found.call);
+        if (!known || (known.approval !== undefined && approval === undefined))
+          effects.set(key, { ...found, via, sure, approval });
       }
-      reach.approval ??= direct.approvals[0]?.what;
+      for (const { call, fn: callee, sure: one } of direct.callees) {
+        const gate = before(call);
+        const known = seen.get(callee);
+        if (known === false || (known === true && gate !== undefined)) continue;
+        seen.set(callee, gate !== undefined);
+        queue.push({ fn: callee, via: [...via, call], sure: sure && one, asked: gate });
+      }
+      if (read.has(fn)) continue;
+      read.add(fn);
       reach.auth ??= direct.auth[0];
       reach.record ??= direct.records[0];
       reach.users.push(...direct.users);
       for (const call of direct.calls) reach.calls.push({ call, via });
-      for (const { call, fn: callee, sure: one } of direct.callees)
-        if (!seen.has(callee)) {
-          seen.add(callee);
-          queue.push({ fn: callee, via: [...via, call], sure: sure && one });
-        }
     }
     reach.effects = [...effects.values()];
-    reach.functions = queue.map(({ fn }) => fn);
+    reach.functions = [...new Set(queue.map(({ fn }) => fn))];
     reach.complete = queue.length <= BOUNDS.reach;
     return reach;
+  }
+
+  /** Questions in a function: its own, and calls of functions that ask. */
+  #gates(direct: Direct): Told[] {
+    const asking = direct.callees.flatMap(({ call, fn, sure }) => {
+      const what = sure ? this.#asks(fn, 0) : undefined;
+      const counts = what !== undefined && (givesNothing(this.resolver, fn) || decides(this.resolver, call));
+      return counts ? [{ what, call }] : [];
+    });
+    return [...direct.approvals, ...asking];
+  }
+
+  /** How a function asks a person, itself or through others. */
+  #asks(fn: Ref, depth: number): string | undefined {
+    const { approvals, callees } = this.#direct.ask(fileOf(fn), fn);
+    if (approvals[0] || depth >= BOUNDS.asking) return approvals[0]?.what;
+    for (const { fn: callee, sure } of callees) {
+      const what = sure && callee !== fn ? this.#asks(callee, depth + 1) : undefined;
+      if (what !== undefined) return what;
+    }
+    return undefined;
   }
 
   #findDirect(fn: Ref): Direct {
@@ -187,6 +210,7 @@ export class EffectFinder {
     const name = calleeName(graph, graph.arg(node, 0));
     if (AUTH_NAME.test(name)) direct.auth.push({ what: `${name}()`, call });
     if (RECORD_NAME.test(name)) direct.records.push({ what: `${name}()`, call });
+    if (asksByName(this.resolver, call, name)) direct.approvals.push({ what: `${name}()`, call });
     const values = this.resolver.resolve(this.#program.ref(graph, graph.arg(node, 0)));
     const functions = values.filter(({ kind }) => kind === "function").length;
     // What a helper runs is not what this caller handed it: `withLock(() => …)` runs everybody's functions.
@@ -222,7 +246,8 @@ export class EffectFinder {
           call,
         });
     for (const row of result?.rows("approval") ?? [])
-      if (rowHolds(this.resolver, row, call)) direct.approvals.push({ what: row.what, call });
+      if (rowHolds(this.resolver, row, call) && (row.stops || decides(this.resolver, call, row.answer)))
+        direct.approvals.push({ what: row.what, call });
     for (let index = 0; index < count; index++) {
       const argument = base?.step({ kind: "argument", index, count });
       if (!argument) continue;

@@ -2,7 +2,15 @@
 import type { AgentRow, Effect, ModelRow, ToolRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type { Given, Identity, ModelCall, Tool, ToolEffect, ToolRead } from "../threats/model.js";
+import type {
+  Given,
+  Identity,
+  ModelCall,
+  ThreatModel,
+  Tool,
+  ToolEffect,
+  ToolRead,
+} from "../threats/model.js";
 import { declaredGate } from "./declarations.js";
 import { definitionOf } from "./definitions.js";
 import { nameOf, stepAt } from "./describe.js";
@@ -10,6 +18,8 @@ import { commandOf, isHousekeeping } from "./effect-details.js";
 import type { EffectFinder, EffectSite, Reach } from "./effects.js";
 import type { ElementRegistry } from "./elements.js";
 import { identityOf } from "./identities.js";
+import { agentGate, approvalOfAll } from "./agent-gates.js";
+import { isConstant } from "./gates.js";
 import type { CallSite, Inventory } from "./inventory.js";
 import { ModelOptions } from "./model-options.js";
 import type { Place } from "./navigate.js";
@@ -39,7 +49,7 @@ export class SiteReader {
   /** For a call that sends requests: the calls that say to which models. */
   readonly requests = new Map<Ref, readonly Ref[]>();
   /** Edges from models and agents to the tools they may call, and from models to the agents they run. */
-  readonly calls: { from: string; to: string; step: Step }[] = [];
+  readonly calls: ThreatModel["calls"][number][] = [];
   readonly #program: Program;
   readonly options: OptionReader;
   readonly #schemas: SchemaKinds;
@@ -86,7 +96,7 @@ export class SiteReader {
     const surface = row.surface ?? "tool";
     const step = this.#step(call, `tool ${name}`, "tool");
     const reach = this.effects.from(handlers);
-    const approval = this.#approval(site) ?? reach.approval;
+    const own = this.#approval(site);
     const hints = this.#hints(site);
     const effects = reach.effects.map((found) => ({
       effect: found.effect,
@@ -95,6 +105,7 @@ export class SiteReader {
       origin: found.origin,
       ...this.#identity(found.call),
       ...(hints.step ? this.#details(found) : {}),
+      ...(found.approval === undefined ? {} : { approval: found.approval }),
       step: this.#step(found.call, found.what, "effect"),
       confidence: found.sure ? ("high" as const) : ("medium" as const),
       path: [
@@ -128,7 +139,7 @@ export class SiteReader {
         : handlers.length > 0 && reach.complete
           ? ABSENT
           : UNKNOWN,
-      approval,
+      approval: own ?? approvalOfAll(effects),
       hints,
       ...this.#literal(call),
       sdk: sdkName(site.api.origin),
@@ -230,7 +241,11 @@ export class SiteReader {
       for (const place of this.resolver.navigate.relative(call, row.path, path)) {
         const { values } = place;
         const found = values ?? this.resolver.navigate.values(place);
-        const off = found.some((value) => value.kind === "constant" && this.#isFalse(value.ref));
+        const off = found.some(
+          (value) =>
+            (value.kind === "constant" && this.#isFalse(value.ref)) ||
+            (value.kind === "function" && isConstant(this.resolver, value.ref, "false")),
+        );
         if (!off) return path.replace(/^\(\d+\)\./, "");
       }
     const { graph, node } = this.resolver.split(call);
@@ -276,7 +291,8 @@ export class SiteReader {
       detail: sdkName(site.api.origin),
       step,
     });
-    const effects = row.tools ? this.#bindTools(call, row.path, row.tools, element, step) : [];
+    const gate = agentGate(this.resolver, site);
+    const effects = row.tools ? this.#bindTools(call, row.path, row.tools, element, step, gate) : [];
     this.actors.set(call, { element, effects, site: undefined, agent: site, certain: true });
   }
 
@@ -387,15 +403,24 @@ export class SiteReader {
   }
 
   /** Draws the edges to the tools at a place, and gives their effects. */
-  #bindTools(call: Ref, rowPath: string, path: string, element: string, step: Step): Effect[] {
+  #bindTools(
+    call: Ref,
+    rowPath: string,
+    path: string,
+    element: string,
+    step: Step,
+    gateOf: (tool: string) => string | undefined = () => undefined,
+  ): Effect[] {
     const effects: Effect[] = [];
     for (const place of this.resolver.navigate.relative(call, rowPath, path))
       for (const ref of this.#toolRefs(place)) {
         const found = this.sites.toolAt(ref);
         if (!found || this.calls.some(({ from, to }) => from === element && to === found.tool.element))
           continue;
-        this.calls.push({ from: element, to: found.tool.element, step });
-        if (!found.tool.approval) effects.push(...found.tool.effects.map(({ effect }) => effect));
+        const approval = gateOf(found.tool.name);
+        this.calls.push({ from: element, to: found.tool.element, step, ...(approval ? { approval } : {}) });
+        if (found.tool.approval !== undefined || approval !== undefined) continue;
+        effects.push(...found.tool.effects.filter(({ approval }) => !approval).map(({ effect }) => effect));
       }
     return effects;
   }

@@ -125,6 +125,8 @@ export interface ToolEffect {
   confidence: Confidence;
   /** The credential of the client that has the effect, when it could be found. */
   identity?: Identity;
+  /** How a person is asked before it, in words; undefined where a way leads here without. */
+  approval?: string;
   /** For a tool with hints that runs a program: the command line as far as it is written out; empty where all of it is given. */
   command?: string;
   /** For a tool with hints: what is changed is the program's own, such as a temporary file, a cache or a record. */
@@ -159,7 +161,7 @@ export interface Tool {
   user: Given;
   /** A record that the handler's paths leave: "absent" when all of them are known to leave none. */
   audit: Given;
-  /** How a person approves it, in words, or undefined. */
+  /** How a person approves everything it does beyond reading, in words, or undefined. */
   approval: string | undefined;
   /** MCP annotations as written, when constant. */
   hints: { readOnly?: boolean; destructive?: boolean; step?: Step };
@@ -242,5 +244,11 @@ export interface ThreatModel {
   retrievals: readonly Retrieval[];
   routes: readonly Route[];
   /** What each agent or model can call: elements of models and agents to those of tools and agents. */
-  calls: readonly { from: string; to: string; step: Step }[];
+  calls: readonly {
+    from: string;
+    to: string;
+    step: Step;
+    /** How the agent has a person approve each call of the tool, in words. */
+    approval?: string;
+  }[];
 }

@@ -1,6 +1,6 @@
 import type { Severity } from "../report/contract.js";
 import { contradiction } from "./tool-hints.js";
-import type { Tool, ToolEffect } from "./model.js";
+import type { ThreatModel, Tool, ToolEffect } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
 
 export const unapprovedAction: Threat = {
@@ -10,10 +10,10 @@ export const unapprovedAction: Threat = {
   stride: ["elevation-of-privilege"],
   references: ["LLM03:2026", "ASI02:2026", "ASI09:2026", "CWE-862", "AML.T0053", "AML.T0101"],
   controls: [],
-  local: true,
   *query(model) {
+    const gated = gatedByAgents(model);
     for (const tool of model.tools) {
-      const found = draft(tool) ?? contradiction(tool, model);
+      const found = (gated.has(tool.element) ? undefined : draft(tool)) ?? contradiction(tool, model);
       if (found) yield found;
     }
   },
@@ -26,8 +26,9 @@ or destroy something and no annotation (\`destructiveHint\`, \`readOnlyHint\`) t
 is reported as a warning: a tool that is declared read-only and writes, or not destructive and deletes.`,
     why: `The model chooses the call and its arguments from everything it has read. One misread sentence, or one that was planted, is
 enough for it to refund the wrong order, delete a folder or mail a customer list, at machine speed and in the user's name.`,
-    fix: `Ask a person before the effect: \`needsApproval\` in the AI SDK and the OpenAI Agents SDK, \`interrupt\` in LangGraph, an
-elicitation in MCP. Approve what will be done, with its arguments. Where asking is too much, make the effect small: a draft instead of
+    fix: `Ask a person before the effect: \`needsApproval\` in the AI SDK and the OpenAI Agents SDK, \`interrupt\` in LangGraph,
+\`humanInTheLoopMiddleware\` in LangChain, an elicitation in MCP whose \`action\` is \`accept\`, a question in the terminal. Look at the
+answer: a question that nobody evaluates, or that comes after the effect, is none. Approve what will be done, with its arguments. Where asking is too much, make the effect small: a draft instead of
 a mail, an archive instead of a delete, a limit on the amount. In an MCP server, set the annotations.`,
     bad: `import { rm } from "node:fs/promises";
 import { tool } from "ai";
@@ -61,6 +62,15 @@ above the function, the call or the tool that waits for it. Effects of packages 
   },
 };
 
+/** Tools that every agent which can call them has approved by a person. */
+function gatedByAgents({ calls }: ThreatModel): ReadonlySet<string> {
+  const gated = new Set<string>();
+  const free = new Set<string>();
+  for (const { to, approval } of calls) (approval === undefined ? free : gated).add(to);
+  for (const tool of free) gated.delete(tool);
+  return gated;
+}
+
 /** The worst first: what cannot be undone or reaches beyond this program. */
 function rank({ effect, destructive }: ToolEffect): number {
   if (effect === "exec") return 4;
@@ -77,7 +87,9 @@ const CONSEQUENCES: Record<number, string> = {
 
 function draft(tool: Tool): Draft | undefined {
   if (tool.approval !== undefined) return undefined;
-  const [worst] = [...tool.effects].sort((a, b) => rank(b) - rank(a));
+  const [worst] = tool.effects
+    .filter(({ approval }) => approval === undefined)
+    .sort((a, b) => rank(b) - rank(a));
   if (!worst || rank(worst) === 0) return undefined;
   const mcp = tool.surface !== "tool";
   if (mcp && (rank(worst) < 2 || tool.hints.destructive !== undefined || tool.hints.readOnly !== undefined))

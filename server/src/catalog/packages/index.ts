@@ -236,6 +236,7 @@ import pythonShellRows from "./python-shell.json";
 import qdrantJsClientRestRows from "./qdrant-js-client-rest.json";
 import querystringRows from "./querystring.json";
 import reactMarkdownRows from "./react-markdown.json";
+import readlineSyncRows from "./readline-sync.json";
 import readlineRows from "./readline.json";
 import redisRows from "./redis.json";
 import rehypeSanitizeRows from "./rehype-sanitize.json";
@@ -558,6 +559,7 @@ export const packages: readonly unknown[] = [
   qdrantJsClientRestRows,
   querystringRows,
   reactMarkdownRows,
+  readlineSyncRows,
   readlineRows,
   redisRows,
   rehypeSanitizeRows,
