@@ -6,6 +6,15 @@ import { build, type BuildOptions } from "esbuild";
 /** Shipped without being bundled. */
 const COPIED = ["node_modules/elkjs"];
 
+/** Data that is not from a package: what it is, and the folder with its licence. */
+const DATA = [
+  {
+    key: "gitleaks rules",
+    title: "gitleaks rules (MIT), from which the formats of secrets are made",
+    folder: "scripts/generate/gitleaks",
+  },
+];
+
 /** What a package's own files do not say. */
 const REMARKS: Record<string, string> = {
   "@ts-morph/common":
@@ -46,13 +55,17 @@ async function packagesIn(bundle: BuildOptions): Promise<string[]> {
     .flatMap(([file]) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
 }
 
-function notice(folder: string): { key: string; text: string } {
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const { name, version, license } = manifest as Record<string, string>;
-  const texts = readdirSync(folder)
+function licencesIn(folder: string): string[] {
+  return readdirSync(folder)
     .filter((file) => /^(?:licen[cs]e|notice|copying|thirdpartynotices)/i.test(file))
     .sort()
     .map((file) => readFileSync(join(folder, file), "utf8").replace(/\r\n/g, "\n").trim());
+}
+
+function notice(folder: string): { key: string; text: string } {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { name, version, license } = manifest as Record<string, string>;
+  const texts = licencesIn(folder);
   if (texts.length === 0) throw new Error(`${name} has no licence file`);
   const parts = [`${name} ${version} (${license})`, ...(REMARKS[name!] ? [REMARKS[name!]!] : []), ...texts];
   return { key: `${name} ${version}`, text: parts.join("\n\n") };
@@ -60,7 +73,12 @@ function notice(folder: string): { key: string; text: string } {
 
 export async function outputs(): Promise<Record<string, string>> {
   const found = await Promise.all(BUNDLES.map(packagesIn));
-  const notices = new Map([...found.flat(), ...COPIED].map(notice).map(({ key, text }) => [key, text]));
+  const data = DATA.map(({ key, title, folder }) => ({
+    key,
+    text: [title, ...licencesIn(folder)].join("\n\n"),
+  }));
+  const all = [...[...found.flat(), ...COPIED].map(notice), ...data];
+  const notices = new Map(all.map(({ key, text }) => [key, text]));
   const sorted = [...notices].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, text]) => text);
   const rule = `\n\n${"-".repeat(100)}\n\n`;
   return { "ThirdPartyNotices.txt": `${[HEAD.trim(), ...sorted].join(rule)}\n` };

@@ -1,36 +1,57 @@
 /** Credentials written in source: recognised by the text's own format, or by the name it is given. */
 import { Op } from "./facts.js";
+import maintained from "./secret-formats.json";
 import type { Walker } from "./walker.js";
 
-/**
- * Key formats as their issuers document them. Sources: the providers' API documentation and the public rule sets of
- * secret scanners such as gitleaks; each pattern needs the issuer's own prefix.
- */
-const FORMATS: readonly { what: string; pattern: RegExp }[] = [
-  { what: "Anthropic API key", pattern: /^sk-ant-(?:api|admin)\d{2}-[\w-]{20,}$/ },
-  { what: "OpenRouter API key", pattern: /^sk-or-v1-[0-9a-f]{32,}$/ },
-  { what: "OpenAI API key", pattern: /^sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,}$/ },
-  { what: "Google API key", pattern: /^AIza[\w-]{35}$/ },
-  { what: "Groq API key", pattern: /^gsk_[A-Za-z0-9]{40,}$/ },
-  { what: "Hugging Face token", pattern: /^hf_[A-Za-z0-9]{30,}$/ },
-  { what: "Replicate API token", pattern: /^r8_[A-Za-z0-9]{30,}$/ },
-  { what: "xAI API key", pattern: /^xai-[A-Za-z0-9]{40,}$/ },
-  { what: "Perplexity API key", pattern: /^pplx-[A-Za-z0-9]{40,}$/ },
-  { what: "Tavily API key", pattern: /^tvly-(?:dev-|prod-)?[A-Za-z0-9]{20,}$/ },
-  { what: "Pinecone API key", pattern: /^pcsk_[\w-]{40,}$/ },
-  { what: "LangSmith API key", pattern: /^lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}$/ },
-  { what: "GitHub token", pattern: /^(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})$/ },
-  { what: "GitLab token", pattern: /^glpat-[\w-]{20,}$/ },
-  { what: "Slack token", pattern: /^xox[abpers]-[A-Za-z0-9-]{20,}$/ },
-  { what: "Stripe secret key", pattern: /^(?:sk|rk)_live_[A-Za-z0-9]{20,}$/ },
-  { what: "AWS access key id", pattern: /^(?:AKIA|ASIA)[A-Z2-7]{16}$/ },
-  { what: "npm token", pattern: /^npm_[A-Za-z0-9]{36}$/ },
-  { what: "SendGrid API key", pattern: /^SG\.[\w-]{16,32}\.[\w-]{30,}$/ },
-];
+interface Format {
+  what: string;
+  pattern: RegExp;
+  /** In lower case: how every one of them begins. */
+  starts: readonly string[];
+  /** Bits a character: less is a placeholder. */
+  entropy: number;
+  /** It says so little of the key that words would fit: `sk-no-key-here` is none. */
+  open: boolean;
+}
 
-/** How every one of them begins: most texts need no closer look. */
-const ISSUED =
-  /^(?:sk-|AIza|gsk_|hf_|r8_|xai-|pplx-|tvly-|pcsk_|lsv2_|gh[pousr]_|github_pat_|glpat-|xox|sk_|rk_|AKIA|ASIA|npm_|SG\.)/;
+/** Letters by which formats are looked up. */
+const KEY = 3;
+const LEAST_ENTROPY = 3;
+
+/**
+ * Issuers whose keys the maintained list does not know, or only in their newest form: the beginning is what the issuer's own
+ * documentation shows, the rest is left as open as that.
+ */
+const DOCUMENTED: readonly Format[] = (
+  [
+    ["OpenRouter API key", "sk-or-v1-", /^sk-or-v1-[0-9a-f]{32,}$/],
+    ["Anthropic API key", "sk-ant-", /^sk-ant-(?:api|admin)\d{2}-[\w-]{20,}$/],
+    ["OpenAI API key", "sk-", /^sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,}$/],
+    ["Groq API key", "gsk_", /^gsk_[A-Za-z0-9]{40,}$/],
+    ["Replicate API token", "r8_", /^r8_[A-Za-z0-9]{30,}$/],
+    ["xAI API key", "xai-", /^xai-[A-Za-z0-9]{40,}$/],
+    ["Tavily API key", "tvly-", /^tvly-(?:dev-|prod-)?[A-Za-z0-9]{20,}$/],
+    ["Pinecone API key", "pcsk_", /^pcsk_[\w-]{40,}$/],
+    ["LangSmith API key", "lsv2_", /^lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}$/],
+    ["SendGrid API key", "sg.", /^SG\.[\w-]{16,32}\.[\w-]{30,}$/],
+  ] as const
+).map(([what, start, pattern]) => ({ what, pattern, starts: [start], entropy: LEAST_ENTROPY, open: true }));
+
+const FORMATS = new Map<string, Format[]>();
+for (const { what, pattern, ignoreCase, starts, entropy = LEAST_ENTROPY } of maintained as readonly {
+  what: string;
+  pattern: string;
+  ignoreCase: boolean;
+  starts: readonly string[];
+  entropy?: number;
+}[])
+  enter({ what, pattern: new RegExp(pattern, ignoreCase ? "i" : ""), starts, entropy, open: false });
+for (const format of DOCUMENTED) enter(format);
+
+function enter(format: Format): void {
+  for (const key of new Set(format.starts.map((start) => start.slice(0, KEY))))
+    FORMATS.set(key, [...(FORMATS.get(key) ?? []), format]);
+}
 
 /** Names that hold a credential when they hold a constant text. */
 const SECRET_NAME =
@@ -45,11 +66,13 @@ const PLACEHOLDER =
 export function formatSecret(walker: Walker, node: number, text: string): void {
   if (text.length < 16 || text.length > 300) return;
   if (text.startsWith("Bearer ")) return formatSecret(walker, node, text.slice(7).trim());
-  if (!ISSUED.test(text)) return;
-  const match = FORMATS.find(({ pattern }) => pattern.test(text));
-  if (!match || PLACEHOLDER.test(text) || entropy(text) < 3) return;
-  // Issuers draw keys at random: one of words alone, such as `sk-no-key-here`, is none.
-  if (!/\d/.test(text.replace(/^[a-z]+\d?_/, ""))) return;
+  const start = text.slice(0, 24).toLowerCase();
+  const match = FORMATS.get(start.slice(0, KEY))?.find(
+    ({ starts, pattern }) => starts.some((each) => start.startsWith(each)) && pattern.test(text),
+  );
+  if (!match || PLACEHOLDER.test(text) || entropy(text) < match.entropy) return;
+  // Issuers draw keys at random.
+  if (match.open && !/\d/.test(text.replace(/^[a-z]+\d?_/, ""))) return;
   record(walker, node, match.what, text, "format");
 }
 
