@@ -50,13 +50,18 @@ export class Levels {
   }
 
   /** The severity a draft is reported with; undefined when it is not reported. */
-  severity(threat: Threat, draft: Pick<Draft, "severity" | "from" | "sink">): Severity | undefined {
+  severity(
+    threat: Threat,
+    draft: Pick<Draft, "severity" | "confidence" | "from" | "sink">,
+  ): Severity | undefined {
     const set = this.set(threat.id, draft.sink.file);
     if (set !== undefined) return set === "off" ? undefined : set;
     if (PRESETS.indexOf(draft.from ?? "recommended") > PRESETS.indexOf(this.#preset)) return undefined;
     const level = inPreset(threat, this.#preset);
     if (level === "off") return undefined;
-    return level === "info" ? "info" : draft.severity;
+    if (level === "info") return "info";
+    // An error stops a build: nothing of it may be taken for granted.
+    return draft.severity === "error" && draft.confidence !== "high" ? "warning" : draft.severity;
   }
 
   /** The file as the configuration's patterns see it; undefined when it lies outside their folder. */

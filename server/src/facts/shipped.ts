@@ -4,7 +4,7 @@
 const TEST_FOLDER =
   /(?:^|\/)(?:__(?:tests?|mocks|fixtures|snapshots)__|tests?|testing|test-\w+|fixtures?|mocks?|e2e|e2e-tests?|(?:integration|unit|smoke)-?tests?|cypress)\//i;
 
-const TEST_NAME = /\.(?:test|spec|e2e|stories|mock)\.[cm]?[jt]sx?$/i;
+const TEST_NAME = /\.(?:(?:test|spec)(?:-d)?|e2e|stories|mock)\.[cm]?[jt]sx?$/i;
 
 /** @param file relative to the workspace, with forward slashes */
 export function isTestFile(file: string): boolean {

@@ -10,7 +10,7 @@ import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { IndirectCalls } from "./indirect-calls.js";
-import { CLEAN_METHODS, FROM_CALLBACK, looksUp } from "./intrinsics.js";
+import { CLEAN_METHODS, FROM_CALLBACK, looksUp, restates } from "./intrinsics.js";
 import { kinds, kindsOf, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
@@ -151,7 +151,7 @@ export class CallTransfer {
       access: marks === state.marks && access.length > 0 && result ? access.slice(0, 0) : [],
       marks,
       // No row says so: that a package's function passes on what it is given is taken for granted.
-      assumed: 1,
+      assumed: restates(graph, graph.arg(call, 0)) ? 0 : 1,
     });
   }
 
@@ -324,7 +324,10 @@ export class CallTransfer {
     // What a method would give is not there without calling it.
     if (access[0]?.endsWith("()")) return;
     if (access.length > 1 || (this.flow.verbatim && !REPRODUCES.has(calleeName(graph, callee)))) return;
-    this.flow.move(state, ref, "call", { access: method === "concat" ? access : [], assumed: 1 });
+    this.flow.move(state, ref, "call", {
+      access: method === "concat" ? access : [],
+      assumed: restates(graph, callee) ? 0 : 1,
+    });
   }
 
   /** `const [value, setValue] = useState()`: what the setter gets, the value is. */

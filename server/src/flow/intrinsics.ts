@@ -98,6 +98,50 @@ export function isModuleFunction(graph: Graph, callee: number, object: string): 
   return target >= 0 && graph.op(target) === Op.Global && graph.name(target) === object;
 }
 
+/** What the language itself has that gives what it is given, in another form: nothing is taken for granted there. */
+const RESTATES = new Set([
+  "Array",
+  "Array.from",
+  "Array.of",
+  "Buffer.concat",
+  "Buffer.from",
+  "Error",
+  "JSON.parse",
+  "JSON.stringify",
+  "Map",
+  "Object",
+  "Object.assign",
+  "Object.entries",
+  "Object.freeze",
+  "Object.fromEntries",
+  "Object.values",
+  "Promise.all",
+  "Promise.allSettled",
+  "Promise.any",
+  "Promise.race",
+  "Promise.resolve",
+  "Set",
+  "String",
+  "URL",
+  "URLSearchParams",
+  "atob",
+  "btoa",
+  "decodeURI",
+  "decodeURIComponent",
+  "encodeURI",
+  "escape",
+  "structuredClone",
+  "unescape",
+]);
+
+/** Whether the callee is such a function or constructor of the language: `String`, `JSON.parse`. */
+export function restates(graph: Graph, callee: number): boolean {
+  if (graph.op(callee) === Op.Global) return RESTATES.has(graph.name(callee));
+  const object = graph.op(callee) === Op.Member ? graph.arg(callee, 0) : -1;
+  if (object < 0 || graph.op(object) !== Op.Global) return false;
+  return RESTATES.has(`${graph.name(object)}.${graph.name(callee)}`);
+}
+
 /** Argument positions of function literals that an unknown call may simply wrap and give back. */
 export function wrapperResult(graph: Graph, call: number): number[] {
   const callee = graph.arg(call, 0);

@@ -45,7 +45,8 @@ export class Propagation {
   readonly arrivals: Arrival[] = [];
   /** A bound that stopped it, in words. */
   bound: string | undefined;
-  #queue: State[] = [];
+  /** By how many links were taken on an assumption, the surest first: what arrives first is the surest way there. */
+  readonly #queues: readonly State[][] = [[], [], []];
   readonly #seen = new Map<Ref, State[]>();
   readonly #contexts = new Contexts();
   readonly #calls: CallTransfer;
@@ -78,13 +79,16 @@ export class Propagation {
         parent: undefined,
         assumed: 0,
       });
-    for (let at = 0; at < this.#queue.length; at++) {
+    const next = this.#queues.map(() => 0);
+    for (;;) {
+      const queue = this.#queues.findIndex((list, index) => next[index]! < list.length);
+      if (queue < 0) return;
       if (++this.#visited > this.limit) {
         this.bound = `data from one source was followed through ${this.limit} places and no further`;
-        break;
+        return;
       }
-      if ((at & 255) === 0 && cancelled?.()) throw new Cancelled();
-      this.#forward(this.#queue[at]!);
+      if ((this.#visited & 255) === 1 && cancelled?.()) throw new Cancelled();
+      this.#forward(this.#queues[queue]![next[queue]!++]!);
     }
   }
 
@@ -169,7 +173,7 @@ export class Propagation {
           return;
       known.push(state);
     }
-    this.#queue.push(state);
+    this.#queues[Math.min(state.assumed, this.#queues.length - 1)]!.push(state);
   }
 
   #forward(state: State): void {
@@ -261,7 +265,12 @@ export class Propagation {
       // A method of what holds the data: its call decides.
       if (step === "*" && graph.op(user) === Op.Member && this.#isCallee(graph, user))
         this.#methods.method(state, graph, user);
-      else if (sameStep(step!, name) || name === "[]" || (name === "{key}" && step === "[]"))
+      else if (
+        sameStep(step!, name) ||
+        // A turn of a loop reads an element, never a property.
+        (name === "[]" && (isElement(step!) || graph.op(user) === Op.Index)) ||
+        (name === "{key}" && step === "[]")
+      )
         // Which property a computed key reads is not known: `{ ...body }[field]`.
         this.move(state, next, "pass", {
           access: state.access.slice(1),
