@@ -68,6 +68,22 @@ describe("severities", () => {
   });
 });
 
+describe("an error", () => {
+  const sink = { file: "a.ts", line: 1, column: 1, label: "", kind: "sink" };
+  const threat = threatById("output-to-command")!;
+  const of = (confidence: "high" | "medium", config: Config = {}) =>
+    new Levels(config).severity(threat, { severity: "error", confidence, sink });
+
+  it("is one only where nothing was taken for granted", () => {
+    expect(of("high")).toBe("error");
+    expect(of("medium")).toBe("warning");
+  });
+
+  it("is one wherever the configuration says so", () => {
+    expect(of("medium", { threats: { [threat.id]: "error" } })).toBe("error");
+  });
+});
+
 describe("presets", () => {
   const sink = { file: "a.ts", line: 1, column: 1, label: "", kind: "sink" };
   const hygiene: Threat = {
@@ -75,7 +91,12 @@ describe("presets", () => {
     presets: { recommended: "off", strict: "info" },
   };
   const of = (config: Config, from?: "strict" | "all") =>
-    new Levels(config).severity(hygiene, { severity: "warning", sink, ...(from && { from }) });
+    new Levels(config).severity(hygiene, {
+      severity: "warning",
+      confidence: "high",
+      sink,
+      ...(from && { from }),
+    });
 
   it("decide what a threat is reported as", () => {
     expect(of({})).toBeUndefined();

@@ -1,13 +1,14 @@
 /** What an arrival is: which kind of sink, how bad a place, in words. */
 import type { Effect, SinkKind, SinkRow } from "../catalog/schema.js";
 import { Op } from "../facts/facts.js";
-import type { FlowSink } from "../threats/model.js";
+import { CONTAINER, type FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import { hasKind, type KindSet } from "./kinds.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { isContained, isScript, type Before } from "./scripts.js";
 import { Mark } from "./state.js";
 
 export interface SinkReading {
@@ -18,13 +19,6 @@ export interface SinkReading {
   effect?: Effect;
   lowered?: string;
 }
-
-/** Programs that run their arguments as a script of their own, and the options that say so. */
-const SHELLS = /^(?:ba|z|da|k|fi)?sh$|^cmd(?:\.exe)?$|^(?:powershell|pwsh)(?:\.exe)?$/i;
-const SCRIPT_OPTIONS = new Set(["-c", "/c", "/C", "-Command", "-command", "-lc", "-ic", "-EncodedCommand"]);
-const INTERPRETERS = /^(?:python[\d.]*|node|nodejs|perl|ruby|php|osascript|deno|bun|Rscript|lua)$/i;
-const EVAL_OPTIONS = new Set(["-c", "-e", "--eval", "-r", "eval", "-p", "--print"]);
-const REMOTE = /^(?:ssh|plink)$/i;
 
 /** What kind of place the data arrived at, whether it matters there or not. */
 export function kindOf({ terminal, property }: Arrival): SinkReading["kind"] | undefined {
@@ -74,19 +68,17 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
     return { kind: "program", what, shell: optionOn };
   }
   const command = row.command ? constantText(resolver, arrival.at, row.command) : undefined;
-  const program = command?.split(/[/\\]/).pop() ?? "";
   const before = argumentsBefore(resolver, arrival);
-  const parsed =
-    optionOn ||
-    (SHELLS.test(program) && before.some((text) => SCRIPT_OPTIONS.has(text))) ||
-    (INTERPRETERS.test(program) && before.some((text) => EVAL_OPTIONS.has(text))) ||
-    REMOTE.test(program) ||
-    (/^adb(?:\.exe)?$/i.test(program) && before.includes("shell")) ||
-    // The program is not known here, but what precedes runs a script in whatever it is.
-    (command === undefined && before.some((text) => SCRIPT_OPTIONS.has(text) && text.length > 2)) ||
-    startsShell(before);
-  if (parsed) return hasKind(state.safe, "command") ? undefined : { kind: "argument", what, shell: true };
-  if (hasKind(state.safe, "argument") || before.includes("--")) return undefined;
+  if (optionOn || isScript(command, before))
+    return hasKind(state.safe, "command")
+      ? undefined
+      : {
+          kind: "argument",
+          what,
+          shell: true,
+          ...(!optionOn && isContained(command, before) ? { lowered: CONTAINER } : {}),
+        };
+  if (hasKind(state.safe, "argument") || before.texts.includes("--")) return undefined;
   return { kind: "argument", what, shell: false, lowered: "an argument vector" };
 }
 
@@ -99,42 +91,26 @@ function loweredBy(sink: SinkKind, safe: KindSet): { lowered?: string } {
   return {};
 }
 
-/** `docker exec box sh -c …`: a program that starts another, which parses what follows. */
-function startsShell(before: readonly string[]): boolean {
-  return before.some((text, at) => {
-    const program = text.split(/[/\\]/).pop() ?? "";
-    const options = SHELLS.test(program)
-      ? SCRIPT_OPTIONS
-      : INTERPRETERS.test(program)
-        ? EVAL_OPTIONS
-        : undefined;
-    return options !== undefined && before.slice(at + 1).some((option) => options.has(option));
-  });
-}
-
-/** Constant arguments that stand before the data in the argument list. */
-function argumentsBefore(resolver: Resolver, { operand, state, rest }: Arrival): string[] {
+/** Arguments that stand before the data in the argument list. */
+function argumentsBefore(resolver: Resolver, { operand, state, rest }: Arrival): Before {
   const [step] = rest;
-  let position = step !== undefined && /^\d+$/.test(step) ? Number(step) : -1;
   const holder = state.access.slice(0, state.access.length - rest.length);
   const [list] = holder.reduce(
     (refs: readonly Ref[], name) => refs.flatMap((ref) => resolver.navigate.written(ref, name)),
     [operand],
   );
-  if (list === undefined) return [];
+  if (list === undefined) return { texts: [], exact: false };
   const items = listed(resolver, list);
-  if (position < 0 && items.pushed) {
-    const carriers = new Set<Ref>();
-    for (let at: typeof state | undefined = state; at; at = at.parent) carriers.add(at.ref);
-    position = items.list.findIndex((item) => carriers.has(item));
-  }
-  return (position < 0 ? items.list : items.list.slice(0, position)).flatMap(
-    (item) => resolver.text(item) ?? [],
-  );
+  const carriers = new Set<Ref>();
+  for (let at: typeof state | undefined = state; at; at = at.parent) carriers.add(at.ref);
+  let position = items.findIndex((item) => carriers.has(item));
+  if (position < 0 && step !== undefined && /^\d+$/.test(step)) position = Number(step);
+  const before = position < 0 ? items : items.slice(0, position);
+  return { texts: before.map((item) => resolver.text(item)), exact: position >= 0 };
 }
 
 /** The elements of array literals that a node stands for, and what was pushed onto them, in order. */
-function listed(resolver: Resolver, operand: Ref): { list: Ref[]; pushed: boolean } {
+function listed(resolver: Resolver, operand: Ref): Ref[] {
   const pushes: Ref[] = [];
   let at = operand;
   for (let guard = 0; guard < 200; guard++) {
@@ -151,7 +127,7 @@ function listed(resolver: Resolver, operand: Ref): { list: Ref[]; pushed: boolea
     if (graph.op(node) === Op.Array)
       for (const item of graph.args(node)) list.push(resolver.program.ref(graph, item));
   }
-  return { list: [...list, ...pushes], pushed: pushes.length > 0 };
+  return [...list, ...pushes];
 }
 
 function isOn(resolver: Resolver, call: Ref, path: string): boolean {

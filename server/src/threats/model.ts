@@ -45,6 +45,9 @@ export interface FlowSink {
   store?: string;
 }
 
+/** In `lowered`: the command runs in a container. */
+export const CONTAINER = "a container";
+
 export interface TaintFlow {
   source: FlowSource;
   sink: FlowSink;

@@ -1,4 +1,4 @@
-import type { TaintFlow } from "./model.js";
+import { CONTAINER, type TaintFlow } from "./model.js";
 import { outputDraft, outputFlows } from "./output-flows.js";
 import type { Draft, Threat } from "./threat.js";
 
@@ -17,6 +17,8 @@ export const outputToCommand: Threat = {
     what: `Text that a model wrote, the arguments a model calls a tool with, or other text from outside, reaches a command:
 a line that a shell parses, the program to start, or an argument of a program. The definition of an MCP server that is
 started over stdio is a command too.
+
+A command that a container runs (\`docker exec\`) is one level less.
 
 An argument of a program that no shell parses is reported as information: it cannot start another program, but a value
 such as \`--output=…\` is still read as an option.`,
@@ -72,12 +74,13 @@ or a sandbox in front of it and accept the finding with a reason. Programs that 
 
 function draft(flow: TaintFlow): Draft {
   const { kind, shell, what } = flow.sink;
+  const contained = flow.lowered === CONTAINER;
   if (kind === "command" || shell)
     return outputDraft(
       flow,
       "error",
-      ", where a shell parses it",
-      "run commands of their own with the rights of this process",
+      contained ? ", where a shell in a container parses it" : ", where a shell parses it",
+      `run commands of their own with ${contained ? "all that the container may" : "the rights of this process"}`,
       "Start the program with an argument array instead (execFile), and allow only known values.",
     );
   if (kind === "program")
