@@ -70,10 +70,17 @@ export class FlowReader {
       if (isCalled || following.reached.length > 0 || following.bound)
         this.#add(this.#source(site!), following);
     }
-    for (const { tool, site } of this.own.tools.toolSites) {
+    for (const { tool, site, handlers } of this.own.tools.toolSites) {
       check();
       const { path: rowPath, input, schema = [] } = site.row;
-      const following = this.follower.tool({ call: site.call, rowPath, input, schema: [schema].flat() });
+      const isOne = (this.own.tools.toolsAt.get(site.call)?.length ?? 0) < 2;
+      const following = this.follower.tool({
+        call: site.call,
+        rowPath,
+        input,
+        schema: [schema].flat(),
+        ...(isOne ? {} : { handlers }),
+      });
       if (following.start === undefined) continue;
       const what =
         tool.surface === "mcp-resource"

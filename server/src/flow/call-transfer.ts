@@ -16,6 +16,7 @@ import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { Mark, type State } from "./state.js";
+import type { Value } from "./values.js";
 
 /** Which argument the data is for the function, of how many, and where it stands in the call. */
 export interface Given {
@@ -53,10 +54,12 @@ export class CallTransfer {
     if (this.#settlesPromise(state, graph, callee, access)) return;
     if (this.#indirect.use(state, graph, call, index, access)) return;
     let known = false;
-    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, callee))) {
+    const values = this.flow.resolver.resolve(this.flow.program.ref(graph, callee));
+    const entered = this.#isDispatch(graph, callee, values) ? { ...state, dispatched: true } : state;
+    for (const value of values) {
       if (value.kind === "function" && !isNew) {
         known = true;
-        this.enter(state, ref, value.ref, index, access);
+        this.enter(entered, ref, value.ref, index, access);
       } else if ((value.kind === "class" && isNew) || (value.kind === "instance" && isSuper(graph, callee))) {
         known = true;
         this.#construct(state, ref, value.ref, index, access, new Set());
@@ -351,6 +354,7 @@ export class CallTransfer {
         this.flow.move(state, use.call, "return", {
           access,
           assumed: this.#direct(graph, node, use.call) ? 0 : 1,
+          dispatched: this.#dispatches(use.call),
         });
     const uses = [...graph.uses(node)].flatMap((use) =>
       graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
@@ -415,10 +419,30 @@ export class CallTransfer {
     return givers.length > 0;
   }
 
-  /** The function is called by its own name. */
+  #dispatches(call: Ref): boolean {
+    const { graph, node } = this.flow.resolver.split(call);
+    const callee = graph.arg(node, 0);
+    return this.#isDispatch(graph, callee, this.flow.resolver.resolve(this.flow.program.ref(graph, callee)));
+  }
+
+  /** One of several methods runs: several classes have it, or a subclass too. Of elements of a list, each one's runs. */
+  #isDispatch(graph: Graph, callee: number, values: readonly Value[]): boolean {
+    if (graph.op(callee) !== Op.Member || values.filter(({ kind }) => kind === "function").length < 2)
+      return false;
+    const object = rootOf(graph, graph.arg(callee, 0));
+    if (graph.op(object) === Op.Index || (graph.op(object) === Op.Member && isElement(graph.name(object))))
+      return false;
+    const taker = graph.op(object) === Op.Param ? graph.facts.functions[graph.owner(object)] : undefined;
+    if (!taker) return true;
+    const uses = this.flow.resolver.callers.of(this.flow.program.ref(graph, taker.node));
+    return !uses.some((use) => use.kind === "given" && use.element);
+  }
+
+  /** The function is called by its own name, or as a method. */
   #direct(graph: Graph, node: number, call: Ref): boolean {
     const caller = this.flow.resolver.split(call);
-    return caller.graph !== graph || caller.graph.arg(caller.node, 0) === node;
+    const callee = caller.graph.arg(caller.node, 0);
+    return caller.graph !== graph || callee === node || caller.graph.op(callee) === Op.Member;
   }
 }
 

@@ -13,7 +13,7 @@ import { Cancelled, Propagation, type Start } from "./propagate.js";
 import type { Resolver } from "./resolve.js";
 import { kindOf, pointOf, readSink, type SinkReading } from "./sinks.js";
 import type { Table } from "./solver.js";
-import { Mark } from "./state.js";
+import { doubtOf, Mark } from "./state.js";
 import { isValidated } from "./validated.js";
 
 /** A place where data arrived. */
@@ -51,6 +51,8 @@ export interface ToolInput {
   rowPath: string;
   input: string;
   schema: readonly string[];
+  /** Of several handlers the ones that are meant. */
+  handlers?: readonly Ref[];
 }
 
 type Key = { kinds: (SinkKind | "prompt")[]; verbatim: boolean } & (
@@ -126,7 +128,7 @@ export class Follower {
   }
 
   /** Where the model's arguments enter a handler, each property as safe as its schema makes it. */
-  #toolInputs({ call, rowPath, input, schema }: ToolInput): Start[] {
+  #toolInputs({ call, rowPath, input, schema, handlers }: ToolInput): Start[] {
     const { navigate } = this.resolver;
     const starts: Start[] = [];
     const constraints = schema
@@ -139,12 +141,18 @@ export class Follower {
       .filter((ref) => this.judge.schemas.isSchema(ref))
       .flatMap((ref) => this.judge.schemas.read(ref));
     for (const place of navigate.relative(call, rowPath, input)) {
-      if (place.ref === undefined) continue;
+      if (place.ref === undefined || !(handlers?.includes(this.#functionOf(place.ref)) ?? true)) continue;
       if (constraints.length === 0) starts.push({ ref: place.ref, access: place.access, safe: NONE });
       for (const { access, safe } of constraints)
         starts.push({ ref: place.ref, access: [...place.access, ...access], safe });
     }
     return starts;
+  }
+
+  /** The function that a parameter is of. */
+  #functionOf(param: Ref): Ref {
+    const { graph, node } = this.resolver.split(param);
+    return this.resolver.program.ref(graph, graph.facts.functions[graph.owner(node)]?.node ?? node);
   }
 
   #read(arrivals: readonly Arrival[], kinds: ReadonlySet<SinkKind | "prompt">): Reached[] {
@@ -182,8 +190,8 @@ export function sameLine(left: Step, right: Step): boolean {
   return left.file === right.file && left.line === right.line;
 }
 
-/** High when each step was resolved, medium with one assumption on the way, low with several. */
+/** High when each step was resolved, medium with one assumption or one of several methods on the way, low with more. */
 function confidenceOf({ state, whole }: Arrival): Confidence {
-  const doubt = state.assumed + (whole ? 1 : 0);
-  return doubt === 0 ? "high" : doubt === 1 ? "medium" : "low";
+  const doubt = doubtOf({ assumed: state.assumed + (whole ? 1 : 0), dispatched: state.dispatched });
+  return doubt === 0 ? "high" : doubt <= 2 ? "medium" : "low";
 }

@@ -10,7 +10,7 @@ import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
-import { Contexts, Mark, type Caller, type Context, type Exit, type State, type StepKind } from "./state.js";
+import { Contexts, doubtOf, Mark, type Caller, type Context, type Exit, type State, type StepKind } from "./state.js";
 import { classOf, holderOf, holdersOf, isStatic, type Holder } from "./values.js";
 import { fixesHost, isDataAddress, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
 
@@ -38,6 +38,7 @@ export interface Change {
   safe?: KindSet;
   marks?: number;
   assumed?: number;
+  dispatched?: boolean;
 }
 
 export class Propagation {
@@ -45,8 +46,8 @@ export class Propagation {
   readonly arrivals: Arrival[] = [];
   /** A bound that stopped it, in words. */
   bound: string | undefined;
-  /** By how many links were taken on an assumption, the surest first: what arrives first is the surest way there. */
-  readonly #queues: readonly State[][] = [[], [], []];
+  /** By how much is not sure, the surest first: what arrives first is the surest way there. */
+  readonly #queues: readonly State[][] = [[], [], [], []];
   readonly #seen = new Map<Ref, State[]>();
   readonly #contexts = new Contexts();
   readonly #calls: CallTransfer;
@@ -78,6 +79,7 @@ export class Propagation {
         step: "source",
         parent: undefined,
         assumed: 0,
+        dispatched: false,
       });
     const next = this.#queues.map(() => 0);
     for (;;) {
@@ -103,6 +105,7 @@ export class Propagation {
       step,
       parent: from,
       assumed: from.assumed + (change.assumed ?? 0),
+      dispatched: from.dispatched || (change.dispatched ?? false),
     };
     this.#push(next);
   }
@@ -120,6 +123,7 @@ export class Propagation {
       step: callback === undefined ? "argument" : "return",
       parent: from,
       assumed: from.assumed,
+      dispatched: from.dispatched,
     };
     const caller: Caller = { call, from };
     const known = this.#contexts.find(entry, callback);
@@ -153,6 +157,7 @@ export class Propagation {
         step: "return",
         parent: state,
         assumed: caller.from.assumed + state.assumed - context.entry.assumed,
+        dispatched: caller.from.dispatched || (state.dispatched && !context.entry.dispatched),
         resumed: caller,
       });
   }
@@ -173,7 +178,7 @@ export class Propagation {
           return;
       known.push(state);
     }
-    this.#queues[Math.min(state.assumed, this.#queues.length - 1)]!.push(state);
+    this.#queues[Math.min(doubtOf(state), this.#queues.length - 1)]!.push(state);
   }
 
   #forward(state: State): void {

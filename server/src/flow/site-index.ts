@@ -77,20 +77,20 @@ export class SiteIndex {
       this.#program.solver.changed(`made:${other}`);
   }
 
-  /** The tool that an object or a registration is. */
-  toolAt(ref: Ref): ToolSite | undefined {
+  /** The tool that an object or a registration is, or several that one makes. */
+  toolsAt(ref: Ref): readonly ToolSite[] {
     const file = fileOf(ref);
-    const own = this.#tools.of(file).toolAt.get(ref);
+    const own = this.#tools.of(file).toolsAt.get(ref);
     if (own) return own;
     this.#program.solver.reads(`made:${file}`);
     const makers = [...(this.#makers.get(ref) ?? [])].sort((a, b) =>
       this.#program.compare(a * SPAN, b * SPAN),
     );
     for (const maker of makers) {
-      const tool = this.#tools.of(maker).toolAt.get(ref);
-      if (tool) return tool;
+      const tools = this.#tools.of(maker).toolsAt.get(ref);
+      if (tools) return tools;
     }
-    return undefined;
+    return [];
   }
 
   /** Sources in a function, or in functions inside it. */

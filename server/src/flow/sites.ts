@@ -29,6 +29,7 @@ import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { SchemaKinds } from "./schema-kinds.js";
 import type { Actor, SiteIndex } from "./site-index.js";
+import { toolParts, type ToolPart } from "./wrapped-tools.js";
 
 export interface ToolSite {
   tool: Tool;
@@ -42,8 +43,8 @@ export interface ToolSite {
 export class SiteReader {
   readonly models: ModelCall[] = [];
   readonly toolSites: ToolSite[] = [];
-  /** The first tool of each registration. */
-  readonly toolAt = new Map<Ref, ToolSite>();
+  /** The tools of each registration. */
+  readonly toolsAt = new Map<Ref, ToolSite[]>();
   /** Models or agents by their calls. */
   readonly actors = new Map<Ref, Actor>();
   /** For a call that sends requests: the calls that say to which models. */
@@ -92,9 +93,20 @@ export class SiteReader {
     const places = this.resolver.navigate.relative(call, row.path, row.handler);
     const handlers = places.flatMap((place) => this.resolver.navigate.functionsAt(place));
     if (handlers.length === 0 && row.surface === undefined) return;
-    const name = this.#toolName(site) ?? "tool";
+    const known = this.toolsAt.get(call) ?? [];
+    for (const part of toolParts(this.resolver, handlers)) {
+      const found = this.#toolPart(site, part);
+      this.toolSites.push(found);
+      if (!known.some((other) => other.site !== site)) known.push(found);
+    }
+    this.toolsAt.set(call, known);
+  }
+
+  #toolPart(site: CallSite<ToolRow>, { handlers, name: named, at }: ToolPart): ToolSite {
+    const { call, row } = site;
+    const name = named ?? this.#toolName(site) ?? "tool";
     const surface = row.surface ?? "tool";
-    const step = this.#step(call, `tool ${name}`, "tool");
+    const step = this.#step(at ?? call, `tool ${name}`, "tool");
     const reach = this.effects.from(handlers);
     const own = this.#approval(site);
     const hints = this.#hints(site);
@@ -144,9 +156,7 @@ export class SiteReader {
       ...this.#literal(call),
       sdk: sdkName(site.api.origin),
     };
-    const found: ToolSite = { tool, site, handlers, functions: reach.functions };
-    this.toolSites.push(found);
-    if (!this.toolAt.has(call)) this.toolAt.set(call, found);
+    return { tool, site, handlers, functions: reach.functions };
   }
 
   /** What comes in from outside through functions. */
@@ -413,15 +423,14 @@ export class SiteReader {
   ): Effect[] {
     const effects: Effect[] = [];
     for (const place of this.resolver.navigate.relative(call, rowPath, path))
-      for (const ref of this.#toolRefs(place)) {
-        const found = this.sites.toolAt(ref);
-        if (!found || this.calls.some(({ from, to }) => from === element && to === found.tool.element))
-          continue;
-        const approval = gateOf(found.tool.name);
-        this.calls.push({ from: element, to: found.tool.element, step, ...(approval ? { approval } : {}) });
-        if (found.tool.approval !== undefined || approval !== undefined) continue;
-        effects.push(...found.tool.effects.filter(({ approval }) => !approval).map(({ effect }) => effect));
-      }
+      for (const ref of this.#toolRefs(place))
+        for (const { tool } of this.sites.toolsAt(ref)) {
+          if (this.calls.some(({ from, to }) => from === element && to === tool.element)) continue;
+          const approval = gateOf(tool.name);
+          this.calls.push({ from: element, to: tool.element, step, ...(approval ? { approval } : {}) });
+          if (tool.approval !== undefined || approval !== undefined) continue;
+          effects.push(...tool.effects.filter(({ approval }) => !approval).map(({ effect }) => effect));
+        }
     return effects;
   }
 
@@ -433,7 +442,7 @@ export class SiteReader {
       const made = definitionOf(this.resolver, ref);
       if (seen.has(made) || depth > 4) return;
       seen.add(made);
-      if (this.sites.toolAt(made)) {
+      if (this.sites.toolsAt(made).length > 0) {
         refs.push(made);
         return;
       }

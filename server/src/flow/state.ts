@@ -66,8 +66,15 @@ export interface State {
   parent: State | undefined;
   /** Links taken on an assumption: unknown calls, callers found by name. */
   assumed: number;
+  /** A method on the way is one of several that the call may run: which one is not known. */
+  dispatched: boolean;
   /** The call it came back through: the way before that is the caller's, not that of who entered first. */
   resumed?: Caller;
+}
+
+/** How little is known for sure of the way here: none at all is 0. One of several methods is less than anything else assumed. */
+export function doubtOf({ assumed, dispatched }: Pick<State, "assumed" | "dispatched">): number {
+  return assumed === 0 ? (dispatched ? 1 : 0) : assumed + 1;
 }
 
 export type StepKind =
