@@ -205,6 +205,8 @@ export const SourceRow = z.strictObject({
     "tool-result",
     "server-metadata",
     "message-queue",
+    "own-page", // a message from a page that the program itself shows
+    "other-page", // a message from whatever page can reach the window
     "upload",
     "memory",
     "model",

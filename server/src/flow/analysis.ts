@@ -68,7 +68,7 @@ export class FlowReader {
       // What a method would give is drawn only where it is called and leads somewhere.
       const isCalled = group.some(({ access }) => !access.some((name) => name.endsWith("()")));
       if (isCalled || following.reached.length > 0 || following.bound)
-        this.#add(this.#source(site!), following);
+        this.#add(this.#source(site!), following, isResponse(site!));
     }
     for (const { tool, site, handlers } of this.own.tools.toolSites) {
       check();
@@ -132,10 +132,12 @@ export class FlowReader {
     return [...this.#handlers.values()].map(({ label, ...handler }) => reader.read(handler, label));
   }
 
-  #add(source: FlowSource, { reached, bound }: Following): void {
+  /** @param response the source is the answer to a request */
+  #add(source: FlowSource, { reached, bound }: Following, response?: { call: Ref }): void {
     if (bound) this.#bounded(source, bound);
     for (const each of reached) {
-      const flow = this.#flow(source, each);
+      const own = response && this.resolver.endpoints.readsOwn(each.given ?? response.call);
+      const flow = this.#flow(own ? { ...source, ownServer: true } : source, each);
       if (flow) this.flows.push(flow);
     }
   }
@@ -177,6 +179,7 @@ export class FlowReader {
       confidence: !certain && reached.confidence === "high" ? "medium" : reached.confidence,
       ...(reached.ownFormat ? { ownFormat: true } : {}),
       ...(reading.lowered ? { lowered: reading.lowered } : {}),
+      ...(reached.signed && source.label === "untrusted" ? { signed: true } : {}),
     };
   }
 
@@ -442,6 +445,10 @@ const HELD: Partial<Record<Label, string>> = {
 const ORIGINS: Partial<Record<Label, string>> = { secret: "environment", "caller-token": "http-request" };
 
 /** Whether a source gives what was kept before: a store or a memory. */
+function isResponse({ terminal: { row }, call }: SourceSite): { call: Ref } | undefined {
+  return row.kind === "source" && row.origin === "http-response" ? { call } : undefined;
+}
+
 function isKept(row: Row): boolean {
   return row.kind === "source" && (row.origin === "retrieval" || row.origin === "memory");
 }

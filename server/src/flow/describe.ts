@@ -109,6 +109,11 @@ function wayTo(last: State): { state: State; call: Ref | undefined }[] {
   return way.reverse();
 }
 
+/** Where the data was on the way, in order. */
+export function statesOn(last: State): State[] {
+  return wayTo(last).map(({ state }) => state);
+}
+
 /** The call that hands the data on. */
 function passedAt(program: Program, call: Ref): Step {
   const graph = program.graph(call);

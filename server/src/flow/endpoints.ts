@@ -70,6 +70,18 @@ export class EndpointFinder {
     );
   }
 
+  /** Whether a call reads what the application's own server answers: the request's address is relative, `/api/models`. */
+  readsOwn(call: Ref): boolean {
+    return [call, ...this.#sent(call, new Set(), 0)].some((request) => {
+      const address = this.#factsOf(request)[0]?.address ?? "(0)";
+      const assembly = new Assembly(this.resolver);
+      return this.#at(assembly, request, address, NOWHERE)
+        .flatMap((place) => assembly.texts(place.ref, place.entered))
+        .flatMap((text) => addressOf(text) ?? [])
+        .some(({ host, path }) => ownRoute(host, path));
+    });
+  }
+
   #factsOf(call: Ref): RequestFacts[] {
     const { graph, node } = this.resolver.split(call);
     return this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(node, 0))).flatMap((value) => {

@@ -5,12 +5,13 @@ import type { Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
-import { explain, stepAt } from "./describe.js";
+import { explain, statesOn, stepAt } from "./describe.js";
 import { NONE } from "./kinds.js";
 import { isVerbatim, Needs } from "./needs.js";
 import { fileOf, type Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
 import type { Resolver } from "./resolve.js";
+import { isSigned } from "./senders.js";
 import { kindOf, pointOf, readSink, type SinkReading } from "./sinks.js";
 import type { Table } from "./solver.js";
 import { doubtOf, Mark } from "./state.js";
@@ -35,6 +36,10 @@ export interface Reached {
   ownFormat: boolean;
   /** For a parser: a schema checks what it gave. */
   validated: boolean;
+  /** It came with a request whose signature was checked. */
+  signed: boolean;
+  /** For a source that methods give, `client.get()`: the method's call. */
+  given: Ref | undefined;
 }
 
 export interface Following {
@@ -149,6 +154,17 @@ export class Follower {
     return starts;
   }
 
+  /** Whether one of the functions on the way is the handler of signed requests. */
+  #isSigned({ state }: Arrival): boolean {
+    const functions = new Set<Ref>();
+    for (const { ref } of statesOn(state)) {
+      const { graph, node } = this.resolver.split(ref);
+      for (let fn = graph.owner(node); fn >= 0; fn = graph.facts.functions[fn]!.parent)
+        functions.add(this.resolver.program.ref(graph, graph.facts.functions[fn]!.node));
+    }
+    return [...functions].some((fn) => isSigned(this.resolver, fn));
+  }
+
   /** The function that a parameter is of. */
   #functionOf(param: Ref): Ref {
     const { graph, node } = this.resolver.split(param);
@@ -180,6 +196,8 @@ export class Follower {
         confidence: confidenceOf(arrival),
         ownFormat: (arrival.state.marks & Mark.ownFormat) !== 0,
         validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at),
+        signed: this.#isSigned(arrival),
+        given: givenBy(arrival),
       });
     }
     return reached;
@@ -188,6 +206,13 @@ export class Follower {
 
 export function sameLine(left: Step, right: Step): boolean {
   return left.file === right.file && left.line === right.line;
+}
+
+/** The call that the source's data comes out of, when the source is what holds the method. */
+function givenBy({ state }: Arrival): Ref | undefined {
+  const way = statesOn(state);
+  const at = way.findIndex(({ access }) => !access.some((step) => step.endsWith("()")));
+  return at > 0 && way[at]!.step === "call" ? way[at]!.ref : undefined;
 }
 
 /** High when each step was resolved, medium with one assumption or one of several methods on the way, low with more. */

@@ -10,6 +10,7 @@ import { FETCHES } from "./intrinsics.js";
 import type { ModelRequest } from "./endpoints.js";
 import type { Program, Ref } from "./program.js";
 import { rootOf } from "./relations.js";
+import { checksSender } from "./senders.js";
 import type { Resolver } from "./resolve.js";
 import { shapedTools } from "./tool-shapes.js";
 
@@ -211,12 +212,9 @@ export class InventoryReader {
 
   /** The same, where only the function that is handed an event of it is known. */
   #isEventOfAnswer(row: Row, graph: Graph, object: number): boolean {
-    const param = rootOf(graph, object);
-    const fn = graph.op(param) === Op.Param ? graph.facts.functions[graph.owner(param)] : undefined;
-    if (!fn || row.kind !== "source" || row.origin !== "http-response") return false;
-    return this.resolver.callers
-      .of(this.#program.ref(graph, fn.node))
-      .some((use) => use.kind === "api" && this.#isAnswer(row, use.call));
+    const fn = takerOf(this.#program, graph, object);
+    if (fn === undefined || row.kind !== "source" || row.origin !== "http-response") return false;
+    return this.resolver.callers.of(fn).some((use) => use.kind === "api" && this.#isAnswer(row, use.call));
   }
 
   /** Where the answer of a call is: at the call, or where a function is called that sends requests for many. */
@@ -315,7 +313,12 @@ export class InventoryReader {
       const add = (terminal: Terminal, access: Access): void => {
         const isSource =
           terminal.role === "output" || (terminal.role === "row" && terminal.row.kind === "source");
-        if (isSource && rowHolds(this.resolver, terminal.row, call) && !this.#isAnswer(terminal.row, call))
+        if (
+          isSource &&
+          rowHolds(this.resolver, terminal.row, call) &&
+          !this.#isAnswer(terminal.row, call) &&
+          !this.#isChecked(terminal.row, fn)
+        )
           this.#source(inventory, {
             ref,
             access: record.rest === index ? ["[]", ...access] : access,
@@ -327,6 +330,16 @@ export class InventoryReader {
       for (const terminal of given.terminals) add(terminal, []);
       for (const { terminal, access } of given.below()) add(terminal, access);
     });
+  }
+
+  /** A message whose sender the handler looks at. */
+  #isChecked(row: Row, handler: Ref | undefined): boolean {
+    return (
+      row.kind === "source" &&
+      handler !== undefined &&
+      (row.origin === "own-page" || row.origin === "other-page") &&
+      checksSender(this.resolver, handler)
+    );
   }
 
   /** `request.body` where only the request's type is known, or `process.argv`. */
@@ -344,7 +357,8 @@ export class InventoryReader {
           // So are its conditions: which event a handler is for stands where it is given.
           terminal.row.when !== undefined ||
           !this.#names.memberRows.has(terminal.row) ||
-          this.#isEventOfAnswer(terminal.row, graph, object)
+          this.#isEventOfAnswer(terminal.row, graph, object) ||
+          this.#isChecked(terminal.row, takerOf(this.#program, graph, object))
         )
           continue;
         const ref = this.#program.ref(graph, member);
@@ -423,6 +437,13 @@ export class InventoryReader {
       if (api) this.#provided(api, ref, ref, inventory, 0);
     }
   }
+}
+
+/** The function that an object is a parameter of. */
+function takerOf(program: Program, graph: Graph, object: number): Ref | undefined {
+  const param = rootOf(graph, object);
+  const fn = graph.op(param) === Op.Param ? graph.facts.functions[graph.owner(param)] : undefined;
+  return fn && program.ref(graph, fn.node);
 }
 
 /** What the data of a source is. */

@@ -10,7 +10,16 @@ import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
-import { Contexts, doubtOf, Mark, type Caller, type Context, type Exit, type State, type StepKind } from "./state.js";
+import {
+  Contexts,
+  doubtOf,
+  Mark,
+  type Caller,
+  type Context,
+  type Exit,
+  type State,
+  type StepKind,
+} from "./state.js";
 import { classOf, holderOf, holdersOf, isStatic, type Holder } from "./values.js";
 import { fixesHost, isDataAddress, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
 

@@ -38,8 +38,7 @@ export function isScript(command: string | undefined, before: Before): boolean {
     return true;
   // `docker exec box sh -c …`: a program that starts another, which parses what follows.
   return before.texts.some(
-    (text, at) =>
-      text !== undefined && runs(nameOf(text), { ...before, texts: before.texts.slice(at + 1) }),
+    (text, at) => text !== undefined && runs(nameOf(text), { ...before, texts: before.texts.slice(at + 1) }),
   );
 }
 

@@ -22,7 +22,8 @@ export function toolParts(resolver: Resolver, handlers: readonly Ref[]): ToolPar
   const rest: Ref[] = [];
   for (const handler of handlers) {
     const named = definitionAround(resolver, handler);
-    if (named && !parts.some(({ name }) => name === named.name)) parts.push({ handlers: [handler], ...named });
+    if (named && !parts.some(({ name }) => name === named.name))
+      parts.push({ handlers: [handler], ...named });
     else rest.push(handler);
   }
   if (parts.length < 2) return [whole];

@@ -18,6 +18,8 @@ export interface FlowSource {
   step: Step;
   /** For what a store gave: which store. */
   store?: string;
+  /** For a web response: the application's own server answers. */
+  ownServer?: true;
 }
 
 /** Where data arrived. `prompt` is an input of a model or an agent. */
@@ -58,6 +60,8 @@ export interface TaintFlow {
   ownFormat?: boolean;
   /** A barrier that lowers but does not close, in words: "an argument vector". */
   lowered?: string;
+  /** It came with a request whose signature was checked: whoever holds the key sent it. */
+  signed?: true;
 }
 
 /** Known to be there, known not to be there, or not known: only what is known is reported. */

@@ -1,7 +1,7 @@
 /** What the `output-to-…` threats share: which flows are theirs, and how one is told. */
 import type { SinkKind } from "../catalog/schema.js";
 import type { Severity } from "../report/contract.js";
-import type { TaintFlow, ThreatModel } from "./model.js";
+import type { FlowSource, TaintFlow, ThreatModel } from "./model.js";
 import { isOwn } from "./origins.js";
 import type { Draft } from "./threat.js";
 import { actor, flowDraft, subject } from "./wording.js";
@@ -21,6 +21,13 @@ export function fromModel({ source }: TaintFlow): boolean {
 }
 
 /**
+ * A service's answer is its owner's text, whom the program chose to ask: no error. A page that was fetched to be read is anybody's.
+ */
+function asTold({ origin }: FlowSource, severity: Severity): Severity {
+  return origin === "http-response" && severity === "error" ? "warning" : severity;
+}
+
+/**
  * "The completion reaches X, …. Anyone whose text the model reads can …. Do …."
  * @param where continues the first sentence after the sink, with its comma
  * @param can what the person behind the value can do
@@ -32,7 +39,7 @@ export function outputDraft(
   can: string,
   todo: string,
 ): Draft {
-  return flowDraft(flow, severity, [
+  return flowDraft(flow, asTold(flow.source, severity), [
     `${subject(flow.source.what)} reaches ${flow.sink.what}${where}.`,
     `${actor(flow.source)} can ${can}.`,
     todo,

@@ -14,6 +14,7 @@ export function actor({ label, origin }: FlowSource): string {
   if (label === "outside") return "Whoever wrote that content";
   // A library does not know what its callers pass on.
   if (origin === "caller") return "Anyone whose text a caller passes on";
+  if (origin === "own-page") return "Anyone who can run a script in the page";
   return origin === "cli-argument" ? "Whoever runs the command" : "Anyone who can send it";
 }
 
@@ -24,10 +25,13 @@ export function lower(severity: Severity): Severity {
 
 /** The draft of a flow: three sentences, both ends and their elements. */
 export function flowDraft(flow: TaintFlow, severity: Severity, sentences: readonly string[]): Draft {
-  const doubts = [flow.lowered !== undefined, flow.source.origin === "caller"].filter(Boolean);
+  // What a library's callers pass on, and what pages send that the program shows itself, is somebody else's at second hand.
+  const mediated = flow.source.origin === "caller" || flow.source.origin === "own-page";
+  const doubts = [flow.lowered !== undefined, mediated].filter(Boolean);
+  // Where several steps are taken for granted, nearly all is false: it is no more than information. So is what its sender signed.
+  const told = flow.confidence === "low" || flow.signed === true;
   return {
-    // Where several steps are taken for granted, nearly all is false: it is no more than information.
-    severity: flow.confidence === "low" ? "info" : doubts.reduce((level) => lower(level), severity),
+    severity: told ? "info" : doubts.reduce((level) => lower(level), severity),
     confidence: flow.confidence,
     message: sentences.join(" "),
     source: flow.source.step,

@@ -1,0 +1,96 @@
+/** Who can send what a handler receives: whether it, or what runs before it, lets only some senders pass. */
+import { Op, type Graph } from "../facts/facts.js";
+import { calleeName } from "./file-index.js";
+import type { Ref } from "./program.js";
+import { rootOf } from "./relations.js";
+import type { Resolver } from "./resolve.js";
+
+/** What an event says of who sent it. */
+const SENDER = new Set(["origin", "source", "senderFrame", "sender"]);
+/** Names of functions that refuse. */
+const REFUSES = /assert|check|verif|validat|ensure|guard|authori[sz]|trust|allow/i;
+/** Calls that work out a signature, or compare one. */
+const SIGNS = /^(?:createHmac|createVerify|timingSafeEqual|constructEvent(?:Async)?)$/;
+const VERIFIES = /verif|signature|integrity/i;
+const BODY = /^(?:body|rawBody|payload)$/;
+
+/** Whether a node is what the event says of its sender: `event.origin`, `event.senderFrame.url`. */
+function isSenderOf(graph: Graph, node: number, event: number): boolean {
+  let at = rootOf(graph, node);
+  for (let guard = 0; guard < 4 && graph.op(at) === Op.Member; guard++) {
+    const object = rootOf(graph, graph.arg(at, 0));
+    if (object === event) return SENDER.has(graph.name(at));
+    at = object;
+  }
+  return false;
+}
+
+/**
+ * Whether a handler of messages looks at who sent the event, its first parameter: `assertTrusted(event)`, or a comparison of
+ * `event.origin` or `event.senderFrame.url`.
+ */
+export function checksSender(resolver: Resolver, handler: Ref): boolean {
+  const { graph, node } = resolver.split(handler);
+  const fn = graph.aux(node);
+  const event = graph.facts.functions[fn]!.params[0];
+  if (event === undefined) return false;
+  const index = resolver.program.index(graph);
+  for (const call of index.callsOf.get(fn) ?? []) {
+    const args = [...graph.args(call)].slice(1);
+    const about = args.filter((arg) => rootOf(graph, arg) === event || isSenderOf(graph, arg, event));
+    if (about.length === 0) continue;
+    // What hands the event on with the rest of the message checks nothing.
+    if (about.length === args.length && REFUSES.test(calleeName(graph, graph.arg(call, 0)))) return true;
+  }
+  for (const name of SENDER)
+    for (const member of index.members.get(name) ?? [])
+      if (isSenderOf(graph, member, event) && isCompared(graph, member)) return true;
+  return false;
+}
+
+function isCompared(graph: Graph, node: number, depth = 0): boolean {
+  return [...graph.uses(node)].some((use) => {
+    if (graph.op(use) === Op.Compare) return true;
+    return graph.op(use) === Op.Member && depth < 3 && isCompared(graph, use, depth + 1);
+  });
+}
+
+/** Whether requests come to a handler only with a signature over their body, which what is registered beside it checks. */
+export function isSigned(resolver: Resolver, handler: Ref): boolean {
+  const { graph, node } = resolver.split(handler);
+  const given = [...graph.uses(node)].flatMap((use) =>
+    graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
+  );
+  return given.some((call) => {
+    if (graph.op(call) !== Op.Call || graph.op(graph.arg(call, 0)) !== Op.Member) return false;
+    const beside = [...graph.args(call)].slice(1).filter((argument) => rootOf(graph, argument) !== node);
+    return beside.some((argument) =>
+      functionsOf(resolver, graph, argument).some((fn) => verifiesBody(resolver, fn)),
+    );
+  });
+}
+
+/** Functions that an argument is, or that a list in it holds. */
+function functionsOf(resolver: Resolver, graph: Graph, argument: number): Ref[] {
+  const root = rootOf(graph, argument);
+  const items = graph.op(root) === Op.Array ? [...graph.args(root)] : [argument];
+  return items.flatMap((item) =>
+    resolver
+      .resolve(resolver.program.ref(graph, item))
+      .flatMap((value) => (value.kind === "function" ? [value.ref] : [])),
+  );
+}
+
+function verifiesBody(resolver: Resolver, fn: Ref): boolean {
+  const { graph, node } = resolver.split(fn);
+  const calls = resolver.program.index(graph).callsOf.get(graph.aux(node)) ?? [];
+  const isBody = (value: number): boolean => {
+    const root = rootOf(graph, value);
+    return graph.op(root) === Op.Member && BODY.test(graph.name(root));
+  };
+  const names = calls.map((call) => calleeName(graph, graph.arg(call, 0)));
+  if (calls.some((call, at) => VERIFIES.test(names[at]!) && [...graph.args(call)].slice(1).some(isBody)))
+    return true;
+  if (!names.some((name) => SIGNS.test(name))) return false;
+  return calls.some((call) => [...graph.args(call)].some(isBody));
+}
