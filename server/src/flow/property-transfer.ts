@@ -5,6 +5,7 @@ import { within, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import { nameOf } from "./describe.js";
 import type { CallTransfer } from "./call-transfer.js";
+import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import type { State } from "./state.js";
 
@@ -73,9 +74,15 @@ export class PropertyTransfer {
     const object = this.flow.program.ref(graph, graph.arg(write, 0));
     for (const setter of this.flow.resolver.classes.setters(object, name))
       this.calls.enter(state, this.flow.program.ref(graph, write), setter, 0, state.access);
+    if (this.#isOwnObject(object)) return;
     for (const row of this.flow.program.catalog.propertySinks)
       if (row.property === name)
         this.#propertyArrival(state, graph, write, graph.arg(write, 1), row, `.${name}`);
+  }
+
+  /** An object that the program wrote down itself: `changes.location` moves no window. */
+  #isOwnObject(object: Ref): boolean {
+    return this.flow.resolver.resolve(object).some(({ kind }) => kind === "object");
   }
 
   #propertyArrival(
