@@ -30,6 +30,8 @@ export class FindingMaker {
   /** Files with drafts of a part. */
   readonly #reached = new Map<string, Iterable<string>>();
   readonly #made = new Map<string, MadeFindings>();
+  /** Files where wrappers are called, by the file of the sink inside: what is told there is not told again at its call. */
+  readonly #wrapping = new Map<string, Set<string>>();
   readonly #stale = new Set<string>();
   /** What looks at the whole program has not seen it as it is. */
   #wholeStale = true;
@@ -68,7 +70,9 @@ export class FindingMaker {
       const isSame = JSON.stringify(before) === JSON.stringify(findings);
       if (findings.length > 0) this.#made.set(file, { findings: isSame ? before : findings, elements });
       else this.#made.delete(file);
-      if (!isSame) changed(file, findings);
+      if (isSame) continue;
+      for (const wrapping of this.#wrapping.get(file) ?? []) if (wrapping !== file) this.#stale.add(wrapping);
+      changed(file, findings);
     }
   }
 
@@ -97,6 +101,7 @@ export class FindingMaker {
         const drafts: Drafts = reached.get(file) ?? new Map();
         reached.set(file, drafts);
         drafts.set(number, [...(drafts.get(number) ?? []), draft]);
+        if (draft.inside) this.#wraps(draft.inside.file, file);
       }
     }
     for (const [file, drafts] of reached) {
@@ -112,14 +117,42 @@ export class FindingMaker {
     const findings: Finding[] = [];
     const elements = new Map<string, readonly string[]>();
     const ordinals = new Map<string, number>();
-    const parts = [...(this.#drafts.get(file) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [number, threat] of this.#threats.entries())
-      for (const { draft, others } of onePerPlace(parts.flatMap(([, drafts]) => drafts.get(number) ?? []))) {
+      for (const { draft, others } of this.#told(number, file)) {
         const finding = finish(threat, draft, others, this.text, ordinals);
         findings.push(finding);
         elements.set(finding.fingerprint, draft.elements);
       }
     return { findings: findings.sort(byPlace), elements };
+  }
+
+  /** What a threat says in a file, one draft a place. */
+  #told(number: number, file: string): { draft: Draft; others: Draft[] }[] {
+    const drafts = this.#draftsOf(number, file);
+    if (!drafts.some(({ inside }) => inside)) return onePerPlace(drafts);
+    return onePerPlace(drafts.filter((draft) => !draft.inside || !this.#isToldInside(number, draft)));
+  }
+
+  /** In the order of the parts that they come from. */
+  #draftsOf(number: number, file: string): Draft[] {
+    return [...(this.#drafts.get(file) ?? [])]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, drafts]) => drafts.get(number) ?? []);
+  }
+
+  /** The sink inside a wrapper is told with the path through this very call. */
+  #isToldInside(number: number, { sink, inside }: Draft): boolean {
+    const there = this.#draftsOf(number, inside!.file).filter(
+      (draft) => placeOf(draft.sink) === placeOf(inside!),
+    );
+    const [told] = onePerPlace(there);
+    return told?.draft.path.some(({ file, line }) => file === sink.file && line === sink.line) ?? false;
+  }
+
+  #wraps(inside: string, file: string): void {
+    const known = this.#wrapping.get(inside);
+    if (known) known.add(file);
+    else this.#wrapping.set(inside, new Set([file]));
   }
 }
 
@@ -140,8 +173,7 @@ function* outsideTests(drafts: Iterable<Draft>): Iterable<Draft> {
 function onePerPlace(drafts: Iterable<Draft>): { draft: Draft; others: Draft[] }[] {
   const places = new Map<string, Draft[]>();
   for (const draft of drafts) {
-    const { file, line, column, endLine, endColumn } = draft.sink;
-    const key = `${file}:${line}:${column}:${endLine ?? 0}:${endColumn ?? 0}`;
+    const key = placeOf(draft.sink);
     const list = places.get(key);
     if (list) list.push(draft);
     else places.set(key, [draft]);
@@ -156,6 +188,10 @@ function onePerPlace(drafts: Iterable<Draft>): { draft: Draft; others: Draft[] }
     );
     return { draft: draft!, others };
   });
+}
+
+function placeOf({ file, line, column, endLine, endColumn }: Step): string {
+  return `${file}:${line}:${column}:${endLine ?? 0}:${endColumn ?? 0}`;
 }
 
 function finish(

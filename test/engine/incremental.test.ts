@@ -148,3 +148,45 @@ it("the order in which files come changes nothing", () => {
   const engine = engineOf(new Map([...FILES].reverse()));
   expect(bytes(engine)).toBe(bytes(engineOf(FILES)));
 });
+
+it("calls of a wrapper are told anew when another one has the shortest way to it", () => {
+  const head = `import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { z } from "zod";
+import { all } from "./database";
+export const server = new McpServer({ name: "x", version: "1" });
+`;
+  const tool = (name: string, way: string): string =>
+    `server.tool("${name}", { table: z.string() }, async ({ table }) => {\n  ${way}\n  return { content: [] };\n});\n`;
+  const short = "await all(`DROP TABLE ${table}`);";
+  const long =
+    "const name = table.trim();\n  const sql = [`SELECT * FROM ${name}`].join();\n  await all(sql);";
+  const wrapper = `import { Pool } from "pg";
+const pool = new Pool();
+export const all = async (sql: string) => pool.query(sql);
+`;
+  const steps: [string, string | undefined][] = [
+    ["database.ts", wrapper],
+    ["a.ts", head + tool("list", long)],
+    ["b.ts", head + tool("drop", short)],
+    ["a.ts", head + tool("list", short) + tool("drop", long)],
+    ["b.ts", head + tool("drop", long)],
+    ["database.ts", wrapper.replace("pool.query(sql)", "pool.query(`${sql} LIMIT 1`)")],
+    ["database.ts", wrapper],
+    ["a.ts", undefined],
+  ];
+  const texts = new Map<string, string>();
+  const engine = engineOf(texts);
+  const counts: number[] = [];
+  for (const [file, text] of steps) {
+    if (text === undefined) {
+      texts.delete(file);
+      engine.remove(file);
+    } else {
+      texts.set(file, text);
+      engine.update(file, text);
+    }
+    expect(bytes(engine)).toBe(bytes(engineOf(texts)));
+    counts.push(engine.analyse()!.findings.filter(({ threat }) => threat === "output-to-query").length);
+  }
+  expect(counts).toEqual([0, 1, 2, 3, 3, 1, 3, 1]);
+});

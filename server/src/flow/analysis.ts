@@ -2,11 +2,11 @@
 import type { Effect, Label, ModelRow, Row, SinkKind, SourceRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type { FlowSink, FlowSource, Retrieval, Route, TaintFlow } from "../threats/model.js";
+import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from "../threats/model.js";
 import { nameOf, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
 import type { ElementFacts, ElementRegistry } from "./elements.js";
-import { sameLine, type Follower, type Following, type Reached } from "./follow.js";
+import { sameLine, type Follower, type Following, type Handed, type Reached } from "./follow.js";
 import { labelOf, type CallSite, type Inventory, type SourceSite } from "./inventory.js";
 import { readNamedSources } from "./named-sources.js";
 import { SPAN, type Program, type Ref } from "./program.js";
@@ -177,9 +177,22 @@ export class FlowReader {
       },
       path: [source.step, ...reached.way.filter((step) => !sameLine(step, source.step)), sink],
       confidence: !certain && reached.confidence === "high" ? "medium" : reached.confidence,
+      ...(reached.handed.length > 0
+        ? { handed: reached.handed.map((each) => this.#handedIn(source, each, certain)) }
+        : {}),
       ...(reached.ownFormat ? { ownFormat: true } : {}),
       ...(reading.lowered ? { lowered: reading.lowered } : {}),
       ...(reached.signed && source.label === "untrusted" ? { signed: true } : {}),
+    };
+  }
+
+  #handedIn({ step }: FlowSource, { callee, call, way, confidence }: Handed, certain: boolean): HandedIn {
+    const path = [step, ...way.filter((each) => !sameLine(each, step)), call];
+    return {
+      callee,
+      step: call,
+      path,
+      confidence: !certain && confidence === "high" ? "medium" : confidence,
     };
   }
 

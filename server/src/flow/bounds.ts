@@ -32,6 +32,10 @@ export const BOUNDS = {
   assembledTexts: 60,
   /** Functions between a request and the call that says where it goes. */
   requestDepth: 4,
+  /** Calls of wrappers around one sink that one source is told at. */
+  handed: 100,
+  /** Wrappers around each other. */
+  wrappers: 6,
   /** Findings of one file that are fixed at once. */
   fixes: 60,
 } as const;

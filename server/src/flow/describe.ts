@@ -2,6 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { ApiValue } from "./api.js";
+import { BOUNDS } from "./bounds.js";
 import { calleeName } from "./file-index.js";
 import { SPAN, type Program, type Ref } from "./program.js";
 import type { Caller, Context, State, StepKind } from "./state.js";
@@ -112,6 +113,46 @@ function wayTo(last: State): { state: State; call: Ref | undefined }[] {
 /** Where the data was on the way, in order. */
 export function statesOn(last: State): State[] {
   return wayTo(last).map(({ state }) => state);
+}
+
+/** A call through which the whole of the data enters the innermost function that puts nothing to it. */
+export interface HandedAt extends Caller {
+  /** Links taken on an assumption, and whether one of several methods was, up to the place where the data arrived. */
+  assumed: number;
+  dispatched: boolean;
+}
+
+/**
+ * Calls of wrappers that take the text as it is and hand it on as it is: each of them hands over a text of its own. Empty when
+ * the function where the data arrived makes the text itself.
+ */
+export function handedIn(program: Program, last: State, depth = 0): HandedAt[] {
+  const { context } = last;
+  if (!context || context.callback !== undefined || context.entry.access.length > 0) return [];
+  const way = wayTo(last);
+  const entered = way.findIndex(({ state }) => state === context.entry);
+  if (entered < 0 || way.slice(entered + 1).some(({ state }) => changesText(program, state))) return [];
+  const inner = last.assumed - context.entry.assumed;
+  return context.callers.flatMap(({ call, from }) => {
+    const outer = depth < BOUNDS.wrappers ? handedIn(program, from, depth + 1) : [];
+    const found = outer.length > 0 ? outer : [{ call, from, ...doubtsOf(from) }];
+    return found.map((each) => ({
+      ...each,
+      assumed: each.assumed + inner,
+      dispatched: each.dispatched || last.dispatched,
+    }));
+  });
+}
+
+function doubtsOf({ assumed, dispatched }: State): Pick<State, "assumed" | "dispatched"> {
+  return { assumed, dispatched };
+}
+
+/** The text is put together there, or taken out of what was handed over. */
+function changesText(program: Program, { step, ref }: State): boolean {
+  if (step === "text") return true;
+  const op = program.graph(ref).op(ref % SPAN);
+  return step === "pass" && (op === Op.Member || op === Op.Index);
 }
 
 /** The call that hands the data on. */

@@ -5,16 +5,16 @@ import type { Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
-import { explain, statesOn, stepAt } from "./describe.js";
+import { explain, handedIn, nameOf, statesOn, stepAt } from "./describe.js";
 import { NONE } from "./kinds.js";
 import { isVerbatim, Needs } from "./needs.js";
-import { fileOf, type Ref } from "./program.js";
+import { fileOf, SPAN, type Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
 import type { Resolver } from "./resolve.js";
 import { isSigned } from "./senders.js";
 import { kindOf, pointOf, readSink, type SinkReading } from "./sinks.js";
 import type { Table } from "./solver.js";
-import { doubtOf, Mark } from "./state.js";
+import { doubtOf, Mark, type State } from "./state.js";
 import { isValidated } from "./validated.js";
 
 /** A place where data arrived. */
@@ -40,6 +40,17 @@ export interface Reached {
   signed: boolean;
   /** For a source that methods give, `client.get()`: the method's call. */
   given: Ref | undefined;
+  /** Calls that hand a wrapper around the place the whole text. */
+  handed: Handed[];
+}
+
+/** A call that hands a wrapper the text that arrives. */
+export interface Handed {
+  callee: string;
+  call: Step;
+  /** Between source and call. */
+  way: Step[];
+  confidence: Confidence;
 }
 
 export interface Following {
@@ -49,6 +60,9 @@ export interface Following {
   /** A bound that stopped it, in words. */
   bound: string | undefined;
 }
+
+/** Languages whose texts are put together where a wrapper is called: the wrapper itself is as it should be. */
+const WRAPPED = new Set<SinkReading["kind"]>(["command", "code", "query"]);
 
 /** How a tool's row says where the model's arguments enter its handler. */
 export interface ToolInput {
@@ -173,8 +187,7 @@ export class Follower {
 
   #read(arrivals: readonly Arrival[], kinds: ReadonlySet<SinkKind | "prompt">): Reached[] {
     const { program } = this.resolver;
-    const seen = new Set<string>();
-    const reached: Reached[] = [];
+    const known = new Map<string, Reached>();
     for (const arrival of arrivals) {
       const kind = kindOf(arrival);
       if (!kind || !kinds.has(kind)) continue;
@@ -182,10 +195,13 @@ export class Follower {
       if (!reading) continue;
       const point = pointOf(this.resolver, arrival);
       const key = `${reading.kind}:${reading.slot ?? ""}:${point}:${arrival.at}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
+      const before = known.get(key);
+      if (before) {
+        this.#handed(arrival, before);
+        continue;
+      }
       const sink = stepAt(program, point, reading.what, "sink");
-      reached.push({
+      const reached: Reached = {
         reading,
         at: arrival.at,
         callee: arrival.callee,
@@ -193,14 +209,32 @@ export class Follower {
         package: arrival.terminal?.package.package,
         sink,
         way: explain(program, arrival.state).filter((step) => !sameLine(step, sink)),
-        confidence: confidenceOf(arrival),
+        confidence: confidenceOf(arrival.state, arrival.whole),
         ownFormat: (arrival.state.marks & Mark.ownFormat) !== 0,
         validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at),
         signed: this.#isSigned(arrival),
         given: givenBy(arrival),
-      });
+        handed: [],
+      };
+      known.set(key, reached);
+      this.#handed(arrival, reached);
     }
-    return reached;
+    return [...known.values()];
+  }
+
+  /** Adds the calls that handed the text to where it arrived, each once. */
+  #handed(arrival: Arrival, { reading, handed }: Reached): void {
+    if (!WRAPPED.has(reading.kind)) return;
+    const { program } = this.resolver;
+    for (const { call, from, ...doubts } of handedIn(program, arrival.state)) {
+      if (handed.length >= BOUNDS.handed) return;
+      const graph = program.graph(call);
+      const callee = nameOf(graph, graph.arg(call % SPAN, 0));
+      const step = stepAt(program, call, `${reading.what} through ${callee}()`, "sink");
+      if (handed.some((other) => samePlace(other.call, step))) continue;
+      const way = explain(program, from).filter((each) => !sameLine(each, step));
+      handed.push({ callee, call: step, way, confidence: confidenceOf(doubts, arrival.whole) });
+    }
   }
 }
 
@@ -215,8 +249,15 @@ function givenBy({ state }: Arrival): Ref | undefined {
   return at > 0 && way[at]!.step === "call" ? way[at]!.ref : undefined;
 }
 
+function samePlace(left: Step, right: Step): boolean {
+  return sameLine(left, right) && left.column === right.column;
+}
+
 /** High when each step was resolved, medium with one assumption or one of several methods on the way, low with more. */
-function confidenceOf({ state, whole }: Arrival): Confidence {
-  const doubt = doubtOf({ assumed: state.assumed + (whole ? 1 : 0), dispatched: state.dispatched });
+function confidenceOf(
+  { assumed, dispatched }: Pick<State, "assumed" | "dispatched">,
+  whole: boolean,
+): Confidence {
+  const doubt = doubtOf({ assumed: assumed + (whole ? 1 : 0), dispatched });
   return doubt === 0 ? "high" : doubt <= 2 ? "medium" : "low";
 }

@@ -31,6 +31,8 @@ export interface FlowSink {
   what: string;
   element: string;
   step: Step;
+  /** Where it happens, when `step` is the call of a wrapper around it. */
+  inside?: Step;
   /** For `program` and `argument`: a shell parses the text after all (`shell: true`, `sh -c`, `ssh host`). */
   shell?: boolean;
   /** For `prompt`: the model can act through these tools' effects. */
@@ -62,6 +64,18 @@ export interface TaintFlow {
   lowered?: string;
   /** It came with a request whose signature was checked: whoever holds the key sent it. */
   signed?: true;
+  /** Calls that hand a wrapper around the sink the whole text: what is put together there is wrong there. */
+  handed?: readonly HandedIn[];
+}
+
+/** A call that hands a wrapper the text for the sink inside: `run(`git log ${branch}`)`. */
+export interface HandedIn {
+  /** The function called, as it is written. */
+  callee: string;
+  step: Step;
+  /** From the source to the call. */
+  path: Step[];
+  confidence: Confidence;
 }
 
 /** Known to be there, known not to be there, or not known: only what is known is reported. */

@@ -1,18 +1,33 @@
 /** What the `output-to-…` threats share: which flows are theirs, and how one is told. */
 import type { SinkKind } from "../catalog/schema.js";
 import type { Severity } from "../report/contract.js";
-import type { FlowSource, TaintFlow, ThreatModel } from "./model.js";
+import type { FlowSource, HandedIn, TaintFlow, ThreatModel } from "./model.js";
 import { isOwn } from "./origins.js";
 import type { Draft } from "./threat.js";
 import { actor, flowDraft, subject } from "./wording.js";
 
 const FLOWING = new Set(["model-output", "tool-input", "untrusted", "outside"]);
 
-/** Flows into these sinks whose value somebody else decides. */
+/**
+ * Flows into these sinks whose value somebody else decides. One that reaches a sink through a wrapper counts once more for each
+ * call that hands the wrapper its text, as what is wrong is wrong there.
+ */
 export function* outputFlows(model: ThreatModel, ...kinds: SinkKind[]): Iterable<TaintFlow> {
   for (const flow of model.flows)
-    if ((kinds as string[]).includes(flow.sink.kind) && FLOWING.has(flow.source.label) && !isOwn(flow.source))
+    if (
+      (kinds as string[]).includes(flow.sink.kind) &&
+      FLOWING.has(flow.source.label) &&
+      !isOwn(flow.source)
+    ) {
       yield flow;
+      for (const handed of flow.handed ?? []) yield atWrapper(flow, handed);
+    }
+}
+
+function atWrapper(flow: TaintFlow, { callee, step, path, confidence }: HandedIn): TaintFlow {
+  const { sink } = flow;
+  const what = `${sink.what} through ${callee}()`;
+  return { ...flow, sink: { ...sink, what, step, inside: sink.step }, path, confidence };
 }
 
 /** A model decides the value: its output, or the arguments it calls a tool with. */

@@ -17,6 +17,8 @@ export interface Draft {
   source: Step;
   sink: Step;
   path: Step[];
+  /** Where it happens, when `sink` is the call of a wrapper around it. */
+  inside?: Step;
   /** Map elements it threatens. */
   elements: string[];
   /** The first preset that reports it, for what rests on less than the threat's other findings. Default: the first. */

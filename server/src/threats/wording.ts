@@ -37,6 +37,7 @@ export function flowDraft(flow: TaintFlow, severity: Severity, sentences: readon
     source: flow.source.step,
     sink: flow.sink.step,
     path: flow.path,
+    ...(flow.sink.inside ? { inside: flow.sink.inside } : {}),
     elements: [flow.source.element, flow.sink.element],
   };
 }
