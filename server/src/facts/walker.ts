@@ -169,7 +169,11 @@ export class Walker {
 
   /** What importers of an exported variable see. */
   exportedValue(variable: Variable): number {
-    return variable.shared || variable.values.length !== 1 ? this.cell(variable) : variable.values[0]!;
+    if (variable.shared || variable.values.length !== 1) return this.cell(variable);
+    // A list is exported with what the module put into it: `export const tools = []; tools.push(a)`.
+    const last = this.versions.get(variable.id) ?? -1;
+    const isChanged = last >= 0 && (this.graph.op(last) === Op.Update || this.graph.op(last) === Op.Choice);
+    return isChanged ? last : variable.values[0]!;
   }
 
   /** Gives cells the values that were assigned, now that the whole file was read. */

@@ -69,11 +69,19 @@ export class ApiValue {
 
   /** The API value one step on; undefined when no row reaches that far. */
   step(step: ApiStep): ApiValue | undefined {
-    if (step.kind === "member" && step.name === "default") {
-      const direct = this.#step(step);
-      return direct && direct.states.length > 0 ? direct : this;
-    }
-    return this.#step(step);
+    const next = this.#step(step);
+    return step.kind === "member" && step.name === "default" ? this.#or(next) : next;
+  }
+
+  /** The default export of a package has what the package has: `sql.Request` is `Request`, however `sql` was imported. */
+  #or(direct: ApiValue | undefined): ApiValue {
+    if (!direct) return this;
+    const states = new Set([...this.states, ...direct.states]);
+    return this.owner.intern(
+      this.origin,
+      this.name,
+      [...states].sort((a, b) => a.id - b.id),
+    );
   }
 
   #step(step: ApiStep): ApiValue | undefined {

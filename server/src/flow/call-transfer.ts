@@ -430,12 +430,20 @@ export class CallTransfer {
     if (graph.op(callee) !== Op.Member || values.filter(({ kind }) => kind === "function").length < 2)
       return false;
     const object = rootOf(graph, graph.arg(callee, 0));
-    if (graph.op(object) === Op.Index || (graph.op(object) === Op.Member && isElement(graph.name(object))))
-      return false;
+    if (isElementOf(graph, object)) return false;
     const taker = graph.op(object) === Op.Param ? graph.facts.functions[graph.owner(object)] : undefined;
     if (!taker) return true;
     const uses = this.flow.resolver.callers.of(this.flow.program.ref(graph, taker.node));
-    return !uses.some((use) => use.kind === "given" && use.element);
+    // `for (const tool of tools) register(tool)`
+    const givesElement = (ref: Ref): boolean => {
+      const given = this.flow.resolver.split(ref);
+      return isElementOf(given.graph, rootOf(given.graph, given.node));
+    };
+    return !uses.some((use) =>
+      use.kind === "call"
+        ? this.flow.resolver.callers.argument(use, graph.aux(object), false).some(givesElement)
+        : use.kind === "given" && use.element,
+    );
   }
 
   /** The function is called by its own name, or as a method. */
@@ -483,3 +491,8 @@ const WHOLE: ReadonlySet<SinkKind> = new Set([
 
 /** Functions whose result has the text in it that they were given. */
 const REPRODUCES = new Set(["String", "stringify", "concat", "format", "inspect", "trim", "resolve"]);
+
+/** Whether a node is one of the elements of something, whichever. */
+function isElementOf(graph: Graph, node: number): boolean {
+  return graph.op(node) === Op.Index || (graph.op(node) === Op.Member && isElement(graph.name(node)));
+}

@@ -5,7 +5,7 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { conventionOf } from "./conventions.js";
 import { runBy } from "./indirect-calls.js";
-import { EACH } from "./intrinsics.js";
+import { EACH, isModuleFunction, KEEPS_ELEMENTS, ONE_ELEMENT } from "./intrinsics.js";
 import { fileOf, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
@@ -136,6 +136,7 @@ export class CallerFinder {
           const name = op === Op.Index ? "[]" : graph.name(user);
           if (access.length > 0) {
             if (sameStep(access[0]!, name)) push(next, access.slice(1));
+            if (isElement(access[0]!)) this.#ofList(graph, user, name, access, push);
           } else this.#methodOfFunction(graph, user, name, push, use);
           break;
         }
@@ -201,6 +202,25 @@ export class CallerFinder {
     this.#exported(graph, node, access, push);
   }
 
+  /** `list.filter(…)` has the elements of the list, `list.find(…)` is one, and `list.forEach(fn)` hands each to its callback. */
+  #ofList(
+    graph: Graph,
+    member: number,
+    method: string,
+    access: Access,
+    push: (ref: Ref, access: Access) => void,
+  ): void {
+    for (const call of graph.uses(member)) {
+      if (graph.op(call) !== Op.Call || graph.arg(call, 0) !== member) continue;
+      const ref = this.resolver.program.ref(graph, call);
+      if (KEEPS_ELEMENTS.has(method)) push(ref, within("[]", access.slice(1), BOUNDS.accessPath));
+      else if (ONE_ELEMENT.has(method)) push(ref, access.slice(1));
+      else if (EACH.has(method) && graph.arg(call, 1) >= 0)
+        for (const value of this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(call, 1))))
+          if (value.kind === "function") this.#parameter(value.ref, 0, access.slice(1), push);
+    }
+  }
+
   /** A function or an object that holds it is an argument of a call. */
   #passed(
     call: Ref,
@@ -216,6 +236,11 @@ export class CallerFinder {
     const run = access.length === 0 && !isNew ? runBy(graph, node) : undefined;
     if (run && !run.list && run.fn === graph.arg(node, index + 1))
       return use({ kind: "call", call, shift: run.first });
+    if (access.length > 0 && isModuleFunction(graph, graph.arg(node, 0), "Object")) {
+      const name = graph.name(graph.arg(node, 0));
+      if (name === "values") push(call, within("[]", access.slice(1), BOUNDS.accessPath));
+      else if (name === "freeze" || name === "seal") push(call, access);
+    }
     let wrapper = !isNew;
     for (const value of this.resolver.resolve(callee)) {
       if (value.kind === "function") {

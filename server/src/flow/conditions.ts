@@ -3,6 +3,7 @@ import type { Row } from "../catalog/schema.js";
 import { wildcard } from "../catalog/wildcard.js";
 import { Op } from "../facts/facts.js";
 import { isFixed } from "./constants.js";
+import { definitionOf, propertyOf } from "./definitions.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
@@ -15,8 +16,10 @@ export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
   return row.when.every(({ at, is }) => {
     const segments = resolver.navigate.relative(call, "x()", at);
     return segments.some((place) => {
-      if (place.ref !== undefined && is.some((wanted) => wanted === nodeName(resolver, place.ref!)))
-        return true;
+      if (place.ref !== undefined) {
+        const named = [nodeName(resolver, place.ref), messageOf(resolver, place.ref)];
+        if (named.some((name) => name !== undefined && is.includes(name))) return true;
+      }
       return resolver.navigate.values(place).some((value) => {
         if (value.kind === "api") return is.includes(value.api.name.split(".").pop() ?? "");
         if (value.kind !== "constant") return false;
@@ -37,6 +40,19 @@ function nodeName(resolver: Resolver, ref: Ref): string {
   const node = graph.op(given) === Op.Use ? graph.arg(given, 0) : given;
   if (graph.op(node) === Op.Import) return graph.imported(node);
   return graph.op(node) === Op.Member ? graph.name(node) : "";
+}
+
+/** What a schema of messages says their method is: "tools/call" for `z.object({ method: z.literal("tools/call"), … })`. */
+function messageOf(resolver: Resolver, ref: Ref): string | undefined {
+  const { graph, node } = resolver.split(definitionOf(resolver, ref));
+  if (graph.op(node) !== Op.Call) return undefined;
+  const object = graph
+    .args(node)
+    .slice(1)
+    .find((argument) => propertyOf(graph, argument, "method") >= 0);
+  const method = object === undefined ? -1 : propertyOf(graph, object, "method");
+  if (method < 0 || graph.op(method) !== Op.Call) return undefined;
+  return resolver.text(resolver.program.ref(graph, graph.arg(method, 1)));
 }
 
 /** `https://api.example.com/${x}` is known as far as its first part goes. */

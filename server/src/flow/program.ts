@@ -261,6 +261,21 @@ export class Program {
     return result;
   }
 
+  /** Names that a module exports, those it passes on from others included, in a fixed order. */
+  exportNames(graph: Graph, seen: Set<number> = new Set()): string[] {
+    if (seen.has(graph.id)) return [];
+    seen.add(graph.id);
+    this.solver.reads(graph.id);
+    const names = new Set(this.index(graph).exports.keys());
+    for (const { name, specifier } of graph.facts.reExports) {
+      const target = name === "*" ? this.modules.resolve(graph.file, specifier) : undefined;
+      const next = target && "file" in target ? this.graphOf(target.file) : undefined;
+      if (next) for (const each of this.exportNames(next, seen)) names.add(each);
+      else if (name !== "*") names.add(name);
+    }
+    return [...names].sort();
+  }
+
   /** Import nodes anywhere that lead to this file, directly or through files that re-export it. */
   importers(graph: Graph): readonly Ref[] {
     this.solver.reads(`importers:${graph.id}`);

@@ -6,7 +6,7 @@ import { BOUNDS } from "./bounds.js";
 import { CallerFinder } from "./callers.js";
 import { ClassReader, isStaticThis } from "./classes.js";
 import { EndpointFinder } from "./endpoints.js";
-import { FETCHES, isModuleFunction, wrapperResult } from "./intrinsics.js";
+import { FETCHES, isModuleFunction, KEEPS_ELEMENTS, wrapperResult } from "./intrinsics.js";
 import { Navigator } from "./navigate.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import type { Table } from "./solver.js";
@@ -180,12 +180,38 @@ export class Resolver {
         return;
       default:
         for (const value of this.resolve(ref)) into.addAll(this.member(value, name));
+        if (name === "[]" && graph.op(node) === Op.Call) this.#returnedElements(graph, node, into);
+        if (name === "[]" && graph.op(node) === Op.Import) this.#importedElements(graph, node, into);
         if (name === "[]" && graph.op(node) === Op.Member) this.#addedElements(graph, node, into);
         // The value of an entry: collections and objects stand for what they hold, not for pairs of key and value.
         if (name === "1" && into.size === 0)
           for (const value of this.resolve(ref))
             if (value.kind === "function" || value.kind === "object" || value.kind === "instance")
               into.add(value);
+    }
+  }
+
+  /** What a function put into the list that it returns, and what a list still has when it is sorted or filtered. */
+  #returnedElements(graph: Graph, call: number, into: ValueSet): void {
+    const callee = graph.arg(call, 0);
+    if (callee >= 0 && graph.op(callee) === Op.Member && KEEPS_ELEMENTS.has(graph.name(callee)))
+      return into.addAll(this.load(this.program.ref(graph, graph.arg(callee, 0)), "[]"));
+    for (const value of this.resolve(this.program.ref(graph, graph.arg(call, 0)))) {
+      if (value.kind !== "function") continue;
+      const { graph: owner, node } = this.split(value.ref);
+      for (const exit of owner.facts.functions[owner.aux(node)]!.exits)
+        if (exit.value >= 0 && isChanged(owner, exit.value))
+          into.addAll(this.load(this.program.ref(owner, exit.value), "[]"));
+    }
+  }
+
+  /** What a module put into the list that it exports. */
+  #importedElements(graph: Graph, node: number, into: ValueSet): void {
+    const target = this.program.imported(graph, node);
+    if (!target || "terminals" in target) return;
+    for (const ref of this.program.exported(target, graph.imported(node)).refs) {
+      const { graph: owner, node: exported } = this.split(ref);
+      if (isChanged(owner, exported)) into.addAll(this.load(ref, "[]"));
     }
   }
 
@@ -221,6 +247,9 @@ export class Resolver {
       case "external":
         return [value];
       case "namespace": {
+        // `tools[name]`, `Object.values(tools)`: whatever the module exports.
+        if (name === "[]")
+          return this.program.exportNames(value.graph).flatMap((each) => this.#exported(value.graph, each));
         if (name === "default" || !this.#exports(value.graph, name)) {
           const whole = this.#exported(value.graph, "default");
           if (name === "default") return whole;
@@ -564,4 +593,10 @@ export class Resolver {
     for (const implementer of this.classes.heirs(this.program.ref(graph, node)))
       values.addAll(this.classes.member(implementer, name, true));
   }
+}
+
+/** Whether a node is a later version of a value: what was made there has been changed since. */
+function isChanged(graph: Graph, node: number): boolean {
+  const op = graph.op(node);
+  return op === Op.Update || op === Op.Choice || op === Op.Cell || op === Op.AfterCall || op === Op.Refine;
 }

@@ -210,15 +210,17 @@ export class SiteReader {
     return handlers.length > 0 && reach.complete ? ABSENT : UNKNOWN;
   }
 
-  /** The tool's name where it is registered, else the key or variable that holds it. */
+  /** The tool's name where it is registered, else the key or variable that holds it. One call that registers many has no name. */
   #toolName({ call, row }: CallSite<ToolRow>): string | undefined {
+    const names = new Set<string>();
     if (row.name)
       for (const place of this.resolver.navigate.relative(call, row.path, row.name))
         for (const value of this.resolver.navigate.values(place)) {
-          if (value.kind !== "constant") continue;
-          const text = this.resolver.constantText(value.ref);
-          if (text) return text;
+          const text = value.kind === "constant" && this.resolver.constantText(value.ref);
+          if (text) names.add(text);
         }
+    const [name, ...others] = names;
+    if (name !== undefined && (others.length === 0 || !row.surface?.startsWith("mcp"))) return name;
     const { graph, node } = this.resolver.split(call);
     if (graph.op(node) === Op.Class) return graph.name(node) || undefined;
     return (
