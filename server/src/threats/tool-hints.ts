@@ -8,15 +8,15 @@ const CHANGING =
 const DESTROYING =
   /^\s*(?:sudo\s+)?(?:rm|rmdir|truncate|git\s+(?:clean|reset\s+--hard)|docker\s+(?:rm|rmi)|kubectl\s+delete|terraform\s+destroy)(?:\s|$)/;
 
-/** Calls from the handler to the effect within which a plain write is taken for what the tool is there for. */
-const NEAR = 2;
+/** Calls from the handler to the effect within which it is certain: further away, a function does it for others of its callers. */
+const NEAR = 1;
 
 /** What a tool does although its annotations say that it does not; only effects that are certain. */
 export function contradiction(tool: Tool, model: ThreatModel): Draft | undefined {
   const { hints, step, element } = tool;
   if (hints.readOnly !== true && hints.destructive !== false) return undefined;
   const certain = tool.effects.filter(
-    ({ confidence, housekeeping }) => confidence === "high" && !housekeeping,
+    ({ confidence, housekeeping, path }) => confidence === "high" && !housekeeping && path.length <= NEAR + 2,
   );
   const found =
     certain.find((effect) => isDestroying(effect)) ??
@@ -43,14 +43,10 @@ function isDestroying({ destructive, command }: ToolEffect): boolean {
   return destructive || (command !== undefined && DESTROYING.test(command));
 }
 
-function isChanging(
-  { effect, what, command, path, step }: ToolEffect,
-  tool: Tool,
-  model: ThreatModel,
-): boolean {
+function isChanging({ effect, what, command, step }: ToolEffect, tool: Tool, model: ThreatModel): boolean {
   if (effect === "pay") return true;
   // Folders are made to look into them.
-  if (effect === "write") return path.length <= NEAR + 2 && !/mkdir|ensureDir/i.test(what);
+  if (effect === "write") return !/mkdir|ensureDir/i.test(what);
   if (effect !== "exec" || command === undefined) return false;
   if (command !== "") return CHANGING.test(command);
   return model.flows.some(
