@@ -29,6 +29,8 @@ export interface EngineOptions {
   projects?: ProjectInfo[];
   /** Where the workspace and its configuration are; left out when they are the same folder. */
   folders?: Folders;
+  /** Root-relative files and folders that somebody asked for by name: they are no tests, whatever they are called. */
+  named?: readonly string[];
   /** What the last review of the AI's surface found; undefined when there was none. */
   reviewed?: readonly string[];
   /** Today's date as YYYY-MM-DD, for annotations that expire. The engine has no clock. */

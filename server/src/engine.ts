@@ -22,7 +22,6 @@ import { Program } from "./flow/program.js";
 import { Levels } from "./levels.js";
 import { buildMap } from "./map/build.js";
 import { CONFIDENCES, type Finding, type Problem } from "./report/contract.js";
-import { isTestFile } from "./facts/shipped.js";
 import { surfaceOf } from "./review/surface.js";
 import { summarise } from "./summaries.js";
 import { threats } from "./threats/index.js";
@@ -34,7 +33,7 @@ export class Engine implements EngineApi {
   readonly #flows = new FlowAnalyser(this.#program);
   #options: EngineOptions = {};
   #levels = new Levels({});
-  #maker = new FindingMaker(this.#levels, (file) => this.#texts.get(file));
+  #maker = this.#newMaker();
   #treatments = new Treatments({ files: this, threats });
   /** Of every file that has any, as far as known. */
   readonly #findings = new Map<string, readonly Finding[]>();
@@ -46,16 +45,13 @@ export class Engine implements EngineApi {
     if (rows.length > 0 || (this.#options.config?.catalog ?? []).length > 0)
       this.#program.setCatalog(new ApiCatalog([...builtinCatalog, ...rows]));
     this.#program.setProjects(options.projects ?? []);
+    this.#program.setNamed(options.named ?? []);
     this.#options = options;
     this.#levels = new Levels(options.config ?? {}, options.folders);
     this.#flows.needs = threats
       .filter((threat) => this.#levels.isOn(threat))
       .flatMap(({ needs = [] }) => needs);
-    this.#maker = new FindingMaker(
-      this.#levels,
-      (file) => this.#texts.get(file),
-      options.reviewed && new Set(options.reviewed),
-    );
+    this.#maker = this.#newMaker();
     this.#treatments = new Treatments({ today: options.today, files: this, threats });
     for (const [file, sites] of this.#annotations) this.#treatments.annotate(file, sites);
     this.#findings.clear();
@@ -118,7 +114,7 @@ export class Engine implements EngineApi {
   surface(): string[] {
     if (!this.findings()) return [];
     return surfaceOf(this.#flows.model())
-      .filter(({ step }) => !isTestFile(step.file))
+      .filter(({ step }) => !this.#program.isTest(step.file))
       .map(({ key }) => key)
       .sort();
   }
@@ -159,6 +155,16 @@ export class Engine implements EngineApi {
     if (made === 0) return undefined;
     const files = [{ file, edits: log.edits() }];
     return { files, ...(packages.size > 0 ? { addsPackages: [...packages] } : {}) };
+  }
+
+  #newMaker(): FindingMaker {
+    const { reviewed } = this.#options;
+    return new FindingMaker(
+      this.#levels,
+      (file) => this.#texts.get(file),
+      (file) => this.#program.isTest(file),
+      reviewed && new Set(reviewed),
+    );
   }
 
   /** What a control offers for the open findings of a file, where it changes nothing else. */

@@ -3,7 +3,6 @@ import { hash } from "./annotations/hygiene.js";
 import { reference } from "./catalog/frameworks.js";
 import { controlsFor } from "./controls/index.js";
 import type { Levels } from "./levels.js";
-import { isTestFile } from "./facts/shipped.js";
 import { CONFIDENCES, SEVERITIES, type Finding, type Step } from "./report/contract.js";
 import { threats } from "./threats/index.js";
 import type { ThreatModel } from "./threats/model.js";
@@ -40,6 +39,8 @@ export class FindingMaker {
   constructor(
     readonly levels: Levels,
     readonly text: (file: string) => string | undefined,
+    /** Whether a file is a test, or only used by tests. */
+    readonly isTest: (file: string) => boolean,
     /** What the last review found; undefined when there was none. */
     readonly reviewed?: ReadonlySet<string>,
   ) {
@@ -96,7 +97,7 @@ export class FindingMaker {
     const reached = new Map<string, Drafts>();
     for (const [number, threat] of this.#threats.entries()) {
       if ((threat.local ?? false) !== local) continue;
-      for (const draft of reported(threat, outsideTests(threat.query(asked)), this.levels)) {
+      for (const draft of reported(threat, outsideTests(threat.query(asked), this.isTest), this.levels)) {
         const { file } = draft.sink;
         const drafts: Drafts = reached.get(file) ?? new Map();
         reached.set(file, drafts);
@@ -165,8 +166,8 @@ function* reported(threat: Threat, drafts: Iterable<Draft>, levels: Levels): Ite
 }
 
 /** Tests call models and parse answers with nobody to attack them: neither end of what is reported lies in one. */
-function* outsideTests(drafts: Iterable<Draft>): Iterable<Draft> {
-  for (const draft of drafts) if (!isTestFile(draft.sink.file) && !isTestFile(draft.source.file)) yield draft;
+function* outsideTests(drafts: Iterable<Draft>, isTest: (file: string) => boolean): Iterable<Draft> {
+  for (const draft of drafts) if (!isTest(draft.sink.file) && !isTest(draft.source.file)) yield draft;
 }
 
 /** The best draft of each sink: the surest, then the gravest, then the shortest path. */

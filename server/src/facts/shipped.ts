@@ -6,7 +6,13 @@ const TEST_FOLDER =
 
 const TEST_NAME = /\.(?:(?:test|spec)(?:-d)?|e2e|stories|mock)\.[cm]?[jt]sx?$/i;
 
-/** @param file relative to the workspace, with forward slashes */
-export function isTestFile(file: string): boolean {
-  return TEST_NAME.test(file) || TEST_FOLDER.test(file);
+/**
+ * @param file relative to the workspace, with forward slashes
+ * @param named files and folders that somebody asked for by name, written the same way: what they are called says nothing then
+ */
+export function isTestFile(file: string, named: readonly string[] = []): boolean {
+  if (named.includes(file)) return false;
+  const asked = named.filter((folder) => file.startsWith(`${folder}/`)).map(({ length }) => length);
+  const rest = file.slice(Math.max(0, ...asked));
+  return TEST_NAME.test(rest) || TEST_FOLDER.test(rest);
 }

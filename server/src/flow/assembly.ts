@@ -8,7 +8,6 @@ import { isModuleFunction } from "./intrinsics.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { isTestFile } from "../facts/shipped.js";
 
 /** Stands for a part of a text that is not known. */
 export const HOLE = "\u0000";
@@ -284,7 +283,7 @@ export class Assembly {
     if (found.length === before)
       for (const value of this.resolver.resolve(ref))
         if (value.kind === "constant" || value.kind === "object")
-          if (!isTestFile(this.resolver.program.graph(value.ref).file))
+          if (!this.resolver.program.isTest(this.resolver.program.graph(value.ref).file))
             this.#visit(value.ref, entered, seen, found);
     // Something else may be there too: a setting, what a person chose.
     found.push({ graph, node, entered });

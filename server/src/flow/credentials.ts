@@ -1,6 +1,5 @@
 /** Credentials in source, and keys that reach the browser. */
 import { Op, type Graph } from "../facts/facts.js";
-import { isTestFile } from "../facts/shipped.js";
 import type { CredentialUse } from "../threats/model.js";
 import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
@@ -23,7 +22,7 @@ export function readCredentials(
   const { program } = resolver;
   const found: CredentialUse[] = [];
   // Keys in tests are made up as a rule.
-  if (!isTestFile(file.file))
+  if (!program.isTest(file.file))
     for (const secret of file.facts.secrets) {
       const step = stepAt(program, program.ref(file, secret.node), secret.what, "credential");
       found.push({

@@ -7,7 +7,6 @@ import { Assembly, HOLE, NOWHERE, type Entered, type Given, type Properties } fr
 import { BOUNDS } from "./bounds.js";
 import { fileOf, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
-import { isTestFile } from "../facts/shipped.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
 
@@ -147,7 +146,7 @@ export class EndpointFinder {
     if (wanted === undefined || entered.size >= BOUNDS.requestDepth) return true;
     let others = false;
     for (const use of this.resolver.callers.of(wanted))
-      if (use.kind === "call" && !isTestFile(this.resolver.program.graph(use.call).file)) {
+      if (use.kind === "call" && !this.resolver.program.isTest(this.resolver.program.graph(use.call).file)) {
         const inside = new Map(entered).set(wanted, use.call);
         if (this.#follow(call, facts, { entered: inside, from: use.call }, found)) others = true;
       }

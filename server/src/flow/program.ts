@@ -2,6 +2,7 @@
 import type { ProjectInfo } from "../api.js";
 import type { Declaration } from "../facts/declaration.js";
 import { Graph, type FileFacts } from "../facts/facts.js";
+import { isTestFile } from "../facts/shipped.js";
 import type { ApiCatalog, ApiValue } from "./api.js";
 import { FileIndex } from "./file-index.js";
 import { ImportLinks } from "./import-links.js";
@@ -33,6 +34,7 @@ export class Program {
   #touched = new Set<number>();
   /** Everything that was found out was forgotten since then. */
   #allTouched = true;
+  #named: readonly string[] = [];
   /** Files came or went since imports were last resolved. */
   #filesChanged = false;
   /** Whether there is a file of such a name, by pattern. */
@@ -46,6 +48,17 @@ export class Program {
     projects: readonly ProjectInfo[] = [],
   ) {
     this.modules = new ModuleResolver(projects, (file) => this.has(file));
+  }
+
+  /** Files and folders that somebody asked for by name. */
+  setNamed(named: readonly string[]): void {
+    this.#named = named;
+    this.#forgetAll();
+  }
+
+  /** Whether a file is a test, or only used by tests. */
+  isTest(file: string): boolean {
+    return isTestFile(file, this.#named);
   }
 
   setProjects(projects: readonly ProjectInfo[]): void {

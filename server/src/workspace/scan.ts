@@ -11,7 +11,7 @@ import {
 import type { CacheStore } from "./cache-store.js";
 import { loadConfig, type LoadedConfig } from "./config.js";
 import { discover } from "./discovery.js";
-import { compare, slashed } from "./paths.js";
+import { compare, slashed, toRelative } from "./paths.js";
 import { loadProjects } from "./projects.js";
 import { readSource, readSourceSync, type SourceText } from "./read.js";
 import { ResultCache, resultKey } from "./result-cache.js";
@@ -115,6 +115,7 @@ export async function scan(root: string, options: ScanOptions = {}): Promise<Sca
       projects,
       folders: { root: slashed(root), config: slashed(loaded.folder) },
       today,
+      ...(options.paths && { named: options.paths.map((path) => toRelative(root, path)) }),
       ...(loaded.reviewed && { reviewed: loaded.reviewed }),
     },
     options,

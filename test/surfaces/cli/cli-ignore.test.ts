@@ -7,6 +7,19 @@ import { folderWith, LEAKY, scanJson, threatline } from "./helpers.js";
 
 const files = (run: { found: string[] }) => run.found.map((place) => place.replace(/:\d+$/, ""));
 
+describe("tests", () => {
+  it("are reported when they are named", () => {
+    const folder = folderWith({
+      "a.ts": LEAKY,
+      "test/fixtures/b.ts": LEAKY,
+      "test/fixtures/b.test.ts": LEAKY,
+    });
+    expect(files(scanJson(folder))).toEqual(["a.ts"]);
+    expect(files(scanJson(folder, ["test/fixtures"]))).toEqual(["test/fixtures/b.ts"]);
+    expect(files(scanJson(folder, ["test/fixtures/b.test.ts"]))).toEqual(["test/fixtures/b.test.ts"]);
+  });
+});
+
 describe("git's rules", () => {
   const repository = () => {
     const folder = folderWith({
