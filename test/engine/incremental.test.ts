@@ -95,6 +95,40 @@ it("an edit that is taken back leaves no trace", () => {
   }
 });
 
+it("white space and comments move what is found, and change nothing else", () => {
+  const texts = new Map(FILES);
+  const engine = engineOf(texts);
+  engine.analyse();
+  for (const [at, name] of NAMES.entries())
+    for (const typed of ["\n", "  ", "// a note\n", "/* another\n */ "]) {
+      const lines = texts.get(name)!.split("\n");
+      const line = (at * 7 + typed.length * 5) % lines.length;
+      lines[line] = typed + lines[line]!;
+      texts.set(name, lines.join("\n"));
+      engine.update(name, lines.join("\n"));
+      engine.analyse();
+    }
+  expect(bytes(engine)).toBe(bytes(engineOf(texts)));
+});
+
+it("code that trades places with its like is followed again", () => {
+  const before = `import { exec } from "node:child_process";
+export const first = (line: string) => [exec(line), 1];
+`;
+  const texts = new Map([["only.ts", before]]);
+  const engine = engineOf(texts);
+  engine.analyse();
+  for (const text of [
+    before.replace("exec(line), 1", "1, exec(line)"),
+    ` ${before}`,
+    before.replace("1", "2"),
+  ]) {
+    texts.set("only.ts", text);
+    engine.update("only.ts", text);
+    expect(bytes(engine)).toBe(bytes(engineOf(texts)));
+  }
+});
+
 it("an edit of the only file counts", () => {
   const texts = new Map([
     ["only.ts", 'import OpenAI from "openai";\nnew OpenAI({ apiKey: "sk-proj-abcdefghij" });\n'],

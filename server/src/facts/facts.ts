@@ -200,6 +200,11 @@ export class Graph {
     this.file = facts.file;
   }
 
+  /** @param facts which differ from those before only in where things are */
+  moveTo(facts: FileFacts): void {
+    (this as { facts: FileFacts }).facts = facts;
+  }
+
   get size(): number {
     return this.facts.ops.length;
   }

@@ -3,10 +3,10 @@ import type { Effect, Label, ModelRow, Row, SinkKind, SourceRow } from "../catal
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from "../threats/model.js";
-import { nameOf, stepAt } from "./describe.js";
+import { nameOf, place, sameLine, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
 import type { ElementFacts, ElementRegistry } from "./elements.js";
-import { sameLine, type Follower, type Following, type Handed, type Reached } from "./follow.js";
+import type { Follower, Following, Handed, Reached } from "./follow.js";
 import { labelOf, type CallSite, type Inventory, type SourceSite } from "./inventory.js";
 import { readNamedSources } from "./named-sources.js";
 import { SPAN, type Program, type Ref } from "./program.js";
@@ -151,12 +151,14 @@ export class FlowReader {
   }
 
   #flow(source: FlowSource, reached: Reached): TaintFlow | undefined {
-    const { reading, sink } = reached;
+    const { reading } = reached;
     if (reading.kind === "parse" && this.#checked(source, reached)) return undefined;
-    const element = this.#sinkElement(reached, source);
+    const sink = stepAt(this.#program, reached.sink, reading.what, "sink");
+    const way = place(this.#program, reached.way).filter((step) => !sameLine(step, sink));
+    const element = this.#sinkElement(reached, [source.step, ...way], source);
     if (element === undefined) return undefined;
     const asked =
-      reading.kind === "prompt" ? this.sites.modelAt(reached.at, [source.step, ...reached.way]) : undefined;
+      reading.kind === "prompt" ? this.sites.modelAt(reached.at, [source.step, ...way]) : undefined;
     const modelEffects = asked?.effects;
     const certain = asked ? asked.certain : !this.#uncertain.has(source.element);
     return {
@@ -175,10 +177,10 @@ export class FlowReader {
         ...(reading.kind === "header" ? { address: this.#address(reached.at) } : {}),
         ...(reading.kind === "store-write" && reached.package ? { store: reached.package } : {}),
       },
-      path: [source.step, ...reached.way.filter((step) => !sameLine(step, source.step)), sink],
+      path: [source.step, ...way.filter((step) => !sameLine(step, source.step)), sink],
       confidence: !certain && reached.confidence === "high" ? "medium" : reached.confidence,
       ...(reached.handed.length > 0
-        ? { handed: reached.handed.map((each) => this.#handedIn(source, each, certain)) }
+        ? { handed: reached.handed.map((each) => this.#handedIn(source, reading.what, each, certain)) }
         : {}),
       ...(reached.ownFormat ? { ownFormat: true } : {}),
       ...(reading.lowered ? { lowered: reading.lowered } : {}),
@@ -186,12 +188,18 @@ export class FlowReader {
     };
   }
 
-  #handedIn({ step }: FlowSource, { callee, call, way, confidence }: Handed, certain: boolean): HandedIn {
-    const path = [step, ...way.filter((each) => !sameLine(each, step)), call];
+  #handedIn(
+    { step }: FlowSource,
+    what: string,
+    { callee, call, way, confidence }: Handed,
+    certain: boolean,
+  ): HandedIn {
+    const at = stepAt(this.#program, call, `${what} through ${callee}()`, "sink");
+    const between = place(this.#program, way).filter((each) => !sameLine(each, at) && !sameLine(each, step));
     return {
       callee,
-      step: call,
-      path,
+      step: at,
+      path: [step, ...between, at],
       confidence: !certain && confidence === "high" ? "medium" : confidence,
     };
   }
@@ -364,7 +372,8 @@ export class FlowReader {
 
   /** Undefined for what is sent in a request that goes to no model after all. */
   #sinkElement(
-    { at, callee, origin, package: owner, reading, way }: Reached,
+    { at, callee, origin, package: owner, reading }: Reached,
+    way: readonly Step[],
     source: FlowSource,
   ): string | undefined {
     const step = stepAt(this.#program, at, callee, "sink");
@@ -399,7 +408,7 @@ export class FlowReader {
     if (reading.kind !== "prompt") return byKind[reading.kind]();
     if (!this.sites.actorAt(at))
       return add(`model:${at}`, "model", "providers", nameOfCall(this.#program, at));
-    return this.sites.modelAt(at, [source.step, ...way])?.element;
+    return this.sites.modelAt(at, way)?.element;
   }
 
   edges(): Edge[] {

@@ -11,6 +11,7 @@ import type { Caller, Context, State, StepKind } from "./state.js";
 export function stepAt(program: Program, ref: Ref, label: string, kind: string): Step {
   const graph = program.graph(ref);
   const node = ref % SPAN;
+  program.readsPlaces(graph);
   const start = graph.position(graph.facts.starts[node]!);
   const end = graph.position(graph.facts.ends[node]!);
   return {
@@ -70,21 +71,42 @@ function lastPart(specifier: string): string {
   return specifier.slice(specifier.lastIndexOf("/") + 1).replace(/[^\w$].*$/, "") || specifier;
 }
 
-/** The way data took, as a person would explain it: places that say something, in order, each line once. */
-export function explain(program: Program, last: State): Step[] {
+/** A step that was not placed yet: it stays the same while its file's text only moves. */
+export interface Stop {
+  ref: Ref;
+  label: string;
+  kind: string;
+}
+
+/** The way data took, as a person would explain it: places that say something, in order. */
+export function explain(program: Program, last: State): Stop[] {
   const way = wayTo(last);
-  const steps: Step[] = [];
-  const add = (step: Step): void => {
-    const before = steps[steps.length - 1];
-    if (!before || before.file !== step.file || before.line !== step.line) steps.push(step);
+  const stops: Stop[] = [];
+  const add = (stop: Stop): void => {
+    if (stops[stops.length - 1]?.ref !== stop.ref) stops.push(stop);
   };
   for (const [index, { state, call }] of way.entries()) {
     if (call !== undefined) add(passedAt(program, call));
     const label = labelOf(program, state, way[index + 1]?.state);
     if (label !== undefined)
-      add(stepAt(program, state.ref, label, state.step === "pass" ? "check" : state.step));
+      add({ ref: state.ref, label, kind: state.step === "pass" ? "check" : state.step });
+  }
+  return stops;
+}
+
+/** The steps of a way, each line once. */
+export function place(program: Program, way: readonly Stop[]): Step[] {
+  const steps: Step[] = [];
+  for (const { ref, label, kind } of way) {
+    const step = stepAt(program, ref, label, kind);
+    const before = steps[steps.length - 1];
+    if (!before || !sameLine(before, step)) steps.push(step);
   }
   return steps;
+}
+
+export function sameLine(left: Step, right: Step): boolean {
+  return left.file === right.file && left.line === right.line;
 }
 
 /** Steps of one way looked at; a way that is longer goes round in circles. */
@@ -156,10 +178,10 @@ function changesText(program: Program, { step, ref }: State): boolean {
 }
 
 /** The call that hands the data on. */
-function passedAt(program: Program, call: Ref): Step {
+function passedAt(program: Program, call: Ref): Stop {
   const graph = program.graph(call);
-  const node = call % SPAN;
-  return stepAt(program, call, `passed to ${nameOf(graph, graph.arg(node, 0))}()`, "call");
+  const callee = nameOf(graph, graph.arg(call % SPAN, 0));
+  return { ref: call, label: `passed to ${callee}()`, kind: "call" };
 }
 
 /** Tests of a text that are often meant as a control. */

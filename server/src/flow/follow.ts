@@ -1,11 +1,11 @@
 /** Where the data of one source arrives, kept until something on the way there changes. */
 import type { Label, SinkKind } from "../catalog/schema.js";
-import type { Confidence, Step } from "../report/contract.js";
+import type { Confidence } from "../report/contract.js";
 import type { Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
-import { explain, handedIn, nameOf, statesOn, stepAt } from "./describe.js";
+import { explain, handedIn, nameOf, statesOn, type Stop } from "./describe.js";
 import { NONE } from "./kinds.js";
 import { isVerbatim, Needs } from "./needs.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
@@ -28,9 +28,10 @@ export interface Reached {
   origin: string | undefined;
   /** Package whose row says that it matters there. */
   package: string | undefined;
-  sink: Step;
+  /** Where a finding points. */
+  sink: Ref;
   /** Between source and sink. */
-  way: Step[];
+  way: Stop[];
   confidence: Confidence;
   /** Content of a file that the program parsed on the way. */
   ownFormat: boolean;
@@ -47,9 +48,9 @@ export interface Reached {
 /** A call that hands a wrapper the text that arrives. */
 export interface Handed {
   callee: string;
-  call: Step;
+  call: Ref;
   /** Between source and call. */
-  way: Step[];
+  way: Stop[];
   confidence: Confidence;
 }
 
@@ -200,15 +201,14 @@ export class Follower {
         this.#handed(arrival, before);
         continue;
       }
-      const sink = stepAt(program, point, reading.what, "sink");
       const reached: Reached = {
         reading,
         at: arrival.at,
         callee: arrival.callee,
         origin: arrival.api?.origin,
         package: arrival.terminal?.package.package,
-        sink,
-        way: explain(program, arrival.state).filter((step) => !sameLine(step, sink)),
+        sink: point,
+        way: explain(program, arrival.state),
         confidence: confidenceOf(arrival.state, arrival.whole),
         ownFormat: (arrival.state.marks & Mark.ownFormat) !== 0,
         validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at),
@@ -230,16 +230,11 @@ export class Follower {
       if (handed.length >= BOUNDS.handed) return;
       const graph = program.graph(call);
       const callee = nameOf(graph, graph.arg(call % SPAN, 0));
-      const step = stepAt(program, call, `${reading.what} through ${callee}()`, "sink");
-      if (handed.some((other) => samePlace(other.call, step))) continue;
-      const way = explain(program, from).filter((each) => !sameLine(each, step));
-      handed.push({ callee, call: step, way, confidence: confidenceOf(doubts, arrival.whole) });
+      if (handed.some((other) => other.call === call)) continue;
+      const confidence = confidenceOf(doubts, arrival.whole);
+      handed.push({ callee, call, way: explain(program, from), confidence });
     }
   }
-}
-
-export function sameLine(left: Step, right: Step): boolean {
-  return left.file === right.file && left.line === right.line;
 }
 
 /** The call that the source's data comes out of, when the source is what holds the method. */
@@ -247,10 +242,6 @@ function givenBy({ state }: Arrival): Ref | undefined {
   const way = statesOn(state);
   const at = way.findIndex(({ access }) => !access.some((step) => step.endsWith("()")));
   return at > 0 && way[at]!.step === "call" ? way[at]!.ref : undefined;
-}
-
-function samePlace(left: Step, right: Step): boolean {
-  return sameLine(left, right) && left.column === right.column;
 }
 
 /** High when each step was resolved, medium with one assumption or one of several methods on the way, low with more. */

@@ -162,6 +162,7 @@ export class ModelOptions {
 
   #loop(call: Ref): ModelCall["loop"] {
     const { graph, node } = this.resolver.split(call);
+    this.resolver.program.readsPlaces(graph);
     const at = graph.facts.starts[node]!;
     const fn = graph.facts.functions[graph.owner(node)];
     let inner: (typeof graph.facts.loops)[number] | undefined;

@@ -2,6 +2,7 @@
 import type { ProjectInfo } from "../api.js";
 import type { Declaration } from "../facts/declaration.js";
 import { Graph, type FileFacts } from "../facts/facts.js";
+import { isOnlyMoved } from "../facts/moved.js";
 import { isTestFile } from "../facts/shipped.js";
 import type { ApiCatalog, ApiValue } from "./api.js";
 import { FileIndex } from "./file-index.js";
@@ -82,6 +83,13 @@ export class Program {
     if (id === undefined) {
       id = this.graphs.length;
       this.#ids.set(facts.file, id);
+    }
+    const known = this.graphs[id];
+    if (known && isOnlyMoved(known.facts, facts)) {
+      // White space or a comment: everything but places is what it was.
+      known.moveTo(facts);
+      this.solver.changed(`places:${id}`);
+      return;
     }
     const graph = new Graph(facts);
     graph.id = id;
@@ -188,6 +196,11 @@ export class Program {
     if (id === undefined) return undefined;
     this.solver.reads(id);
     return this.graphs[id];
+  }
+
+  /** Notes that what is being worked out holds places of a file: lines, columns or offsets. */
+  readsPlaces(graph: Graph): void {
+    this.solver.reads(`places:${graph.id}`);
   }
   ref(graph: Graph, node: number): Ref {
     return graph.id * SPAN + node;

@@ -92,6 +92,7 @@ export class RetrievalReader {
   #holdsIdentity(chain: readonly Ref[]): boolean {
     const inside = (ref: Ref): boolean => {
       const { graph, node } = this.resolver.split(ref);
+      this.#program.readsPlaces(graph);
       const [start, end] = [graph.facts.starts[node]!, graph.facts.ends[node]!];
       return identities(graph, this.#program.index(graph).members).some(
         (each) => graph.facts.starts[each]! >= start && graph.facts.ends[each]! <= end,
