@@ -87,10 +87,7 @@ export class Engine implements EngineApi {
   findings(cancelled?: CancelCheck): ReadonlyMap<string, readonly Finding[]> | undefined {
     const settled = this.#flows.settle((file, part) => this.#maker.replace(file, part), cancelled);
     if (!settled) return undefined;
-    this.#maker.settle(
-      () => this.#flows.model(),
-      (file, findings) => this.#treatments.replace(file, findings),
-    );
+    this.#maker.settle((file, findings) => this.#treatments.replace(file, findings));
     this.#treatments.settle((file, findings) => this.#keep(file, findings));
     return this.#findings;
   }

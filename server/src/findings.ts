@@ -7,6 +7,7 @@ import { CONFIDENCES, SEVERITIES, type Finding, type Step } from "./report/contr
 import { threats } from "./threats/index.js";
 import type { ThreatModel } from "./threats/model.js";
 import type { Draft, Threat } from "./threats/threat.js";
+import { WholeModel } from "./threats/whole.js";
 
 /** Findings of one file, before annotations. */
 export interface MadeFindings {
@@ -18,8 +19,8 @@ export interface MadeFindings {
 /** Drafts of one threat by the number that it has among those that are on. */
 type Drafts = Map<number, Draft[]>;
 
-/** Where drafts come from that look at the whole program. */
-const WHOLE = "";
+/** Where the drafts of a threat about the whole program come from, which no file is called. */
+const wholeOf = ({ id }: Threat): string => `\u0000${id}`;
 
 /** Asks the threats about parts of the program, and keeps the findings of every file until its drafts change. */
 export class FindingMaker {
@@ -32,8 +33,8 @@ export class FindingMaker {
   /** Files where wrappers are called, by the file of the sink inside: what is told there is not told again at its call. */
   readonly #wrapping = new Map<string, Set<string>>();
   readonly #stale = new Set<string>();
-  /** What looks at the whole program has not seen it as it is. */
-  #wholeStale = true;
+  /** What threats about the whole program read of it. */
+  readonly #whole = new Map<Threat, WholeModel>();
 
   /** @param text gives current texts, for fingerprints */
   constructor(
@@ -45,12 +46,14 @@ export class FindingMaker {
     readonly reviewed?: ReadonlySet<string>,
   ) {
     this.#threats = threats.filter((threat) => levels.isOn(threat));
+    for (const threat of this.#threats)
+      if (!threat.local) this.#whole.set(threat, new WholeModel(threat.reads));
   }
 
   /** The part that a file brings to the model is another one, or none. */
   replace(file: string, part: ThreatModel | undefined): void {
-    this.#wholeStale = true;
-    this.#ask(file, part, true);
+    for (const whole of this.#whole.values()) whole.replace(file, part);
+    this.#ask(file, part, ({ local }) => local === true);
   }
 
   /** A file has another text. */
@@ -59,11 +62,9 @@ export class FindingMaker {
   }
 
   /** @param changed hears of every file whose findings are others now */
-  settle(model: () => ThreatModel, changed: (file: string, findings: readonly Finding[]) => void): void {
-    if (this.#wholeStale) {
-      if (this.#threats.some(({ local }) => !local)) this.#ask(WHOLE, model(), false);
-      this.#wholeStale = false;
-    }
+  settle(changed: (file: string, findings: readonly Finding[]) => void): void {
+    for (const [threat, whole] of this.#whole)
+      if (whole.takeStale()) this.#ask(wholeOf(threat), whole.model(), (each) => each === threat);
     for (const file of this.#stale) {
       const before = this.#made.get(file)?.findings ?? [];
       const { findings, elements } = this.#make(file);
@@ -82,7 +83,7 @@ export class FindingMaker {
     return this.#made.get(file)?.elements.get(fingerprint) ?? [];
   }
 
-  #ask(from: string, model: ThreatModel | undefined, local: boolean): void {
+  #ask(from: string, model: ThreatModel | undefined, isAsked: (threat: Threat) => boolean): void {
     for (const file of this.#reached.get(from) ?? []) {
       this.#drafts.get(file)?.delete(from);
       this.#stale.add(file);
@@ -96,7 +97,7 @@ export class FindingMaker {
     }) as ThreatModel;
     const reached = new Map<string, Drafts>();
     for (const [number, threat] of this.#threats.entries()) {
-      if ((threat.local ?? false) !== local) continue;
+      if (!isAsked(threat)) continue;
       for (const draft of reported(threat, outsideTests(threat.query(asked), this.isTest), this.levels)) {
         const { file } = draft.sink;
         const drafts: Drafts = reached.get(file) ?? new Map();

@@ -85,7 +85,9 @@ export class Program {
       this.#ids.set(facts.file, id);
     }
     const known = this.graphs[id];
-    if (known && isOnlyMoved(known.facts, facts)) {
+    // What a comment declares is found by where it stands.
+    const isDeclared = declarations.length > 0 || (this.#declarations[id]?.length ?? 0) > 0;
+    if (known && !isDeclared && isOnlyMoved(known.facts, facts)) {
       // White space or a comment: everything but places is what it was.
       known.moveTo(facts);
       this.solver.changed(`places:${id}`);

@@ -1,4 +1,4 @@
-import type { ModelCall, ThreatModel, Tool } from "./model.js";
+import type { ModelCall, Tool } from "./model.js";
 import type { Step } from "../report/contract.js";
 import type { Draft, Threat } from "./threat.js";
 
@@ -9,11 +9,19 @@ export const lethalTrifecta: Threat = {
   stride: ["information-disclosure"],
   references: ["LLM03:2026", "LLM02:2026", "ASI01:2026", "ASI02:2026", "CWE-200"],
   controls: [],
+  reads: { tools: () => true, models: () => true, calls: () => true },
   *query(model) {
     const tools = new Map(model.tools.map((tool) => [tool.element, tool]));
+    if (tools.size === 0) return;
+    const callees = new Map<string, string[]>();
+    for (const { from, to } of model.calls) {
+      const known = callees.get(from);
+      if (known) known.push(to);
+      else callees.set(from, [to]);
+    }
     const seen = new Set<string>();
     for (const call of model.models) {
-      const found = draft(call, reach(call.element, model, tools));
+      const found = draft(call, reach(call.element, callees, tools));
       const key = found && `${found.sink.file}:${found.sink.line}`;
       if (!found || seen.has(key!)) continue;
       seen.add(key!);
@@ -85,12 +93,16 @@ seen only by name, not by what they do. An approval on the sending tools closes 
 };
 
 /** The tools that a model can call, through agents that it can call too. */
-function reach(element: string, { calls }: ThreatModel, tools: ReadonlyMap<string, Tool>): Tool[] {
+function reach(
+  element: string,
+  callees: ReadonlyMap<string, readonly string[]>,
+  tools: ReadonlyMap<string, Tool>,
+): Tool[] {
   const seen = new Set([element]);
   const queue = [element];
   for (const at of queue)
-    for (const { from, to } of calls)
-      if (from === at && !seen.has(to)) {
+    for (const to of callees.get(at) ?? [])
+      if (!seen.has(to)) {
         seen.add(to);
         queue.push(to);
       }

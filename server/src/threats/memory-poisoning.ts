@@ -12,6 +12,11 @@ export const memoryPoisoning: Threat = {
   references: ["LLM05:2026", "LLM09:2026", "ASI06:2026", "CWE-349"],
   controls: [],
   needs: [{ labels: ["untrusted", "outside", "model-output", "tool-input"], sinks: ["store-write"] }],
+  reads: {
+    flows: ({ source, sink }) =>
+      (sink.kind === "prompt" && source.store !== undefined) ||
+      (sink.kind === "store-write" && sink.store !== undefined),
+  },
   *query(model) {
     /** Reads of each store that end in a prompt. */
     const reads = new Map<string, TaintFlow>();

@@ -17,6 +17,7 @@ export const sensitiveDataInPrompt: Threat = {
   references: ["LLM02:2026", "ASI06:2026", "CWE-201", "CWE-359"],
   controls: [],
   needs: [{ labels: ["secret", "personal", "confidential", "caller-token"], sinks: ["prompt"] }],
+  reads: { flows: ({ source, sink }) => sink.kind === "prompt" && source.label in KINDS, models: () => true },
   *query(model) {
     const models = new Map(model.models.map((call) => [call.element, call]));
     for (const flow of model.flows) {

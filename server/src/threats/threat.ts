@@ -3,6 +3,7 @@ import type { Config } from "../config.js";
 import type { Label, SinkKind } from "../catalog/schema.js";
 import type { Confidence, Severity, Step, Stride } from "../report/contract.js";
 import type { ThreatModel } from "./model.js";
+import type { Reads } from "./whole.js";
 
 /** Named selections of threats, each holding more than the one before. */
 export const PRESETS = ["recommended", "strict", "all"] as const;
@@ -66,9 +67,14 @@ export interface Threat {
   controls: readonly string[];
   /**
    * What it says of a flow, a model call, a tool or a credential rests on nothing else in the model. It is asked file by file
-   * then, and again only about files that changed. Left out: it is asked about the whole program after every change.
+   * then, and again only about files that changed. Left out: it is asked about the whole program.
    */
   local?: true;
+  /**
+   * What a threat about the whole program reads: only when that changes is it asked again, and it is given nothing else. Left
+   * out: everything.
+   */
+  reads?: Reads;
   query(model: ThreatModel): Iterable<Draft>;
   docs: ThreatDocs;
 }

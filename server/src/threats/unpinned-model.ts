@@ -9,6 +9,7 @@ export const unpinnedModel: Threat = {
   stride: ["tampering"],
   references: ["LLM04:2026", "ASI04:2026", "CWE-1357"],
   controls: [],
+  reads: { models: ({ generates, name }) => generates && name.value !== undefined },
   *query({ models }) {
     for (const call of models)
       if (call.generates && call.name.value !== undefined && isFloating(call.name.value))
