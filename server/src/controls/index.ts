@@ -13,6 +13,7 @@ import { insertOutputValidation } from "./insert-output-validation.js";
 import { leaveOutOfResponse } from "./leave-out-of-response.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
 import { parseInsteadOfEval } from "./parse-instead-of-eval.js";
+import { pinModel } from "./pin-model.js";
 import { pinToolServer } from "./pin-tool-server.js";
 import { redactLog } from "./redact-log.js";
 import { removeHiddenCharacters } from "./remove-hidden-characters.js";
@@ -46,6 +47,7 @@ export const controls: readonly Control[] = [
   redactLog,
   leaveOutOfResponse,
   pinToolServer,
+  pinModel,
   useHttps,
   removeHiddenCharacters,
   capTokens,

@@ -1,3 +1,4 @@
+import { datedVersion } from "../catalog/model-versions.js";
 import type { ModelCall } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
 
@@ -12,7 +13,7 @@ export const unpinnedModel: Threat = {
   reads: { models: ({ generates, name }) => generates && name.value !== undefined },
   *query({ models }) {
     for (const call of models)
-      if (call.generates && call.name.value !== undefined && isFloating(call.name.value))
+      if (call.generates && call.name.value !== undefined && isFloating(call.name.value) && isProviders(call))
         yield draft(call, models);
   },
   docs: {
@@ -47,7 +48,7 @@ export function ask(question: string) {
 }
 `,
     whenNot: `The preset \`recommended\` leaves it off: many providers announce changes, and some offer no dated names. Names that are not
-constant are not judged. Where some calls of a workspace name a dated version, the others stand out and are told so.`,
+constant are not judged, nor is what an address of one's own, or a deployment in Azure, makes of a name. Where some calls of a workspace name a dated version, the others stand out and are told so.`,
   },
 };
 
@@ -61,20 +62,40 @@ const ALIASES: readonly RegExp[] = [
   /^command[\w.-]*$/,
 ];
 
+/**
+ * Names without a date that their provider does not move: Anthropic's from version 4.6 on, and Google's of a generation that has
+ * no numbered versions.
+ */
+const FIXED: readonly RegExp[] = [
+  /^(?:anthropic\/)?claude-[a-z]+-(?:4[-.](?:[6-9]|\d\d)|(?:[5-9]|\d\d)(?:[-.]\d{1,2})?)$/,
+  /^(?:models\/|google\/)?gemini-(?:2\.5|[3-9](?:\.\d+)?)-(?:pro|flash|flash-lite)(?:-image)?$/,
+];
+
 /** A date, a version that its provider does not move, a digest or a revision. */
 const DATED =
   /(?:19|20)\d{2}-?\d{2}(?:-?\d{2})?(?!\d)|-\d{4}(?:-|$)|-\d{3}$|@[\w.-]+$|-v\d+:\d+$|^claude-(?:2|instant-1)\.\d$/;
 
 function isFloating(name: string): boolean {
   if (/(?:^|[-:@])latest$/i.test(name)) return true;
-  return ALIASES.some((pattern) => pattern.test(name)) && !DATED.test(name);
+  if (DATED.test(name) || FIXED.some((pattern) => pattern.test(name))) return false;
+  return ALIASES.some((pattern) => pattern.test(name));
 }
 
-function draft({ name, element, step }: ModelCall, models: readonly ModelCall[]): Draft {
+/** Who resolves a name: the provider itself, or a server of one's own that may make anything of it. */
+function isProviders({ provider, endpoint, name }: ModelCall): boolean {
+  if (/azure/i.test(provider)) return false;
+  return endpoint?.text === undefined || name.value!.includes("/") || PROVIDERS.test(endpoint.text);
+}
+
+const PROVIDERS =
+  /^https:\/\/(?:api\.(?:openai\.com|anthropic\.com|mistral\.ai|cohere\.com)|[\w-]+\.googleapis\.com)(?:[:/]|$)/;
+
+function draft({ name, element, step, endpoint }: ModelCall, models: readonly ModelCall[]): Draft {
   const dated = models.find(
     (other) => other.generates && other.name.value !== undefined && DATED.test(other.name.value),
   );
   const at = name.step ?? step;
+  const version = datedVersion(name.value!);
   return {
     severity: "info",
     confidence: dated ? "high" : "medium",
@@ -83,11 +104,11 @@ function draft({ name, element, step }: ModelCall, models: readonly ModelCall[])
       "What was tested is then no longer what runs, and no commit says so.",
       dated
         ? `Name a dated version, as "${dated.name.value}" is elsewhere in this workspace.`
-        : "Name a dated version.",
+        : `Name a dated version${version === undefined ? "" : `, such as "${version}"`}.`,
     ].join(" "),
-    source: at,
+    source: step,
     sink: at,
-    path: [at],
+    path: [step, ...(endpoint ? [endpoint.step] : []), ...(at === step ? [] : [at])],
     elements: [element],
   };
 }

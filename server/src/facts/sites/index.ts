@@ -4,7 +4,7 @@ export { lineStarts, offsetAt, positionAt, rangeOf, spanOf, type Span } from "./
 export { actsOnPath, declares, importsName } from "./names.js";
 export { commentPlacement, type CommentPlacement } from "./placement.js";
 export { fileStyle, freeName, quoted, usedNames, type FileStyle } from "./style.js";
-export { hasOtherEnvironment, literalSite, type LiteralSite } from "./literals.js";
+export { constantSite, hasOtherEnvironment, literalSite, type LiteralSite } from "./literals.js";
 export { headEnd, importedNames, isCommonJs, type HeadEnd, type ImportedName } from "./modules.js";
 export { commandSite, type CommandBinding, type CommandHole, type CommandSite } from "./commands.js";
 export { derivedName, rebind, referencesTo, type Rebinding } from "./rebind.js";

@@ -1,8 +1,9 @@
 /** What a literal in code is for: the name it gets, who receives it, and whether `undefined` may stand there. */
 import { ts } from "ts-morph";
+import { declarationOf, isConst } from "./fixed.js";
 import { importsOf } from "./modules.js";
 import type { Span } from "./positions.js";
-import { descendants, isTypeScript, nodeSpanning, parse } from "./tree.js";
+import { descendants, expressionAt, isTypeScript, nodeSpanning, parse } from "./tree.js";
 
 export interface LiteralSite {
   /** The text of the literal. */
@@ -23,6 +24,29 @@ export interface LiteralSite {
   needsParentheses: boolean;
 }
 
+/** The string literal that stands at a span, or that the constant named there was made with; undefined when it is anything else. */
+export function constantSite(
+  file: string,
+  text: string,
+  span: Span,
+): { value: string; span: Span } | undefined {
+  const tree = parse(file, text);
+  let node = withoutConst(expressionAt(tree, span));
+  for (let steps = 0; node && ts.isIdentifier(node) && steps < 3; steps++) {
+    const declaration = declarationOf(tree, node);
+    if (!declaration || !ts.isVariableDeclaration(declaration) || !isConst(declaration)) return undefined;
+    if (!ts.isIdentifier(declaration.name)) return undefined;
+    node = withoutConst(declaration.initializer);
+  }
+  if (!node || !(ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node))) return undefined;
+  return { value: node.text, span: { start: node.getStart(tree), end: node.end } };
+}
+
+/** `"text"` of `"text" as const`. */
+function withoutConst(node: ts.Expression | undefined): ts.Expression | undefined {
+  return node && ts.isAsExpression(node) && node.type.getText() === "const" ? node.expression : node;
+}
+
 /** SDKs whose clients read a missing key from the environment or refuse it with a message of their own. */
 const LENIENT =
   /^(openai|@anthropic-ai\/.+|@ai-sdk\/.+|@langchain\/.+|langchain.*|groq-sdk|@google\/genai|@mistralai\/mistralai|together-ai|@openrouter\/.+|@azure\/openai)$/;
@@ -37,7 +61,7 @@ export function literalSite(file: string, text: string, span: Span): LiteralSite
   if (!ts.isExpression(literal) || !takesExpression(literal)) return undefined;
 
   let node: ts.Expression = literal;
-  if (ts.isAsExpression(node.parent) && node.parent.type.getText(tree) === "const") node = node.parent;
+  if (ts.isAsExpression(node.parent) && withoutConst(node.parent) === node) node = node.parent;
   let environment: string | undefined;
   const { parent } = node;
   if (isFallback(parent) && parent.right === node) {
