@@ -10,9 +10,8 @@ import {
   type ValueSite,
 } from "../facts/sites/index.js";
 import type { Control, ControlContext, ControlEdit, OffsetEdit } from "./control.js";
+import { schemaLibrary, type SchemaLibrary } from "./schema-library.js";
 import { schemaName } from "./schema-names.js";
-import { zodAccess } from "./zod-import.js";
-import { zodText } from "./zod-text.js";
 
 export const insertOutputValidation: Control = {
   id: "insert-output-validation",
@@ -34,7 +33,7 @@ function withSchema(context: ControlContext, text: string, site: ValueSite): Con
   const style = fileStyle(file, text);
   const used = usedNames(file, text);
   const dependencies = context.dependencies(file);
-  const zod = zodAccess(file, text, dependencies.zod, style);
+  const library = schemaLibrary(file, text, dependencies, style);
   const end = style.semicolons ? ";" : "";
 
   const wish = schemaName(site, text);
@@ -42,8 +41,8 @@ function withSchema(context: ControlContext, text: string, site: ValueSite): Con
   const schema = existing ?? freeName(used, wish);
   const edits: OffsetEdit[] = [];
   if (existing === undefined) {
-    const declaration = `const ${schema} = ${zodText(site.shape, zod, style)}${end}`;
-    edits.push(headInsertion(file, text, [zod.statement, declaration], style));
+    const declaration = `const ${schema} = ${library.text(site.shape)}${end}`;
+    edits.push(headInsertion(file, text, [library.statement, declaration], style));
   }
 
   const value = text.slice(site.value.start, site.value.end);
@@ -55,22 +54,23 @@ function withSchema(context: ControlContext, text: string, site: ValueSite): Con
   if (site.before) {
     const { at, indent } = site.before;
     const result = freeName(used, "parsed", "parsedAnswer", "checkedAnswer");
-    const failure = failureText(site, result, schema);
+    const failure = failureText(site, library, result, schema);
     const lines = [
-      `const ${result} = ${schema}.safeParse(${value})${end}`,
+      `const ${result} = ${library.safeParse(schema, value)}${end}`,
       `if (!${result}.success) {`,
       `${style.indent}${failure}${end}`,
       "}",
     ];
     edits.push({ start: at, end: at, newText: lines.join(style.eol + indent) + style.eol + indent });
-    edits.push({ ...site.whole, newText: wrapped(`${result}.data`, cast, text, site) });
+    edits.push({ ...site.whole, newText: wrapped(`${result}.${library.data}`, cast, text, site) });
   } else {
-    edits.push({ ...site.whole, newText: wrapped(`${schema}.parse(${value})`, cast, text, site) });
+    edits.push({ ...site.whole, newText: wrapped(library.parse(schema, value), cast, text, site) });
   }
-  const adds = zod.statement !== undefined && existing === undefined && dependencies.zod === undefined;
+  const adds =
+    library.statement !== undefined && existing === undefined && dependencies[library.package] === undefined;
   return {
     files: [{ file, edits: edits.sort((a, b) => a.start - b.start || a.end - b.end) }],
-    ...(adds ? { addsPackages: ["zod"] } : {}),
+    ...(adds ? { addsPackages: [library.package] } : {}),
   };
 }
 
@@ -79,9 +79,14 @@ function wrapped(checked: string, cast: string, text: string, site: ValueSite): 
   return cast !== "" && member ? `(${checked}${cast})` : checked + cast;
 }
 
-function failureText({ onFailure }: ValueSite, result: string, schema: string): string {
+function failureText(
+  { onFailure }: ValueSite,
+  library: SchemaLibrary,
+  result: string,
+  schema: string,
+): string {
   if (onFailure.is === "return") return `return ${onFailure.value}`.trimEnd();
-  return `throw new ${onFailure.error}(\`The model's answer does not match ${schema}: \${${result}.error.message}\`)`;
+  return `throw new ${onFailure.error}(\`The model's answer does not match ${schema}: \${${library.message(result)}}\`)`;
 }
 
 /** Lines after the imports, or at the top of a file that has none, set apart by empty lines. */
