@@ -23,6 +23,7 @@ import { sanitiseHtml } from "./sanitise-html.js";
 import { scopeRetrieval } from "./scope-retrieval.js";
 import { isolateOutsideContent, separateInstructions } from "./separate-instructions.js";
 import { setMessageRoles } from "./set-message-roles.js";
+import { tightenToolSchema } from "./tighten-tool-schema.js";
 import { useArgumentVector } from "./use-argument-vector.js";
 import { useHttps } from "./use-https.js";
 
@@ -43,6 +44,7 @@ export const controls: readonly Control[] = [
   requireApproval,
   addAuditRecord,
   scopeRetrieval,
+  tightenToolSchema,
   moveCredentialToEnvironment,
   redactLog,
   leaveOutOfResponse,

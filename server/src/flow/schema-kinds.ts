@@ -71,7 +71,7 @@ export class SchemaKinds {
     for (const part of graph.args(node))
       if (graph.op(part) === Op.Prop) props.set(graph.name(part), graph.arg(part, 0));
       else spread = true;
-    if (props.has("readOnlyHint") || props.has("destructiveHint") || props.has("title")) return undefined;
+    if (this.#isAnnotations(graph, props)) return undefined;
     const type = props.get("type");
     const isJsonSchema = type !== undefined && graph.op(type) === Op.String;
     const extra = props.get("additionalProperties");
@@ -88,6 +88,17 @@ export class SchemaKinds {
     }
     // A raw shape: each property has a schema of its own.
     return "strict";
+  }
+
+  /** Hints about a tool, which stand where its schema may: not a property that is called a title. */
+  #isAnnotations(graph: Graph, props: ReadonlyMap<string, number>): boolean {
+    const given = (name: string, op: Op) => {
+      const value = props.get(name);
+      return value !== undefined && graph.op(value) === op;
+    };
+    return (
+      given("readOnlyHint", Op.Boolean) || given("destructiveHint", Op.Boolean) || given("title", Op.String)
+    );
   }
 
   /** `z.object({…}).passthrough()`: the last step that says something decides. */

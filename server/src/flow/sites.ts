@@ -88,6 +88,16 @@ export class SiteReader {
     return stepAt(this.#program, ref, label, kind);
   }
 
+  /** How a tool's input is held; where no handler reads any, nothing needs a schema. */
+  #schema(site: CallSite<ToolRow>, handlers: readonly Ref[]): Tool["schema"] {
+    const schema = this.#schemas.of(site);
+    const takes = handlers.some((handler) => {
+      const { graph, node } = this.resolver.split(handler);
+      return graph.facts.functions[graph.aux(node)]!.params.some((param) => graph.uses(param).length > 0);
+    });
+    return schema.kind === "none" && handlers.length > 0 && !takes ? { kind: "strict" } : schema;
+  }
+
   #tool(site: CallSite<ToolRow>): void {
     const { call, row } = site;
     const places = this.resolver.navigate.relative(call, row.path, row.handler);
@@ -143,7 +153,7 @@ export class SiteReader {
       handler: handler === undefined ? undefined : this.#step(handler, `handler of ${name}`, "handler"),
       effects,
       reads: this.#reads(reach.functions),
-      schema: this.#schemas.of(site),
+      schema: this.#schema(site, handlers),
       description: this.options.at(call, row.path, row.description),
       user: this.#user(reach, handlers),
       audit: reach.record

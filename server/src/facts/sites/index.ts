@@ -26,3 +26,5 @@ export { shownSites, type ShownSite } from "./disclosures.js";
 export { omissionSpans } from "./omissions.js";
 export { handlerBody, type EffectEnd, type HandlerBody } from "./handlers.js";
 export { makingCall, ownerSite, type OwnerSite } from "./owners.js";
+export { inputSite, type InputShape, type InputSite } from "./inputs.js";
+export { schemaSite, type SchemaSite } from "./schemas.js";

@@ -27,6 +27,16 @@ export class UseReader {
   /** Everything that is seen done with the value of `node`. */
   read(node: ts.Expression, root: Evidence): void {
     this.observe(node, root);
+    this.#settle(root);
+  }
+
+  /** The same for what a name or pattern takes: a parameter's. */
+  readName(name: ts.BindingName, root: Evidence): void {
+    this.bind(name, root);
+    this.#settle(root);
+  }
+
+  #settle(root: Evidence): void {
     if (this.#escaped.some((at) => at === root || at.fields.size > 0 || at.element || at.values))
       this.needsAny = true;
   }
