@@ -5,6 +5,7 @@ import { addAuditRecord } from "./add-audit-record.js";
 import { allowListArgument } from "./allow-list-argument.js";
 import { allowListHost } from "./allow-list-host.js";
 import { bindQueryParameters } from "./bind-query-parameters.js";
+import { capRounds } from "./cap-rounds.js";
 import { capTokens } from "./cap-tokens.js";
 import type { Control } from "./control.js";
 import { containPath } from "./contain-path.js";
@@ -53,6 +54,7 @@ export const controls: readonly Control[] = [
   useHttps,
   removeHiddenCharacters,
   capTokens,
+  capRounds,
   accept,
   dismiss,
 ];

@@ -146,6 +146,8 @@ export interface LoopFacts {
   end: number;
   /** It ends by itself: over a list, or by a comparison. */
   bounded: boolean;
+  /** Where what is repeated begins: the list of a `for … of` is made once. */
+  repeats: number;
 }
 
 export interface SyntaxProblem {

@@ -204,13 +204,29 @@ function collect(walker: Walker, header: ReadonlyMap<number, number>): void {
   }
 }
 
-/** Whether a loop ends by itself: it goes through a list, or compares something that changes. */
+/** Whether a loop ends by itself: it goes through a list, compares something that changes, or counts and leaves. */
 function isBounded(node: ts.IterationStatement): boolean {
+  const { statement } = node;
+  if (ts.isBlock(statement) && statement.statements.some(leavesOnComparison)) return true;
   if (ts.isForOfStatement(node)) return node.awaitModifier === undefined;
   if (ts.isForInStatement(node)) return true;
   if (ts.isForStatement(node)) return node.condition !== undefined && compares(node.condition);
   return (ts.isWhileStatement(node) || ts.isDoStatement(node)) && compares(node.expression);
 }
+
+/** `if (++rounds > 20) throw …` */
+function leavesOnComparison(statement: ts.Statement): boolean {
+  if (statement.kind !== SyntaxKind.IfStatement) return false;
+  const { expression, thenStatement } = statement as ts.IfStatement;
+  const last = ts.isBlock(thenStatement) ? thenStatement.statements.at(-1) : thenStatement;
+  return last !== undefined && LEAVES.has(last.kind) && compares(expression);
+}
+
+const LEAVES: ReadonlySet<ts.SyntaxKind> = new Set([
+  SyntaxKind.ThrowStatement,
+  SyntaxKind.ReturnStatement,
+  SyntaxKind.BreakStatement,
+]);
 
 function compares(condition: ts.Expression): boolean {
   if (ts.isParenthesizedExpression(condition)) return compares(condition.expression);
@@ -229,7 +245,12 @@ function compares(condition: ts.Expression): boolean {
 }
 
 function loop(walker: Walker, node: ts.IterationStatement, label: string | undefined): void {
-  walker.loops.push({ start: startOf(walker.source, node), end: node.end, bounded: isBounded(node) });
+  walker.loops.push({
+    start: startOf(walker.source, node),
+    end: node.end,
+    bounded: isBounded(node),
+    repeats: ts.isForOfStatement(node) || ts.isForInStatement(node) ? node.statement.pos : node.pos,
+  });
   if (ts.isForStatement(node) && node.initializer) {
     if (ts.isVariableDeclarationList(node.initializer)) declarations(walker, node.initializer);
     else expression(walker, node.initializer);

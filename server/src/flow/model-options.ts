@@ -168,7 +168,7 @@ export class ModelOptions {
     let inner: (typeof graph.facts.loops)[number] | undefined;
     for (const loop of graph.facts.loops)
       if (
-        loop.start <= at &&
+        loop.repeats <= at &&
         at < loop.end &&
         loop.start >= (fn?.start ?? 0) &&
         (!inner || loop.start > inner.start)

@@ -28,3 +28,4 @@ export { handlerBody, type EffectEnd, type HandlerBody } from "./handlers.js";
 export { makingCall, ownerSite, type OwnerSite } from "./owners.js";
 export { inputSite, type InputShape, type InputSite } from "./inputs.js";
 export { schemaSite, type SchemaSite } from "./schemas.js";
+export { loopSite, type LoopSite } from "./loops.js";
