@@ -4,6 +4,7 @@ import { accept } from "./accept.js";
 import { addAuditRecord } from "./add-audit-record.js";
 import { allowListArgument } from "./allow-list-argument.js";
 import { allowListHost } from "./allow-list-host.js";
+import { allowListName } from "./allow-list-name.js";
 import { bindQueryParameters } from "./bind-query-parameters.js";
 import { capRounds } from "./cap-rounds.js";
 import { capTokens } from "./cap-tokens.js";
@@ -33,6 +34,7 @@ export const controls: readonly Control[] = [
   insertOutputValidation,
   useArgumentVector,
   allowListArgument,
+  allowListName,
   parseInsteadOfEval,
   bindQueryParameters,
   sanitiseHtml,

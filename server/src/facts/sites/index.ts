@@ -29,3 +29,4 @@ export { makingCall, ownerSite, type OwnerSite } from "./owners.js";
 export { inputSite, type InputShape, type InputSite } from "./inputs.js";
 export { schemaSite, type SchemaSite } from "./schemas.js";
 export { loopSite, type LoopSite } from "./loops.js";
+export { dispatchSite, type DispatchSite } from "./dispatches.js";
