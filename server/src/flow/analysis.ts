@@ -303,7 +303,7 @@ export class FlowReader {
       default:
         return this.#routeElement(
           site.handler ?? this.#enclosing(site.ref),
-          site.call,
+          site.handler && site.call,
           row.origin === "http-request",
         );
     }
@@ -337,6 +337,7 @@ export class FlowReader {
       this.#handlers.set(fn, {
         fn,
         registration: registration === fn ? undefined : registration,
+        found: this.inventory.routes.some((route) => route.fn === fn && route.found),
         element,
         label,
       });

@@ -2,6 +2,7 @@
 import type { Effect } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { ApiValue } from "./api.js";
+import { callersProof, isAuthCall } from "./auth-names.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
 import { declaredGate } from "./declarations.js";
@@ -67,14 +68,8 @@ const NOTHING: Reach = {
   complete: true,
 };
 
-/** Functions whose names say that they establish who calls. What they really do is not looked at: they only silence. */
-export const AUTH_NAME =
-  /auth(?!or)|session|verif|permission|isAdmin|(?:require|current|get|with|ensure|assert|check)_?(?:user|login|role|access)|protect|guard|signature|api_?key|token(?!s|iz)|sign_?in|log_?in|jwt|credential|principal|allowed/i;
 const RECORD_NAME =
   /audit|(?:log|record|track|save|write|emit|append)_?(?:event|action|activity|change|entry|history)|^log$|^track$/i;
-/** What a request is asked for by who wants to know the caller. */
-const AUTH_HEADERS = ["authorization", "Authorization", "x-api-key", "apikey"];
-
 export class EffectFinder {
   readonly #direct: Table<Ref, Direct>;
   readonly #reach: Table<string, Reach>;
@@ -191,10 +186,8 @@ export class EffectFinder {
     for (const node of identities(graph, index.members))
       if (inside.has(graph.owner(node)) || graph.uses(node).some((use) => inside.has(graph.owner(use))))
         direct.users.push(this.#program.ref(graph, node));
-    for (const name of AUTH_HEADERS)
-      for (const member of index.members.get(name) ?? [])
-        if (inside.has(graph.owner(member)))
-          direct.auth.push({ what: `the header ${name}`, call: this.#program.ref(graph, member) });
+    for (const { what, node: read } of callersProof(graph, index))
+      if (inside.has(graph.owner(read))) direct.auth.push({ what, call: this.#program.ref(graph, read) });
     return direct;
   }
 
@@ -208,7 +201,7 @@ export class EffectFinder {
     const { graph, node } = this.resolver.split(call);
     const isNew = graph.op(node) === Op.New;
     const name = calleeName(graph, graph.arg(node, 0));
-    if (AUTH_NAME.test(name)) direct.auth.push({ what: `${name}()`, call });
+    if (isAuthCall(name)) direct.auth.push({ what: `${name}()`, call });
     if (RECORD_NAME.test(name)) direct.records.push({ what: `${name}()`, call });
     if (asksByName(this.resolver, call, name)) direct.approvals.push({ what: `${name}()`, call });
     const values = this.resolver.resolve(this.#program.ref(graph, graph.arg(node, 0)));

@@ -42,7 +42,8 @@ export interface Inventory {
   stores: CallSite<Extract<Row, { kind: "store" }>>[];
   toolServers: CallSite<ToolServerRow>[];
   /** Functions that a framework calls with a request. */
-  routes: { fn: Ref; name: string }[];
+  /** `found`: the framework finds it where it is, so that nothing else stands before it. */
+  routes: { fn: Ref; name: string; found: boolean }[];
 }
 
 /** Names by which calls, members and types that matter can be recognised before anything is resolved. */
@@ -158,7 +159,12 @@ export class InventoryReader {
         ?.step({ kind: "member", name: convention })
         ?.step({ kind: "sub" });
       const ref = this.#program.ref(graph, fn.node);
-      if (convention !== "page") inventory.routes.push({ fn: ref, name: fn.name || convention });
+      if (convention !== "page")
+        inventory.routes.push({
+          fn: ref,
+          name: fn.name || convention,
+          found: convention !== "requestHandler",
+        });
       if (api) this.#function(api, ref, ref, inventory);
     }
     return inventory;

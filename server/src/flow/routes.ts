@@ -3,7 +3,8 @@ import { Op, type Graph } from "../facts/facts.js";
 import type { Given, Route } from "../threats/model.js";
 import { definitionOf } from "./definitions.js";
 import { nameOf, stepAt } from "./describe.js";
-import { AUTH_NAME, type EffectFinder } from "./effects.js";
+import { isAuthMiddleware } from "./auth-names.js";
+import type { EffectFinder } from "./effects.js";
 import { calleeName } from "./file-index.js";
 import { ABSENT, UNKNOWN } from "./options.js";
 import type { Program, Ref } from "./program.js";
@@ -14,14 +15,20 @@ import type { SiteIndex } from "./site-index.js";
 /** Middleware that every application has and that lets everybody pass. */
 const LETS_PASS =
   /json|urlencoded|^raw$|^text$|cors|helmet|compress|morgan|logger|logging|multer|upload|^(?:single|array|fields|none|any)$|limit|body|validat|static|cookie|timeout|etag|favicon|i18n|metrics|trace|header|prettyJSON/i;
-/** Files in which Next.js and Nuxt run code before every route. */
+/** Files in which Next.js, SvelteKit and Nuxt run code before every route of the application around them. */
 const BEFORE_ALL =
-  /(?:^|\/)(?:middleware|proxy)\.[cm]?[jt]s$|(?:^|\/)hooks\.server\.[jt]s$|(?:^|\/)server\/middleware\//;
+  /(?:^|\/)(?:src\/)?(?:middleware|proxy)\.[cm]?[jt]s$|(?:^|\/)(?:src\/)?hooks\.server\.[jt]s$|(?:^|\/)server\/middleware\//;
+const RUN_BEFORE = new Set(["middleware", "proxy", "handle", "default", "="]);
+/** Packages whose part in such a file lets everybody pass: they answer, rewrite and translate. */
+const ANSWERS =
+  /^(?:next|next-intl|next-international|negotiator|@formatjs\/intl-localematcher|console|global)$/;
 
 /** A handler and the call that registers it; a framework finds others by where they are. */
 export interface Handler {
   fn: Ref;
   registration: Ref | undefined;
+  /** A framework finds it where it is; what only takes a request may be called behind anything. */
+  found: boolean;
   element: string;
 }
 
@@ -36,7 +43,7 @@ export class RouteReader {
     this.#program = resolver.program;
   }
 
-  read({ fn, registration, element }: Handler, name: string): Route {
+  read({ fn, registration, found, element }: Handler, name: string): Route {
     const reach = this.effects.from([fn]);
     const step = stepAt(this.#program, fn, name, "route");
     const models = reach.calls.flatMap(({ call, via }) => {
@@ -47,7 +54,7 @@ export class RouteReader {
         { element: model.element, what: model.what, step: model.step, path: [step, ...way, model.step] },
       ];
     });
-    return { element, name, step, authentication: this.#authentication(fn, registration), models };
+    return { element, name, step, authentication: this.#authentication(fn, registration, found), models };
   }
 
   #callee(call: Ref): string {
@@ -55,7 +62,7 @@ export class RouteReader {
     return nameOf(graph, graph.arg(node, 0));
   }
 
-  #authentication(fn: Ref, registration: Ref | undefined): Given {
+  #authentication(fn: Ref, registration: Ref | undefined, found: boolean): Given {
     const { auth, complete } = this.effects.from([fn]);
     if (auth)
       return {
@@ -64,13 +71,43 @@ export class RouteReader {
         value: auth.what,
       };
     if (!complete) return UNKNOWN;
-    if (registration === undefined) return this.#beforeAll() ? UNKNOWN : ABSENT;
+    if (registration === undefined)
+      return found ? this.#beforeAll(this.resolver.split(fn).graph.file) : UNKNOWN;
     return this.#registered(registration, fn);
   }
 
-  /** Code that runs before every route of the application: what it does for which is not read. */
-  #beforeAll(): boolean {
-    return this.#program.hasFile(BEFORE_ALL);
+  /** Code that runs before every route of an application: which routes it guards is not read, only whether it may guard any. */
+  #beforeAll(route: string): Given {
+    if (!this.#program.hasFile(BEFORE_ALL)) return ABSENT;
+    for (const graph of this.#program.sorted()) {
+      const match = BEFORE_ALL.exec(graph.file);
+      if (!match || !route.startsWith(graph.file.slice(0, match.index))) continue;
+      if (!this.#letsAllPass(graph)) return UNKNOWN;
+    }
+    return ABSENT;
+  }
+
+  #letsAllPass(graph: Graph): boolean {
+    const functions = graph.facts.functions.map(({ node }) => this.#program.ref(graph, node));
+    const run = graph.facts.exports.filter(({ name }) => RUN_BEFORE.has(name));
+    // What somebody else's function makes of it cannot be read.
+    if (
+      run.length === 0 ||
+      run.some(({ node }) => graph.op(node) !== Op.Function) ||
+      /auth|clerk|session/i.test(importsOf(graph))
+    )
+      return false;
+    const { auth, complete, calls } = this.effects.from(functions);
+    return (
+      !auth &&
+      complete &&
+      calls.every(({ call }) => {
+        const { graph: at, node } = this.resolver.split(call);
+        return this.resolver
+          .resolve(this.#program.ref(at, at.arg(node, 0)))
+          .every((value) => value.kind !== "api" || ANSWERS.test(value.api.origin));
+      })
+    );
   }
 
   /** What stands before the handler where it is registered, and what its router or application runs before. */
@@ -154,7 +191,7 @@ export class RouteReader {
     const named =
       graph.op(root) === Op.Call ? calleeName(graph, graph.arg(root, 0)) : calleeName(graph, root);
     const variable = graph.variables.get(made.node) ?? "";
-    if (AUTH_NAME.test(named) || AUTH_NAME.test(variable)) return present(named || variable);
+    if (isAuthMiddleware(named) || isAuthMiddleware(variable)) return present(named || variable);
     const functions = values.flatMap((value) => (value.kind === "function" ? [value.ref] : []));
     if (functions.length > 0) {
       const { auth, complete } = this.effects.from(functions);
@@ -166,4 +203,11 @@ export class RouteReader {
       ? ABSENT
       : UNKNOWN;
   }
+}
+
+function importsOf(graph: Graph): string {
+  const names: string[] = [];
+  for (let node = 0; node < graph.size; node++)
+    if (graph.op(node) === Op.Import) names.push(graph.name(node));
+  return names.join(" ");
 }
