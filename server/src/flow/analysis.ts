@@ -97,9 +97,14 @@ export class FlowReader {
   #named(check: () => void): void {
     const { needs } = this.follower;
     const named = readNamedSources(this.resolver, this.graph, this.inventory, needs);
-    for (const { ref, label, what, access = [], declared } of named) {
+    for (const { ref, label, what, accesses = [[]], declared } of named) {
       check();
-      const following = this.follower.source(ref, [access], label, 0);
+      const following = this.follower.source(
+        ref,
+        accesses.map((access) => [...access]),
+        label,
+        0,
+      );
       if (following.reached.length === 0) continue;
       const step = stepAt(this.#program, ref, what, "source");
       const element =

@@ -33,7 +33,7 @@ export function* readDeclaredData(resolver: Resolver, graph: Graph, needs: Needs
     if (!kind || !needs.wants(kind.label)) continue;
     const what = `${kind.what} ${declaration.subject?.name ?? ""}`.trim();
     for (const { ref, access } of new DeclaredReader(resolver, graph, declaration).places())
-      yield { ref, access, label: kind.label, what, declared: true };
+      yield { ref, accesses: [access], label: kind.label, what, declared: true };
   }
 }
 

@@ -18,8 +18,8 @@ export interface NamedSource {
   label: Label;
   /** For a reader: "environment variable process.env.API_KEY". */
   what: string;
-  /** The part of the value that is meant; none: all of it. */
-  access?: Access;
+  /** The parts of the value that are meant; all of it when left out. */
+  accesses?: readonly Access[];
   /** A comment says so, not only a name. */
   declared?: boolean;
 }
@@ -39,6 +39,7 @@ export function readNamedSources(
     if (needs.wants(row.label)) found.push(...new NamedReader(resolver, graph, row).read());
   if (needs.wants("system-prompt")) found.push(...instructions(resolver, inventory));
   found.push(...readDeclaredData(resolver, graph, needs));
+  if (needs.wants("inference")) found.push(...vectors(resolver, inventory));
   return found;
 }
 
@@ -117,6 +118,20 @@ function typeNames(resolver: Resolver, graph: Graph, value: number): string[] {
 /** `*` as a wildcard, in any case. */
 function patterns(names: readonly string[]): RegExp[] {
   return names.map((name) => wildcard(name, "i"));
+}
+
+/** Where SDKs give vectors; what else they give says nothing of the model. */
+const VECTORS = [["data"], ["embedding"], ["embeddings"]] as const;
+
+/** Vectors that models gave for texts. */
+function* vectors(resolver: Resolver, { models }: Inventory): Iterable<NamedSource> {
+  for (const { call, row } of models) {
+    if (row.label !== "embedding") continue;
+    const { graph, node } = resolver.split(call);
+    const callee = graph.arg(node, 0);
+    const isVector = callee >= 0 && /^embed(?:Query|Documents)$/.test(graph.name(callee));
+    yield { ref: call, label: "inference", what: "the embedding", accesses: isVector ? [[]] : VECTORS };
+  }
 }
 
 /** Fixed texts that models are instructed with. */

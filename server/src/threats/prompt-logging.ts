@@ -77,6 +77,7 @@ function isAnswer({ source }: TaintFlow): boolean {
   return source.label === "model-output";
 }
 
-function keyOf({ step }: FlowSource): string {
-  return `${step.file}:${step.line}:${step.column}`;
+/** One parameter is the body, the headers and the address of a request: what the model reads is not what each of them says. */
+function keyOf({ what, step }: FlowSource): string {
+  return `${what} ${step.file}:${step.line}:${step.column}`;
 }

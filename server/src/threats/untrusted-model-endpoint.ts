@@ -1,5 +1,6 @@
 import { isClearText, nearAddress } from "./addresses.js";
 import type { ModelCall, ThreatModel } from "./model.js";
+import { isOwn } from "./origins.js";
 import type { Draft, Threat } from "./threat.js";
 import { actor, flowDraft, subject } from "./wording.js";
 
@@ -77,11 +78,7 @@ function clearText({ element, what, endpoint, step }: ModelCall): Draft | undefi
 
 function* chosen({ flows }: ThreatModel): Iterable<Draft> {
   for (const flow of flows)
-    if (
-      flow.sink.kind === "model-endpoint" &&
-      flow.source.origin !== "cli-argument" &&
-      flow.source.origin !== "environment"
-    )
+    if (flow.sink.kind === "model-endpoint" && !isOwn(flow.source))
       yield flowDraft(flow, "warning", [
         `${subject(flow.source.what)} decides where a model is reached (${flow.sink.what}).`,
         `${actor(flow.source)} can name a server of their own: it gets the prompts and the key, and its answers count as the model's.`,

@@ -1,5 +1,6 @@
 import { isClearText, nearAddress } from "./addresses.js";
 import type { TaintFlow, ThreatModel, ToolServer } from "./model.js";
+import { isOwn } from "./origins.js";
 import type { Draft, Threat } from "./threat.js";
 import { actor, flowDraft, subject } from "./wording.js";
 
@@ -45,7 +46,8 @@ makes sure that what was reviewed is what runs.`,
 function* fromInput({ flows }: ThreatModel): Iterable<Draft> {
   const started = new Set(flows.filter(({ sink }) => sink.kind === "program").map(placeOf));
   for (const flow of flows)
-    if (flow.sink.kind === "tool-server" && !started.has(placeOf(flow)))
+    // The files of a program, its command line and its environment are its operator's.
+    if (flow.sink.kind === "tool-server" && !isOwn(flow.source) && !started.has(placeOf(flow)))
       yield flowDraft(flow, "warning", [
         `${subject(flow.source.what)} decides which MCP server is connected (${flow.sink.what}).`,
         `${actor(flow.source)} can put a server of their own in its place: its tools and their descriptions speak to the model.`,
