@@ -121,7 +121,7 @@ function patterns(names: readonly string[]): RegExp[] {
 }
 
 /** Where SDKs give vectors; what else they give says nothing of the model. */
-const VECTORS = [["data"], ["embedding"], ["embeddings"]] as const;
+const VECTORS = [["data", "[]", "embedding"], ["embedding"], ["embeddings"]] as const;
 
 /** Vectors that models gave for texts. */
 function* vectors(resolver: Resolver, { models }: Inventory): Iterable<NamedSource> {

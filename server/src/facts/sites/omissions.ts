@@ -13,12 +13,22 @@ import { descendants, indentAt, nodeSpanning, parse, upwards } from "./tree.js";
  */
 export function omissionSpans(file: string, text: string, span: Span): Span[] | undefined {
   const tree = parse(file, text);
-  const place = nodeSpanning(tree, span);
+  const spanned = nodeSpanning(tree, span);
+  const place = vectorIn(spanned) ?? spanned;
   const element = elementOf(place);
   const property = propertyAt(element ? (onlyUse(element) ?? place) : place);
   if (!property || !isGivenFreely(property.parent)) return undefined;
   const removal = new Removal(tree);
   return removal.take(property) && (!element || removal.element(element)) ? removal.spans() : undefined;
+}
+
+/** What SDKs call the vector of a text. */
+const VECTOR = /^embeddings?$/;
+
+/** `embedding` in the parameter `{ index, embedding }`: the one part of it that is a vector. */
+function vectorIn(pattern: ts.Node): ts.Node | undefined {
+  if (!ts.isObjectBindingPattern(pattern)) return undefined;
+  return pattern.elements.find(({ name }) => ts.isIdentifier(name) && VECTOR.test(name.text));
 }
 
 /** `embedding` of `({ index, embedding }) => …` */
