@@ -53,7 +53,12 @@ export function compile(
   for (const name of own.keys()) {
     const file = program.getSourceFile(name);
     if (!file) continue;
-    const said = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    // The compiler works a JavaScript file's types out too, and then keeps what it found to itself.
+    const isChecked = !/\.[cm]?jsx?$/.test(name);
+    const said = [
+      ...program.getSyntacticDiagnostics(file),
+      ...(isChecked ? program.getSemanticDiagnostics(file) : []),
+    ];
     found.set(
       name.slice(join(packages, "programs").length + 1),
       said.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
