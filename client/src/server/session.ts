@@ -165,8 +165,9 @@ export class ServerSession implements vscode.Disposable {
   #errorHandler(): ErrorHandler {
     return {
       error: (error) => {
+        // A write that meets a dying server: `closed` follows and says what there is to say.
         this.output.error(String(error));
-        return { action: ErrorAction.Continue };
+        return { action: ErrorAction.Continue, handled: true };
       },
       closed: () => {
         if (this.#restarts.take(Date.now())) {
