@@ -12,6 +12,7 @@ import type { Control } from "./control.js";
 import { containPath } from "./contain-path.js";
 import { dismiss } from "./dismiss.js";
 import { insertOutputValidation } from "./insert-output-validation.js";
+import { keepClientOnServer } from "./keep-client-on-server.js";
 import { leaveOutOfResponse } from "./leave-out-of-response.js";
 import { moveCredentialToEnvironment } from "./move-credential-to-environment.js";
 import { parseInsteadOfEval } from "./parse-instead-of-eval.js";
@@ -26,6 +27,7 @@ import { scopeRetrieval } from "./scope-retrieval.js";
 import { isolateOutsideContent, separateInstructions } from "./separate-instructions.js";
 import { setMessageRoles } from "./set-message-roles.js";
 import { tightenToolSchema } from "./tighten-tool-schema.js";
+import { unshipKey } from "./unship-key.js";
 import { useArgumentVector } from "./use-argument-vector.js";
 import { useHttps } from "./use-https.js";
 
@@ -49,6 +51,8 @@ export const controls: readonly Control[] = [
   scopeRetrieval,
   tightenToolSchema,
   moveCredentialToEnvironment,
+  unshipKey,
+  keepClientOnServer,
   redactLog,
   leaveOutOfResponse,
   pinToolServer,

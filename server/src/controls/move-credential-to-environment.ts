@@ -6,7 +6,8 @@ import {
   spanOf,
   type LiteralSite,
 } from "../facts/sites/index.js";
-import type { Control, ControlContext, ControlEdit, FileEdit, OffsetEdit } from "./control.js";
+import type { Control, ControlEdit, OffsetEdit } from "./control.js";
+import { namedInExample } from "./environment-example.js";
 import { environmentNameFor } from "./environment-names.js";
 
 export const moveCredentialToEnvironment: Control = {
@@ -27,7 +28,7 @@ export const moveCredentialToEnvironment: Control = {
     const edit = site.setsEnvironment
       ? { ...site.setsEnvironment.line, newText: "" }
       : replacement(site, name, scheme, fileStyle(finding.file, text).quote);
-    return { files: [{ file: finding.file, edits: [edit] }, ...exampleEdits(context, name)] };
+    return { files: [{ file: finding.file, edits: [edit] }, ...namedInExample(context, name)] };
   },
 };
 
@@ -60,28 +61,4 @@ function replacement(site: LiteralSite, name: string, scheme: string, quote: str
   if (!site.needsText) return { ...site.replace, newText: read };
   const text = `${read} ?? ${quote}${quote}`;
   return { ...site.replace, newText: site.needsParentheses ? `(${text})` : text };
-}
-
-/** Names the variable, with no value, in the nearest `.env.example`; none is needed when it is named there already. */
-function exampleEdits(context: ControlContext, name: string): FileEdit[] {
-  const file = examplePath(context);
-  const text = context.text(file);
-  if (text === undefined)
-    return [{ file, create: true, edits: [{ start: 0, end: 0, newText: `${name}=\n` }] }];
-  if (new RegExp(`^[ \\t]*(export[ \\t]+)?${name}[ \\t]*=`, "m").test(text)) return [];
-  const eol = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
-  const gap = text === "" || /[\r\n]$/.test(text) ? "" : eol;
-  return [{ file, edits: [{ start: text.length, end: text.length, newText: `${gap}${name}=${eol}` }] }];
-}
-
-/** Beside the nearest `.env.example` or package.json that is known, else at the root. */
-function examplePath(context: ControlContext): string {
-  const folders = context.finding.file.split("/").slice(0, -1);
-  for (; folders.length > 0; folders.pop()) {
-    const folder = folders.join("/");
-    for (const beside of [".env.example", "package.json"]) {
-      if (context.text(`${folder}/${beside}`) !== undefined) return `${folder}/.env.example`;
-    }
-  }
-  return ".env.example";
 }

@@ -1,5 +1,6 @@
 /** Credentials in source, and keys that reach the browser. */
 import { Op, type Graph } from "../facts/facts.js";
+import { withoutPublicPrefix } from "../facts/public-variables.js";
 import type { CredentialUse } from "../threats/model.js";
 import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
@@ -8,9 +9,10 @@ import { SPAN, type Program } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
-/** Prefixes of environment variables that bundlers put into the code they ship to the browser. */
-const PUBLIC_VARIABLE =
-  /^(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP)_\w*(?:KEY|TOKEN|SECRET)\w*$/;
+/** Of those that bundlers ship, the ones that hold a key. */
+function isPublicKey(variable: string): boolean {
+  return /KEY|TOKEN|SECRET/.test(withoutPublicPrefix(variable) ?? "");
+}
 
 /** Those of one file. */
 export function readCredentials(
@@ -90,7 +92,7 @@ function publicVariable(program: Program, call: number, path: string): string | 
     if (current < 0) continue;
     if (graph.op(current) === Op.Prop && graph.name(current) !== name) continue;
     const root = rootOf(graph, current);
-    if (graph.op(root) === Op.Member && PUBLIC_VARIABLE.test(graph.name(root))) return graph.name(root);
+    if (graph.op(root) === Op.Member && isPublicKey(graph.name(root))) return graph.name(root);
     if (graph.op(root) !== Op.Function && graph.op(root) !== Op.Call) queue.push(...graph.args(root));
   }
   return undefined;

@@ -35,7 +35,8 @@ copies into it (\`NEXT_PUBLIC_…\`, \`VITE_…\`, \`REACT_APP_…\`, …), or a
     why: `What the browser gets, every visitor gets. Keys in bundles are collected by programs within hours, and calls made with
 them are charged to the owner, with the owner's limits and stored data.`,
     fix: `Keep the key on the server and call the model from a route or server action, with your own authentication and limits. For
-realtime connections, have the server issue a short-lived token.`,
+realtime connections, have the server issue a short-lived token. Code that runs on the server only reads the key from a variable without
+the prefix, and makes its client without the option.`,
     bad: `"use client";
 import OpenAI from "openai";
 

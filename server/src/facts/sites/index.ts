@@ -11,7 +11,13 @@ export { derivedName, rebind, referencesTo, type Rebinding } from "./rebind.js";
 export type { Field, Shape } from "./shape.js";
 export { valueSite, type Failure, type ValueSite } from "./values.js";
 export { importing, type Importing, type ImportWish } from "./importing.js";
-export { objectSite, propertyInsertion, type ObjectSite, type PropertySite } from "./objects.js";
+export {
+  objectSite,
+  propertyInsertion,
+  propertyRemoval,
+  type ObjectSite,
+  type PropertySite,
+} from "./objects.js";
 export { wrapping } from "./wrapping.js";
 export { pathSite, type PathSite } from "./paths.js";
 export { listSite, promptSite, type MessagePlace, type PromptSite } from "./prompts.js";
@@ -30,3 +36,4 @@ export { inputSite, type InputShape, type InputSite } from "./inputs.js";
 export { schemaSite, type SchemaSite } from "./schemas.js";
 export { loopSite, type LoopSite } from "./loops.js";
 export { dispatchSite, type DispatchSite } from "./dispatches.js";
+export { runsIn, variableSite, type BundledRead, type VariableSite } from "./environment.js";

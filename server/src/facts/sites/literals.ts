@@ -267,6 +267,23 @@ function needsParentheses(node: ts.Expression): boolean {
   );
 }
 
+/** What to mind where `undefined` may come in for a text at an expression: whether it compiles, and what `?? ""` has to stand in. */
+export function textNeeded(
+  tree: ts.SourceFile,
+  node: ts.Expression,
+): Pick<LiteralSite, "needsText" | "needsParentheses"> {
+  const { parent } = node;
+  const isSettled =
+    ts.isNonNullExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isPrefixUnaryExpression(parent) ||
+    (isFallback(parent) && parent.left === node);
+  return {
+    needsText: isTypeScript(tree.fileName) && !isSettled && !placeOf(tree, node).lenient,
+    needsParentheses: needsParentheses(node),
+  };
+}
+
 /** Whether the file says that it runs where `process.env` is not the way: a browser, Vite, Deno. */
 export function hasOtherEnvironment(file: string, text: string): boolean {
   const tree = parse(file, text);

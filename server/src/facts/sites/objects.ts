@@ -91,3 +91,36 @@ export function propertyInsertion(
   const gap = own.first ? eol + own.indent : closing.first ? eol + closing.indent + indent : " ";
   return { start: at, end: at, newText: `${comma ? "" : ","}${gap}${property}${comma ? "," : ""}` };
 }
+
+/** The span to delete so that an object literal no longer has a property. */
+export function propertyRemoval(
+  file: string,
+  text: string,
+  object: ObjectSite,
+  property: PropertySite,
+): Span | undefined {
+  const tree = parse(file, text);
+  const node = expressionAt(tree, object.span) as ts.ObjectLiteralExpression;
+  const item = node.properties.find((at) => at.getStart(tree) === property.whole.start);
+  return item && itemSpan(tree, node, node.properties, item);
+}
+
+/** An item of a list between brackets, with its comma. */
+export function itemSpan(
+  tree: ts.SourceFile,
+  holder: ts.Node,
+  list: ts.NodeArray<ts.Node>,
+  item: ts.Node,
+): Span {
+  const { text } = tree;
+  const index = list.indexOf(item);
+  if (list.length === 1) return { start: holder.getStart(tree) + 1, end: holder.end - 1 };
+  if (index < list.length - 1) {
+    const comma = text.indexOf(",", item.end) + 1;
+    return { start: item.getStart(tree), end: comma + /^\s*/.exec(text.slice(comma))![0].length };
+  }
+  const before = list[index - 1]!;
+  const end = list.hasTrailingComma ? text.indexOf(",", item.end) + 1 : item.end;
+  const comma = text.indexOf(",", before.end);
+  return { start: list.hasTrailingComma ? comma + 1 : comma, end };
+}

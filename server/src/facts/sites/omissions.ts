@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { declarationOf } from "./fixed.js";
 import { importsOf } from "./modules.js";
+import { itemSpan } from "./objects.js";
 import type { Span } from "./positions.js";
 import { isUse, usesOf } from "./references.js";
 import { descendants, indentAt, nodeSpanning, parse, upwards } from "./tree.js";
@@ -106,7 +107,7 @@ class Removal {
 
   take(property: Property): boolean {
     const object = property.parent;
-    this.#spans.push(this.#item(object, object.properties, property));
+    this.#spans.push(itemSpan(this.tree, object, object.properties, property));
     this.#removed.push(property);
     return this.#orphans(property);
   }
@@ -119,7 +120,7 @@ class Removal {
       return false;
     // Of two neighbours each would take the comma between them.
     if (elements.some((each) => this.#removed.includes(each))) return false;
-    this.#spans.push(this.#item(element.parent, elements, element));
+    this.#spans.push(itemSpan(this.tree, element.parent, elements, element));
     this.#removed.push(element);
     return true;
   }
@@ -188,21 +189,6 @@ class Removal {
     return first && rest !== undefined
       ? { start: start - indent.length, end: statement.end + rest.length }
       : { start, end: statement.end };
-  }
-
-  /** An item of a list with its comma. */
-  #item(holder: ts.Node, list: ts.NodeArray<ts.Node>, item: ts.Node): Span {
-    const { text } = this.tree;
-    const index = list.indexOf(item);
-    if (list.length === 1) return { start: holder.getStart(this.tree) + 1, end: holder.end - 1 };
-    if (index < list.length - 1) {
-      const comma = text.indexOf(",", item.end) + 1;
-      return { start: item.getStart(this.tree), end: comma + /^\s*/.exec(text.slice(comma))![0].length };
-    }
-    const before = list[index - 1]!;
-    const end = list.hasTrailingComma ? text.indexOf(",", item.end) + 1 : item.end;
-    const comma = text.indexOf(",", before.end);
-    return { start: list.hasTrailingComma ? comma + 1 : comma, end };
   }
 }
 
