@@ -6,6 +6,7 @@ import type { Levels } from "./levels.js";
 import { CONFIDENCES, SEVERITIES, type Finding, type Step } from "./report/contract.js";
 import { threats } from "./threats/index.js";
 import type { ThreatModel } from "./threats/model.js";
+import { reachedElsewhere } from "./threats/wording.js";
 import type { Draft, Threat } from "./threats/threat.js";
 import { WholeModel } from "./threats/whole.js";
 
@@ -206,15 +207,11 @@ function finish(
   const { source, sink, path, severity, confidence } = draft;
   const places = new Set(others.map((other) => `${other.source.file}:${other.source.line}`));
   places.delete(`${source.file}:${source.line}`);
-  const also =
-    places.size === 0
-      ? ""
-      : ` It is also reached from ${places.size} other ${places.size === 1 ? "place" : "places"}.`;
   const finding: Finding = {
     threat: threat.id,
     severity,
     confidence,
-    message: `${draft.message}${also}`,
+    message: draft.message + reachedElsewhere(places.size),
     file: sink.file,
     range: {
       start: { line: sink.line, column: sink.column },

@@ -14,6 +14,7 @@ import {
   spanOf,
   usedNames,
   wrapping,
+  type BodyStart,
   type FileStyle,
   type ImportWish,
   type ObjectSite,
@@ -72,15 +73,32 @@ export class FileEditor {
     const { local, edit, statement } = importing(this.file, this.text, wish, this.#used, this.style);
     this.#used.add(local);
     if (edit) this.#edits.push(edit);
-    if (statement !== undefined && !this.#imports.includes(statement)) this.#imports.push(statement);
-    if (statement !== undefined) this.needs(wish.module);
+    if (statement !== undefined) {
+      this.#addImport(statement);
+      this.needs(wish.module);
+    }
     return local;
+  }
+
+  /** Names of one module are imported together. */
+  #addImport(statement: string): void {
+    const split = (text: string) => /^((?:import|const) \{ )(.*)( \} .*)$/.exec(text) ?? undefined;
+    const [, head, names, from] = split(statement) ?? [];
+    const at = this.#imports.findIndex((each) => {
+      const known = split(each);
+      return known !== undefined && known[1] === head && known[3] === from;
+    });
+    if (at < 0) this.#imports.push(statement);
+    else {
+      const known = split(this.#imports[at]!)![2]!;
+      if (!known.split(", ").includes(names!)) this.#imports[at] = `${head}${known}, ${names}${from}`;
+    }
   }
 
   /** The package of a module has to be there. */
   needs(module: string): void {
     const name = /^(@[^/]+\/[^/]+|[^@/][^/]*)/.exec(module)?.[0];
-    if (!name || module.startsWith("node:")) return;
+    if (!name || /^(?:node:|\.)/.test(module)) return;
     if (this.context.dependencies(this.file)[name] === undefined) this.#packages.add(name);
   }
 
@@ -122,6 +140,30 @@ export class FileEditor {
   property(object: ObjectSite, property: string, before?: string): void {
     const { eol, indent } = this.style;
     this.#edits.push(propertyInsertion(this.file, this.text, object, property, { before, eol, indent }));
+  }
+
+  /** Canonical code that a function does first; false where its body has no line for it. What is an expression becomes a block. */
+  first({ begin, body }: BodyStart, code: string): boolean {
+    const { eol, indent: unit, semicolons } = this.style;
+    if (begin) {
+      this.insert(begin.at, this.styled(code, begin.indent) + eol + begin.indent);
+      return true;
+    }
+    if (!body) return false;
+    // An expression on the line below its arrow: the block begins behind the arrow.
+    const gap = /=>(\s*[\r\n]\s*)$/.exec(this.text.slice(0, body.start))?.[1] ?? "";
+    const start = body.start - gap.length;
+    const line = this.text
+      .slice(0, start)
+      .split(/\r\n|\n|\r/)
+      .at(-1)!;
+    const outer = /^[ \t]*/.exec(line)![0];
+    const inner = outer + unit;
+    const result = this.at(body).replace(/^\((\s*\{[\s\S]*\}\s*)\)$/, "$1");
+    const lines = [this.styled(code, inner), `return ${result}${semicolons ? ";" : ""}`];
+    const block = `{${eol}${lines.map((each) => inner + each + eol).join("")}${outer}}`;
+    this.replace({ start, end: body.end }, gap ? ` ${block}` : block);
+    return true;
   }
 
   quoted(text: string): string {

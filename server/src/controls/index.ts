@@ -5,6 +5,7 @@ import { addAuditRecord } from "./add-audit-record.js";
 import { allowListArgument } from "./allow-list-argument.js";
 import { allowListHost } from "./allow-list-host.js";
 import { allowListName } from "./allow-list-name.js";
+import { authenticateCaller } from "./authenticate-caller.js";
 import { bindQueryParameters } from "./bind-query-parameters.js";
 import { capRounds } from "./cap-rounds.js";
 import { capTokens } from "./cap-tokens.js";
@@ -48,6 +49,7 @@ export const controls: readonly Control[] = [
   isolateOutsideContent,
   requireApproval,
   addAuditRecord,
+  authenticateCaller,
   scopeRetrieval,
   tightenToolSchema,
   moveCredentialToEnvironment,

@@ -79,30 +79,10 @@ function interrupted(editor: FileEditor, { handler, objects }: RegistrationSite)
   const interrupt = editor.import({ module: "@langchain/langgraph", name: "interrupt" });
   const approved = editor.name("approved", "isApproved");
   const what = [`tool: ${editor.at(label.value)}`, ...(handler.input ? [argumentsOf(handler.input)] : [])];
-  const code = (indent: string) =>
-    editor.styled(
-      `const ${approved} = ${interrupt}({ ${what.join(", ")} });\nif (${approved} !== true) return "The call was not approved.";`,
-      indent,
-    );
-  const { eol, indent: unit, semicolons } = editor.style;
-  if (handler.begin) {
-    const { at, indent } = handler.begin;
-    editor.insert(at, code(indent) + eol + indent);
-    return true;
-  }
-  if (!handler.body) return false;
-  const line = editor.text
-    .slice(0, handler.body.start)
-    .split(/\r\n|\n|\r/)
-    .at(-1)!;
-  const outer = /^[ \t]*/.exec(line)![0];
-  const inner = outer + unit;
-  const body = editor.at(handler.body).replace(/^\((\s*\{[\s\S]*\}\s*)\)$/, "$1");
-  editor.replace(
-    handler.body,
-    `{${eol}${inner}${code(inner)}${eol}${inner}return ${body}${semicolons ? ";" : ""}${eol}${outer}}`,
+  return editor.first(
+    handler,
+    `const ${approved} = ${interrupt}({ ${what.join(", ")} });\nif (${approved} !== true) return "The call was not approved.";`,
   );
-  return true;
 }
 
 function argumentsOf(input: string): string {

@@ -305,12 +305,11 @@ export class FlowReader {
           label: "Message queue",
           step,
         });
-      default:
-        return this.#routeElement(
-          site.handler ?? this.#enclosing(site.ref),
-          site.handler && site.call,
-          row.origin === "http-request",
-        );
+      default: {
+        const fn = site.handler ?? this.#enclosing(site.ref);
+        const registration = site.handler ? site.call : this.#registrationOf(fn);
+        return this.#routeElement(fn, registration, row.origin === "http-request");
+      }
     }
   }
 
@@ -318,6 +317,16 @@ export class FlowReader {
     const { graph, node } = this.resolver.split(ref);
     const fn = graph.facts.functions[graph.owner(node)];
     return fn ? this.#program.ref(graph, fn.node) : ref;
+  }
+
+  /** `app.post("/chat", handler)`, where what the handler reads of the request is a call: `c.req.json()`. */
+  #registrationOf(fn: Ref): Ref | undefined {
+    const { graph, node } = this.resolver.split(fn);
+    const given = [...graph.uses(node)].flatMap((use) =>
+      graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
+    );
+    const calls = given.map((call) => this.#program.ref(graph, call));
+    return calls.find((call) => this.#registeredRoute(call) !== undefined);
   }
 
   /**

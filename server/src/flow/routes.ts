@@ -152,7 +152,17 @@ export class RouteReader {
     const { graph, node } = this.resolver.split(router);
     if (graph.op(node) !== Op.Call && graph.op(node) !== Op.New) return false;
     if (/router$/i.test(calleeName(graph, graph.arg(node, 0)))) return false;
-    return !this.#isShared(graph);
+    return !this.#isMounted(router) && !this.#isShared(graph);
+  }
+
+  /** `app.route("/api", router)` */
+  #isMounted(router: Ref): boolean {
+    const { graph } = this.resolver.split(router);
+    for (const name of ["route", "mount"])
+      for (const call of this.#program.index(graph).calls.get(name) ?? [])
+        for (const argument of [...graph.args(call)].slice(1))
+          if (definitionOf(this.resolver, this.#program.ref(graph, argument)) === router) return true;
+    return false;
   }
 
   #isShared(graph: Graph): boolean {

@@ -21,7 +21,8 @@ export const unauthenticatedInference: Threat = {
 header or signature.`,
     why: `Strangers spend the operator's money, use the model for their own purposes, and try prompts until one works, with every tool and
 every document that the route gives the model.`,
-    fix: `Authenticate first: a middleware before the routes, the session at the start of the handler. Then limit what each user may spend.`,
+    fix: `Authenticate first: a middleware before the routes, the session at the start of the handler. Then limit what each user may spend.
+Where people sign in, that is their session; where programs call, a token that they were given and that is compared in constant time.`,
     bad: `import express from "express";
 import OpenAI from "openai";
 

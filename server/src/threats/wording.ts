@@ -41,3 +41,14 @@ export function flowDraft(flow: TaintFlow, severity: Severity, sentences: readon
     elements: [flow.source.element, flow.sink.element],
   };
 }
+
+/** What a message adds when the same place is reached from others than the one it names. */
+export function reachedElsewhere(places: number): string {
+  return places === 0 ? "" : `${ELSEWHERE} ${places} other ${places === 1 ? "place" : "places"}.`;
+}
+
+const ELSEWHERE = " It is also reached from";
+
+export function isReachedElsewhere(message: string): boolean {
+  return message.includes(ELSEWHERE);
+}

@@ -21,7 +21,12 @@ export {
 export { wrapping } from "./wrapping.js";
 export { pathSite, type PathSite } from "./paths.js";
 export { listSite, promptSite, type MessagePlace, type PromptSite } from "./prompts.js";
-export { registrationSite, type HandlerSite, type RegistrationSite } from "./registrations.js";
+export {
+  registrationSite,
+  type BodyStart,
+  type HandlerSite,
+  type RegistrationSite,
+} from "./registrations.js";
 export { addressSite, type AddressSite } from "./addresses.js";
 export { callSite, type CallSite } from "./calls.js";
 export { markupSite } from "./markup.js";
@@ -37,3 +42,4 @@ export { schemaSite, type SchemaSite } from "./schemas.js";
 export { loopSite, type LoopSite } from "./loops.js";
 export { dispatchSite, type DispatchSite } from "./dispatches.js";
 export { runsIn, variableSite, type BundledRead, type VariableSite } from "./environment.js";
+export { routeSite, type RouteParameter, type RouteSite } from "./routes.js";

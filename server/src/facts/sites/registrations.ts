@@ -16,14 +16,18 @@ export interface RegistrationSite {
   handler: HandlerSite | undefined;
 }
 
-/** The function given as an argument. */
-export interface HandlerSite {
-  /** What it is called with, as source text that can stand in an object literal or as a value; undefined when it takes nothing. */
-  input: string | undefined;
-  /** Where statements go that come first, and their indentation; undefined for a body that is an expression. */
+/** Where statements go that a function does first. */
+export interface BodyStart {
+  /** Before its first statement, and the indentation of that; undefined for a body that is an expression. */
   begin: { at: number; indent: string } | undefined;
   /** The expression that is the whole body. */
   body: Span | undefined;
+}
+
+/** The function given as an argument. */
+export interface HandlerSite extends BodyStart {
+  /** What it is called with, as source text that can stand in an object literal or as a value; undefined when it takes nothing. */
+  input: string | undefined;
 }
 
 /** The registration exactly at `span`. */
@@ -54,19 +58,14 @@ export function registrationSite(file: string, text: string, span: Span): Regist
 }
 
 function handlerOf(tree: ts.SourceFile, handler: ts.ArrowFunction | ts.FunctionExpression): HandlerSite {
-  const { body } = handler;
-  const [parameter] = handler.parameters;
-  if (!ts.isBlock(body))
-    return {
-      input: inputOf(parameter),
-      begin: undefined,
-      body: { start: body.getStart(tree), end: body.end },
-    };
-  const [first] = body.statements;
-  const at = first?.getStart(tree);
+  return { input: inputOf(handler.parameters[0]), ...bodyStart(tree, handler.body) };
+}
+
+export function bodyStart(tree: ts.SourceFile, body: ts.ConciseBody): BodyStart {
+  if (!ts.isBlock(body)) return { begin: undefined, body: { start: body.getStart(tree), end: body.end } };
+  const at = body.statements[0]?.getStart(tree);
   const own = at === undefined ? undefined : indentAt(tree.text, at);
   return {
-    input: inputOf(parameter),
     begin: at !== undefined && own?.first ? { at, indent: own.indent } : undefined,
     body: undefined,
   };
