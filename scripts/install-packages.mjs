@@ -27,7 +27,7 @@ export async function installPackages() {
   rmSync(stampFile, { force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), wanted);
-  // Only their types are read: no scripts, no binaries, and two that name different majors of a third get along.
+  // Most are only read for their types: no scripts, no binaries, and two that name different majors of a third get along.
   const options = ["--ignore-scripts", "--omit=optional", "--legacy-peer-deps", "--no-package-lock"];
   await timed("packages of the examples: npm install", () =>
     run("npm", ["install", ...options, "--no-fund", "--no-audit", "--no-update-notifier"], {

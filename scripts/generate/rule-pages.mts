@@ -25,9 +25,12 @@ function referenceLink(id: string): string {
 }
 
 function controlLine(control: Control, threat: string): string {
-  const lowers =
-    control.closes.includes(threat) && !control.lowers?.includes(threat) ? "" : ", lowers it at least";
-  return `- ${control.title({ threat })} (\`${control.id}\`${lowers})`;
+  const effect = control.leaves?.includes(threat)
+    ? ", shows that it is open until it is closed"
+    : control.closes.includes(threat) && !control.lowers?.includes(threat)
+      ? ""
+      : ", lowers it at least";
+  return `- ${control.title({ threat })} (\`${control.id}\`${effect})`;
 }
 
 /** JSX needs its own fence to be coloured. */
@@ -95,6 +98,7 @@ function overview(): string {
     (threat) =>
       `| [${threat.id}](${threat.id}.md) | ${threat.title} | ${threat.severity} | ${PRESETS.map((preset) => presetWord(threat, preset)).join(" | ")} | ${threat.stride.map(words).join(", ")} | ${threat.references.filter((reference) => !reference.startsWith("AML")).join(", ") || "-"} | ${
         fixesOf(threat)
+          .filter(({ leaves }) => !leaves?.includes(threat.id))
           .map(({ id }) => `\`${id}\``)
           .join(", ") || "-"
       } | ${precision(threat.id)} |`,

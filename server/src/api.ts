@@ -22,6 +22,8 @@ export interface ProjectInfo {
   entries?: string[];
   /** Dependencies and their version ranges, for rows that hold for some majors only. */
   dependencies?: Record<string, string>;
+  /** What `npm run` runs there: name to command. */
+  scripts?: Record<string, string>;
 }
 
 export interface EngineOptions {

@@ -127,6 +127,8 @@ export class Engine implements EngineApi {
       finding,
       text: (file) => this.#texts.get(file),
       dependencies: (file) => this.#program.modules.projectOf(file)?.dependencies ?? {},
+      scripts: (file) => this.#program.modules.projectOf(file)?.scripts ?? {},
+      files: () => this.files(),
       today: this.#options.today ?? "",
       input,
     });

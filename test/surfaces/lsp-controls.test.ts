@@ -159,6 +159,23 @@ describe("a control", () => {
     expect((await server.diagnostics(uri)).map(({ code }) => code)).not.toContain("output-to-html");
   });
 
+  it("writes a test in a file of its own, and offers none where one is", async () => {
+    const text = `export async function POST(request: Request) {\n  const { url } = await request.json();\n  return fetch(url);\n}\n`;
+    const manifest = JSON.stringify({ scripts: { test: "node --test" } });
+    const written = "Write an adversarial test";
+    await start({ "package.json": manifest });
+    await server.change(uri, text);
+    const { edit } = await resolve(await action(written));
+    const file = folder.uriOf("a.output-to-request.test.ts");
+    expect(edit!.documentChanges).toMatchObject([
+      { kind: "create", uri: file },
+      { textDocument: { uri: file, version: null } },
+    ]);
+    expect(applied(edit!, file, "")).toContain('import { after, test } from "node:test";');
+    await folder.write("a.output-to-request.test.ts", "// mine\n");
+    await expect(action(written)).rejects.toThrow("Offered: Call only hosts");
+  });
+
   it("says so when the code has changed meanwhile", async () => {
     await start();
     const offered = await action(MOVE);

@@ -29,6 +29,8 @@ export interface FileEdit {
    * exists on disk after all, keep it and insert there.
    */
   create?: boolean;
+  /** With `create`: the text is a file of its own. Where one exists on disk after all, the edit cannot be made. */
+  whole?: boolean;
   edits: OffsetEdit[];
 }
 
@@ -44,6 +46,10 @@ export interface ControlContext {
   text(file: string): string | undefined;
   /** Dependencies known for this file's package: name to version range. */
   dependencies(file: string): Record<string, string>;
+  /** Scripts of this file's package: name to command. */
+  scripts(file: string): Record<string, string>;
+  /** Every file that is known, root-relative. */
+  files(): readonly string[];
   /** YYYY-MM-DD */
   today: string;
   /** Answers a person gave: reason, by, until … */
@@ -59,6 +65,8 @@ export interface Control {
   closes: readonly string[];
   /** Threat ids whose finding stays after the edit, at a lower severity or confidence. */
   lowers?: readonly string[];
+  /** Threat ids whose finding stays as it is: the edit shows that an attack gets through, and stops none. */
+  leaves?: readonly string[];
   /** The edit, or undefined when this control does not apply to this finding. Never throws. */
   edit(context: ControlContext): ControlEdit | undefined;
 }

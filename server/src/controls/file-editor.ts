@@ -221,7 +221,7 @@ export class FileEditor {
 /** Double quotes of a line of code to single ones, where the text holds neither; templates and comments keep theirs. */
 function inSingleQuotes(line: string): string {
   if (/^(\/\/|\/?\*)/.test(line)) return line;
-  return line.replace(/`[^`]*`|"([^"'\\]*)"/g, (whole, inner: string | undefined) =>
-    inner === undefined ? whole : `'${inner}'`,
+  return line.replace(/`[^`]*`|'(?:[^'\\]|\\.)*'|"((?:[^"\\]|\\.)*)"/g, (whole, inner: string | undefined) =>
+    inner === undefined || /['"\\]/.test(inner) ? whole : `'${inner}'`,
   );
 }

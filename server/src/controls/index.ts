@@ -31,6 +31,7 @@ import { tightenToolSchema } from "./tighten-tool-schema.js";
 import { unshipKey } from "./unship-key.js";
 import { useArgumentVector } from "./use-argument-vector.js";
 import { useHttps } from "./use-https.js";
+import { writeAdversarialTest } from "./write-adversarial-test.js";
 
 /** In the order they are offered: what fixes the code first, what only speaks about it last. */
 export const controls: readonly Control[] = [
@@ -63,6 +64,7 @@ export const controls: readonly Control[] = [
   removeHiddenCharacters,
   capTokens,
   capRounds,
+  writeAdversarialTest,
   accept,
   dismiss,
 ];
@@ -71,8 +73,8 @@ export const controls: readonly Control[] = [
 export function controlsFor(threat: string): Control[] {
   // What is wrong with an annotation is put right in the annotation, not by another one above it.
   const any = isHygiene(threat) ? undefined : "*";
-  return controls.filter(({ closes, lowers = [] }) =>
-    [...closes, ...lowers].some((id) => id === threat || id === any),
+  return controls.filter(({ closes, lowers = [], leaves = [] }) =>
+    [...closes, ...lowers, ...leaves].some((id) => id === threat || id === any),
   );
 }
 

@@ -17,6 +17,7 @@ import { AnnotateTarget, CLIENT_COMMANDS } from "./protocol.js";
 import type { Session } from "./session.js";
 import type { ControlResult } from "../workspace/analysis-messages.js";
 import { withPackages } from "./manifest.js";
+import { textOf } from "./text-of.js";
 import { toWorkspaceEdit } from "./workspace-edit.js";
 
 const ActionData = z.object({
@@ -149,7 +150,19 @@ async function resultOf(
 ): Promise<ControlResult | undefined> {
   const place = session.places.locate(uri, session.documents.get(uri)?.languageId);
   const result = await session.analysis.edit(place, { fingerprint, control: control.id, all }, token);
-  return result ? withPackages(session, place.folder, result) : undefined;
+  if (!result || !(await isPossible(session, place.folder, result))) return undefined;
+  return withPackages(session, place.folder, result);
+}
+
+/** Whether the client can make the files that an edit is, and none of them is there. */
+async function isPossible(session: Session, folder: string, { files }: ControlResult): Promise<boolean> {
+  const { client, places } = session;
+  for (const { file, whole } of files) {
+    if (!whole) continue;
+    if (!client.documentChanges || !client.createFiles) return false;
+    if ((await textOf(session, places.uriOf({ folder, file }))) !== undefined) return false;
+  }
+  return true;
 }
 
 function folderOf({ places, documents }: Session, uri: string): string {

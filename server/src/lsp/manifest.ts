@@ -22,7 +22,7 @@ export async function withPackages(
     const edits = text === undefined ? undefined : listing(text, result.addsPackages);
     if (edits) {
       const version = session.documents.get(uri)?.version ?? null;
-      return { ...result, files: [...result.files, { file, create: false, version, edits }] };
+      return { ...result, files: [...result.files, { file, create: false, whole: false, version, edits }] };
     }
     if (at === "." || at === "/") return result;
   }

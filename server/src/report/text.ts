@@ -13,8 +13,8 @@ const MAX_STEPS = 14;
 const MAX_LOCATION = 48;
 /** Less of a source line than this says nothing. In columns. */
 const MIN_EXCERPT = 28;
-/** Offered for every finding by an editor; naming them each time would hide the ones that fix something. */
-const TREATMENTS = new Set(["accept", "dismiss"]);
+/** Offered for most findings by an editor; naming them each time would hide the ones that fix something. */
+const NO_FIXES = new Set(["accept", "dismiss", "write-adversarial-test"]);
 const INDENT = "  ";
 
 export interface TextOptions {
@@ -132,7 +132,7 @@ function excerpt(step: Step, room: number, options: TextOptions): string {
 function facts(finding: Finding, style: Style): string[] {
   const { colors, glyphs, width } = style;
   const dot = ` ${glyphs.dot} `;
-  const fixes = finding.controls.filter((control) => !TREATMENTS.has(control.id));
+  const fixes = finding.controls.filter((control) => !NO_FIXES.has(control.id));
   const rows: [string, string[]][] = [
     ["fix", fixes.map((control) => title(control.title, control.safety))],
     ["STRIDE", finding.stride.map((name) => name.replaceAll("-", " "))],

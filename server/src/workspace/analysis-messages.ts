@@ -42,6 +42,7 @@ export const Order = z.discriminatedUnion("type", [
 export const LocatedEdit = z.object({
   file: z.string(),
   create: z.boolean(),
+  whole: z.boolean().describe("a file of its own: it is not made where one exists"),
   version: z
     .int()
     .nullable()

@@ -79,11 +79,12 @@ function known({ spec }: AnalysisFolder, { sink }: Finding, control: string): Re
 }
 
 /** Offsets as lines and characters of the text that they refer to. */
-function located(folder: AnalysisFolder, { file, create, edits }: FileEdit): LocatedEdit {
+function located(folder: AnalysisFolder, { file, create, whole, edits }: FileEdit): LocatedEdit {
   const text = TextDocument.create(file, "", 0, create ? "" : (folder.engine.text(file) ?? ""));
   return {
     file,
     create: create ?? false,
+    whole: whole ?? false,
     version: folder.version(file),
     edits: edits.map(({ start, end, newText }) => ({
       range: { start: text.positionAt(start), end: text.positionAt(end) },

@@ -44,6 +44,8 @@ export async function loadProjects(
       dependencies: { ...outer?.dependencies, ...(manifest && dependenciesOf(manifest)) },
     };
     if (manifest) {
+      const scripts = textsOf(manifest.scripts);
+      if (Object.keys(scripts).length > 0) project.scripts = scripts;
       Object.assign(project.paths!, importsOf(folder, manifest));
       const entries = entriesOf(folder, manifest, fileSet);
       if (typeof manifest.name === "string") project.packageName = manifest.name;
@@ -77,11 +79,16 @@ function enclosing(projects: ReadonlyMap<string, ProjectInfo>, folder: string): 
 function dependenciesOf(manifest: Manifest): Record<string, string> {
   const all: Record<string, string> = {};
   for (const key of ["peerDependencies", "optionalDependencies", "devDependencies", "dependencies"]) {
-    for (const [name, range] of Object.entries((manifest[key] as object | undefined) ?? {})) {
-      if (typeof range === "string") all[name] = range;
-    }
+    Object.assign(all, textsOf(manifest[key]));
   }
   return all;
+}
+
+/** The properties that are texts. */
+function textsOf(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(Object(value) as object).filter(([, text]) => typeof text === "string"),
+  );
 }
 
 /** Every folder at or above a file, the root included. */

@@ -32,6 +32,8 @@ export function apply(control: Control, source: string, given: Given = {}): Appl
     finding: before.finding,
     text: (name) => files[name],
     dependencies: () => given.dependencies ?? {},
+    scripts: () => ({}),
+    files: () => Object.keys(files),
     today: given.today ?? "2026-06-15",
     input: given.input ?? {},
   });

@@ -1,6 +1,6 @@
 /**
- * The law of controls. Whatever a control offers: the finding is gone, or lowered where the control says so; no other
- * finding appears; the edit is undone to the byte; the control offers nothing more at that place. That the code compiles as
+ * The law of controls. Whatever a control offers: the finding is gone, or lowered or left as it is where the control says so; no
+ * other finding appears; the edit is undone to the byte; the control offers nothing more at that place. That the code compiles as
  * before is judged in `test/surfaces/controls-compile.test.ts`, with the real packages.
  *
  * Threats, controls and examples are taken from their registries and folders: a new one is under the law by being there.
@@ -181,8 +181,11 @@ function judged(
   const gone = count(found, threat) < count(known, threat);
   // What one text held may become several values of less weight: fewer are left that are as grave and as sure as this one.
   const lowered = control.lowers?.includes(threat) && gravest(found, finding) < gravest(known, finding);
-  if (!gone && !lowered) problems.push(`${threat} is still there`);
-  if (gone && !control.closes.includes(threat))
+  const left = control.leaves?.includes(threat) ?? false;
+  if (left && gravest(found, finding) !== gravest(known, finding))
+    problems.push(`${threat} is not what it was`);
+  if (!gone && !lowered && !left) problems.push(`${threat} is still there`);
+  if (gone && !left && !control.closes.includes(threat))
     problems.push(`${threat} is closed, which the control does not say`);
   for (const other of new Set(found.map((each) => each.threat)))
     if (count(found, other) > count(known, other) && !(other === threat && lowered)) {

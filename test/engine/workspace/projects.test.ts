@@ -185,4 +185,14 @@ describe("workspace packages", () => {
     expect(found.get("pkg")!.dependencies).toEqual({ openai: "^6.0.0", zod: "^3.0.0", vitest: "^4" });
     expect(found.get("")!.dependencies!.openai).toBe("^4.0.0");
   });
+
+  it("know their scripts", async () => {
+    const found = await projects({
+      "package.json": { scripts: { test: "node --test", odd: 3 } },
+      "pkg/package.json": {},
+      "pkg/a.ts": "",
+    });
+    expect(found.get("")!.scripts).toEqual({ test: "node --test" });
+    expect(found.get("pkg")!.scripts).toBeUndefined();
+  });
 });
