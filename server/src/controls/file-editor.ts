@@ -20,6 +20,7 @@ import {
   type ObjectSite,
   type Span,
 } from "../facts/sites/index.js";
+import type { Step } from "../report/contract.js";
 import type { ControlContext, ControlEdit, FileEdit, OffsetEdit } from "./control.js";
 
 export class FileEditor {
@@ -39,7 +40,12 @@ export class FileEditor {
 
   /** For the place where the finding's path begins, which may be in another file. */
   static atSource(context: ControlContext): FileEditor | undefined {
-    const { file, line, column, endLine = line, endColumn = column } = context.finding.source;
+    return FileEditor.atStep(context, context.finding.source);
+  }
+
+  /** For a place on the finding's path. */
+  static atStep(context: ControlContext, step: Step): FileEditor | undefined {
+    const { file, line, column, endLine = line, endColumn = column } = step;
     const text = context.text(file);
     const range = { start: { line, column }, end: { line: endLine, column: endColumn } };
     return text === undefined ? undefined : new FileEditor(context, file, text, spanOf(text, range));

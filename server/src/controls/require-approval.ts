@@ -1,21 +1,56 @@
 /** Puts a person before what a tool does, by the gate that its own SDK has. */
-import { importedNames, registrationSite, type RegistrationSite } from "../facts/sites/index.js";
-import type { Control } from "./control.js";
+import { importedNames, registrationSite, spanOf, type RegistrationSite } from "../facts/sites/index.js";
+import type { Step } from "../report/contract.js";
+import type { Control, ControlContext, ControlEdit } from "./control.js";
 import { FileEditor } from "./file-editor.js";
 
 export const requireApproval: Control = {
   id: "require-approval",
-  title: () => "Have a person asked before this tool acts",
+  title: ({ threat }) =>
+    threat === "lethal-trifecta"
+      ? "Have a person asked before anything is sent"
+      : "Have a person asked before this tool acts",
   // The application that runs the tool has to put the question to somebody.
   safety: "needs-review",
-  closes: ["unapproved-action"],
+  closes: ["unapproved-action", "lethal-trifecta"],
   edit(context) {
-    const editor = FileEditor.atSource(context);
-    const site = editor && registrationSite(editor.file, editor.text, editor.span);
-    if (!editor || !site) return undefined;
-    return gateOf(editor, site)?.(editor, site) ? editor.done() : undefined;
+    const { threat, source, path } = context.finding;
+    if (threat !== "lethal-trifecta") return gated(context, [source], gateOf);
+    // One tool that sends without asking is enough for the leak.
+    const senders = path.filter(({ kind }) => kind === "tool");
+    return gated(context, senders, (editor, site) => (isHint(site) ? undefined : gateOf(editor, site)));
   },
 };
+
+/** Gates each of these tools, in whichever files they are; undefined when one of them cannot be. */
+function gated(
+  context: ControlContext,
+  tools: readonly Step[],
+  gateFor: typeof gateOf,
+): ControlEdit | undefined {
+  const editors = new Map<string, FileEditor>();
+  for (const step of tools) {
+    const editor = editors.get(step.file) ?? FileEditor.atStep(context, step);
+    if (!editor) return undefined;
+    editors.set(step.file, editor);
+    const { line, column, endLine = line, endColumn = column } = step;
+    const span = spanOf(editor.text, { start: { line, column }, end: { line: endLine, column: endColumn } });
+    const site = registrationSite(editor.file, editor.text, span);
+    if (!site || !gateFor(editor, site)?.(editor, site)) return undefined;
+  }
+  const edits = [...editors.values()].flatMap((editor) => editor.done() ?? []);
+  if (edits.length === 0) return undefined;
+  const packages = [...new Set(edits.flatMap(({ addsPackages = [] }) => addsPackages))];
+  return {
+    files: edits.flatMap(({ files }) => files),
+    ...(packages.length > 0 ? { addsPackages: packages } : {}),
+  };
+}
+
+/** What an MCP server says of a tool asks nobody by itself. */
+function isHint({ name, module }: RegistrationSite): boolean {
+  return module === undefined && name !== undefined;
+}
 
 /** Writes the gate of one SDK; false when it cannot. */
 type Gate = (editor: FileEditor, site: RegistrationSite) => boolean;
@@ -24,15 +59,22 @@ function gateOf(editor: FileEditor, { name, module }: RegistrationSite): Gate | 
   const imports = (test: RegExp) =>
     importedNames(editor.file, editor.text).some((at) => test.test(at.module));
   if (module !== undefined) {
-    if (/^(ai|@openai\/agents(-core)?)$/.test(module)) return option("needsApproval", "execute");
+    if (module === "ai") return asksInAi(editor) ? option("needsApproval", "execute") : undefined;
+    if (/^@openai\/agents(-core)?$/.test(module)) return option("needsApproval", "execute");
     if (/^@mastra\/core(\/|$)/.test(module)) return option("requireApproval", "execute");
     if (/^(@langchain\/core|langchain)(\/|$)/.test(module) && name === "tool") return interrupted;
     return undefined;
   }
   // An object literal among the tools of `generateText`.
-  if (name === undefined) return imports(/^ai$/) ? option("needsApproval", "execute") : undefined;
+  if (name === undefined)
+    return imports(/^ai$/) && asksInAi(editor) ? option("needsApproval", "execute") : undefined;
   if (!imports(/^@modelcontextprotocol\//)) return undefined;
   return name === "registerTool" ? annotated : name === "tool" ? annotatedArgument : undefined;
+}
+
+/** The AI SDK asks since its version 6; those before it do not know the option. */
+function asksInAi({ context, file }: FileEditor): boolean {
+  return Number(/\d+/.exec(context.dependencies(file).ai ?? "6")?.[0] ?? 6) >= 6;
 }
 
 /** An option of the tool that its SDK waits for. */

@@ -13,11 +13,12 @@ export const lethalTrifecta: Threat = {
   *query(model) {
     const tools = new Map(model.tools.map((tool) => [tool.element, tool]));
     if (tools.size === 0) return;
-    const callees = new Map<string, string[]>();
-    for (const { from, to } of model.calls) {
+    const callees = new Map<string, Callee[]>();
+    for (const { from, to, approval } of model.calls) {
       const known = callees.get(from);
-      if (known) known.push(to);
-      else callees.set(from, [to]);
+      const callee = { to, asked: approval !== undefined };
+      if (known) known.push(callee);
+      else callees.set(from, [callee]);
     }
     const seen = new Set<string>();
     for (const call of model.models) {
@@ -88,25 +89,39 @@ export function assist(task: string) {
 }
 `,
     whenNot: `Whether a file, a table or a page is private is not known: each counts as what it usually is. Tools of other MCP servers are
-seen only by name, not by what they do. An approval on the sending tools closes it.`,
+seen only by name, not by what they do. An approval on every sending tool, or of the agent for it, closes it.`,
   },
 };
+
+interface Callee {
+  to: string;
+  /** The agent has a person approve each call. */
+  asked: boolean;
+}
+
+interface Reachable {
+  tool: Tool;
+  /** No call of it happens without a person, whoever calls. */
+  asked: boolean;
+}
 
 /** The tools that a model can call, through agents that it can call too. */
 function reach(
   element: string,
-  callees: ReadonlyMap<string, readonly string[]>,
+  callees: ReadonlyMap<string, readonly Callee[]>,
   tools: ReadonlyMap<string, Tool>,
-): Tool[] {
-  const seen = new Set([element]);
+): Reachable[] {
+  const asked = new Map([[element, false]]);
   const queue = [element];
   for (const at of queue)
-    for (const to of callees.get(at) ?? [])
-      if (!seen.has(to)) {
-        seen.add(to);
-        queue.push(to);
-      }
-  return queue.flatMap((each) => tools.get(each) ?? []);
+    for (const { to, asked: own } of callees.get(at) ?? []) {
+      if (!asked.has(to)) queue.push(to);
+      asked.set(to, own && (asked.get(to) ?? true));
+    }
+  return queue.flatMap((each) => {
+    const tool = tools.get(each);
+    return tool ? [{ tool, asked: asked.get(each)! }] : [];
+  });
 }
 
 interface Leg {
@@ -138,32 +153,38 @@ function stored(tools: readonly Tool[]): Leg | undefined {
   return undefined;
 }
 
-function channel(tools: readonly Tool[], strangers: Tool): Leg | undefined {
-  for (const tool of tools) {
-    if (tool.approval !== undefined || tool === strangers) continue;
-    for (const { effect, confidence, what, step } of tool.effects)
-      if (effect === "network" && confidence !== "low") return { tool, what, step };
-  }
-  return undefined;
+/** Each tool by which something can be sent without a person's approval, with what sends it. */
+function channels(reachable: readonly Reachable[], strangers: Tool): Leg[] {
+  return reachable.flatMap(({ tool, asked }): Leg[] => {
+    if (asked || tool.approval !== undefined || tool === strangers) return [];
+    const sending = tool.effects.find(
+      ({ effect, confidence, approval }) =>
+        effect === "network" && confidence !== "low" && approval === undefined,
+    );
+    return sending ? [{ tool, what: sending.what, step: sending.step }] : [];
+  });
 }
 
-function draft({ element, step, what }: ModelCall, tools: readonly Tool[]): Draft | undefined {
+function draft({ element, step, what }: ModelCall, reachable: readonly Reachable[]): Draft | undefined {
+  const tools = reachable.map(({ tool }) => tool);
   const outside = read(tools, STRANGERS);
   if (!outside) return undefined;
   const secret = read(tools, PRIVATE) ?? stored(tools.filter((tool) => tool !== outside.tool));
-  const out = channel(tools, outside.tool);
-  if (!secret || !out) return undefined;
+  const ways = channels(reachable, outside.tool);
+  if (!secret || ways.length === 0) return undefined;
+  const senders = ways.map((way) => `${way.tool.name}: ${way.what}`).join(", ");
   return {
     severity: "warning",
     confidence: "medium",
     message: [
-      `This ${what} can read private data (${secret.tool.name}: ${secret.what}), gets content that strangers write (${outside.tool.name}: ${outside.what}) and can send (${out.tool.name}: ${out.what}).`,
+      `This ${what} can read private data (${secret.tool.name}: ${secret.what}), gets content that strangers write (${outside.tool.name}: ${outside.what}) and can send (${senders}).`,
       "Text in that content can tell it to look something up and send it away.",
       "Take away one of the three, or have a person approve every sending.",
     ].join(" "),
     source: outside.step,
     sink: step,
-    path: [outside.step, secret.step, out.step, step],
-    elements: [element, outside.tool.element, secret.tool.element, out.tool.element],
+    // Where each sending tool is registered is where a person can be asked.
+    path: [outside.step, secret.step, ...ways.flatMap((way) => [way.tool.step, way.step]), step],
+    elements: [element, outside.tool.element, secret.tool.element, ...ways.map(({ tool }) => tool.element)],
   };
 }

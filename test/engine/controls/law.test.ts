@@ -26,7 +26,10 @@ describe.each(examples.map((each) => [each.example.title, each] as const))(
 
 it.each(cases.map((each) => [`${each.control}: ${each.title}`, each] as const))("%s", (_title, example) => {
   const { offers } = examples.find((each) => each.example === example)!;
-  const offer = offers.find(({ control }) => control.id === example.control);
+  const offer = offers.find(
+    ({ control, finding: { threat } }) =>
+      control.id === example.control && threat === (example.threat ?? threat),
+  );
   const changed =
     offer &&
     Object.fromEntries(Object.entries(offer.after).filter(([file, text]) => example.files[file] !== text));

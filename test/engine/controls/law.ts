@@ -32,6 +32,8 @@ export interface Example {
 /** A case of a control: what it makes of the files, or that it is not offered for them. */
 export interface ControlCase extends Example {
   control: string;
+  /** The threat whose finding it is applied to; the first that it is offered for when left out. */
+  threat: string | undefined;
   /** The files that differ afterwards; undefined when the control must not be offered. */
   after: Files | undefined;
 }
@@ -86,7 +88,8 @@ function parse(control: string, markdown: string): ControlCase[] {
       else if (isAfter) (after ??= {})[file] = text!;
       else files[file] = text!;
     }
-    return Object.keys(files).length > 0 ? [{ control, title, files, projects, input, after }] : [];
+    const threat = /^<!-- threats: ([\w-]+) -->$/m.exec(section)?.[1];
+    return Object.keys(files).length > 0 ? [{ control, title, threat, files, projects, input, after }] : [];
   });
 }
 
