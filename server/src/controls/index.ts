@@ -20,6 +20,7 @@ import { parseInsteadOfEval } from "./parse-instead-of-eval.js";
 import { pinModel } from "./pin-model.js";
 import { pinToolServer } from "./pin-tool-server.js";
 import { redactLog } from "./redact-log.js";
+import { redactPrompt } from "./redact-prompt.js";
 import { removeHiddenCharacters } from "./remove-hidden-characters.js";
 import { requireApproval } from "./require-approval.js";
 import { restrictLinkScheme } from "./restrict-link-scheme.js";
@@ -57,6 +58,7 @@ export const controls: readonly Control[] = [
   unshipKey,
   keepClientOnServer,
   redactLog,
+  redactPrompt,
   leaveOutOfResponse,
   pinToolServer,
   pinModel,

@@ -40,7 +40,7 @@ export function shownSites(file: string, text: string, span: Span): ShownSite[] 
 }
 
 /** A number, a time, an identifier: nothing that anybody said, unless it comes in with the rest of a request. */
-function isPlain(source: string): boolean {
+export function isPlain(source: string): boolean {
   const isRequest = /^(?:req|request|body|params|query|input|args|ctx|context|c|event)\b/.test(source);
   return PLAIN.test(source) && !isRequest;
 }
@@ -74,7 +74,7 @@ function isSum(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
 }
 
-function siteOf(tree: ts.SourceFile, value: ts.Expression): ShownSite {
+export function siteOf(tree: ts.SourceFile, value: ts.Expression): ShownSite {
   return {
     span: { start: value.getStart(tree), end: value.end },
     source: value.getText(tree),

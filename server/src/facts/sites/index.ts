@@ -43,5 +43,6 @@ export { loopSite, type LoopSite } from "./loops.js";
 export { dispatchSite, type DispatchSite } from "./dispatches.js";
 export { runsIn, variableSite, type BundledRead, type VariableSite } from "./environment.js";
 export { routeSite, type RouteParameter, type RouteSite } from "./routes.js";
+export { mentionSites } from "./mentions.js";
 export { receiverSite } from "./receivers.js";
 export { entrySite, type EntryParameter, type EntrySite } from "./entries.js";
