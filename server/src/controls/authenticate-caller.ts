@@ -28,7 +28,7 @@ export const authenticateCaller: Control = {
     if (!way.authorization || !isOfProcess(editor)) return undefined;
     const known = knownCaller(editor, site, way.authorization());
     if (known === undefined || !editor.first(site.start, refusal(`!${known}`, way.refuse))) return undefined;
-    return editor.done(namedInExample(context, TOKEN));
+    return editor.done(namedInExample(context, [TOKEN]));
   },
 };
 

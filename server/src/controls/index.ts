@@ -32,6 +32,7 @@ import { tightenToolSchema } from "./tighten-tool-schema.js";
 import { unshipKey } from "./unship-key.js";
 import { useArgumentVector } from "./use-argument-vector.js";
 import { useHttps } from "./use-https.js";
+import { useNarrowerCredential } from "./use-narrower-credential.js";
 import { writeAdversarialTest } from "./write-adversarial-test.js";
 
 /** In the order they are offered: what fixes the code first, what only speaks about it last. */
@@ -56,6 +57,7 @@ export const controls: readonly Control[] = [
   tightenToolSchema,
   moveCredentialToEnvironment,
   unshipKey,
+  useNarrowerCredential,
   keepClientOnServer,
   redactLog,
   redactPrompt,

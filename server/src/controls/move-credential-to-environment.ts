@@ -28,7 +28,7 @@ export const moveCredentialToEnvironment: Control = {
     const edit = site.setsEnvironment
       ? { ...site.setsEnvironment.line, newText: "" }
       : replacement(site, name, scheme, fileStyle(finding.file, text).quote);
-    return { files: [{ file: finding.file, edits: [edit] }, ...namedInExample(context, name)] };
+    return { files: [{ file: finding.file, edits: [edit] }, ...namedInExample(context, [name])] };
   },
 };
 

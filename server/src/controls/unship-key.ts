@@ -18,7 +18,7 @@ export const unshipKey: Control = {
     if (!editor || name === undefined || !isOnServer(editor, variable)) return undefined;
     const site = variableSite(editor.file, editor.text, variable);
     if (!site || !rename(editor, site, variable, name)) return undefined;
-    return editor.done(namedInExample(context, name, variable));
+    return editor.done(namedInExample(context, [name], variable));
   },
 };
 

@@ -24,7 +24,7 @@ that allows everything.`,
     why: `Whatever a model is talked into, it is talked into with the rights of that credential. A service-role key passes by the rules that
 hold for users' rows; a root login can drop tables that the tool was never meant to touch.`,
     fix: `Give the tool a credential of its own with only the rights that it needs: a role with some tables, a token with one scope, the
-user's own session.`,
+user's own session. With Supabase that is the anon or publishable key, for which row-level security holds.`,
     bad: `import { createClient } from "@supabase/supabase-js";
 import { tool } from "ai";
 import { z } from "zod";

@@ -46,3 +46,4 @@ export { routeSite, type RouteParameter, type RouteSite } from "./routes.js";
 export { mentionSites } from "./mentions.js";
 export { receiverSite } from "./receivers.js";
 export { entrySite, type EntryParameter, type EntrySite } from "./entries.js";
+export { leavesFile } from "./exports.js";
