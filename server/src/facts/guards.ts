@@ -2,7 +2,7 @@
 import * as ts from "./syntax.js";
 import { BOUNDS } from "./bounds.js";
 import { Op } from "./facts.js";
-import type { Versions } from "./flow-state.js";
+import type { Key, Versions } from "./flow-state.js";
 import type { Walker } from "./walker.js";
 
 /**
@@ -75,6 +75,56 @@ function dependsOn(walker: Walker, node: number, from: number): boolean {
       if (arg >= 0 && !reached.includes(arg)) reached.push(arg);
   }
   return false;
+}
+
+/**
+ * Whether a condition asks only for properties of the object itself: `this.contained`, `this.strict || !this.trusted`. What
+ * such a setting turns off is known by the condition, though it says nothing of the values that are checked.
+ */
+export function isSetting(walker: Walker, condition: number): boolean {
+  const { graph } = walker;
+  const args = graph.args(condition);
+  switch (graph.op(condition)) {
+    case Op.Not:
+      return isSetting(walker, args[0]!);
+    case Op.And:
+    case Op.Or:
+      return args.every((arg) => isSetting(walker, arg));
+    case Op.Refine:
+      return isSetting(walker, args[0]!);
+    case Op.Member:
+      return graph.op(args[0]!) === Op.This;
+    default:
+      return false;
+  }
+}
+
+/** Gives variables a version that remembers a condition, whatever it is about. */
+export function refineKeys(
+  walker: Walker,
+  condition: number,
+  sense: boolean,
+  keys: readonly Key[],
+): void {
+  const { graph, versions } = walker;
+  for (const key of keys) {
+    const version = versions.get(key);
+    if (version === undefined) continue;
+    const [start, end] = [graph.start(condition), graph.end(condition)];
+    const refined = graph.add(Op.Refine, start, end, [version, condition], "", Number(sense));
+    walker.succeed(version, refined);
+    versions.set(key, refined);
+  }
+}
+
+/** Variables that a branch checked and otherwise left as they were. */
+export function checkedKeys(walker: Walker, before: Versions, after: Versions): Key[] {
+  return [...(after.own ?? [])]
+    .filter(([key, version]) => {
+      const known = before.get(key);
+      return version >= 0 && known !== undefined && known !== version && walker.isChecked(version, known);
+    })
+    .map(([key]) => key);
 }
 
 /** Versions that a condition is about. */

@@ -2,9 +2,9 @@
 import * as ts from "./syntax.js";
 import { expression, typed } from "./expressions.js";
 import { Op } from "./facts.js";
-import { isMember, join, Versions } from "./flow-state.js";
+import { isMember, join, Versions, type Key } from "./flow-state.js";
 import { declareClass, declareFunction, exit, modified, readBody, readMembers } from "./functions.js";
-import { refine, refineByEach, refineByReturn, subjectsOf } from "./guards.js";
+import { checkedKeys, isSetting, refine, refineByEach, refineByReturn, refineKeys, subjectsOf } from "./guards.js";
 import { exportDeclaration, exportLocal, importDeclaration } from "./modules.js";
 import { assignTo, bind } from "./patterns.js";
 import { startOf } from "./position.js";
@@ -168,16 +168,29 @@ function ifStatement(walker: Walker, node: ts.IfStatement): void {
   const condition = expression(walker, node.expression);
   walker.tests.push(condition);
   const subjects = subjectsOf(walker, condition);
+  const setting = isSetting(walker, condition);
+  const base = walker.versions;
+  let checked: readonly Key[] = [];
   walker.branches([
     () => {
       refine(walker, condition, true, subjects);
+      if (setting && endsAtOnce(node.thenStatement))
+        refineKeys(walker, condition, true, [...walker.frame.origins.keys()]);
       readStatement(walker, node.thenStatement);
+      if (setting) checked = checkedKeys(walker, base, walker.versions);
     },
     () => {
       refine(walker, condition, false, subjects);
+      refineKeys(walker, condition, false, checked);
       if (node.elseStatement) readStatement(walker, node.elseStatement);
     },
   ]);
+}
+
+/** `return;`, alone or in a block. */
+function endsAtOnce(node: ts.Statement): boolean {
+  if (ts.isBlock(node)) return node.statements.length === 1 && endsAtOnce(node.statements[0]!);
+  return node.kind === SyntaxKind.ReturnStatement && (node as ts.ReturnStatement).expression === undefined;
 }
 
 function jump(walker: Walker, node: ts.BreakOrContinueStatement): void {

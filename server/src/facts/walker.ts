@@ -208,6 +208,15 @@ export class Walker {
     return at === before;
   }
 
+  /** Whether a version is another one after checks, on every way that leads to it. */
+  isChecked(node: number, before: number): boolean {
+    let at = node;
+    while (at !== before && (this.graph.op(at) === Op.Refine || this.graph.op(at) === Op.AfterCall))
+      at = this.graph.args(at)[0]!;
+    if (at === before) return node !== before;
+    return this.graph.op(at) === Op.Choice && this.graph.args(at).every((arg) => this.isChecked(arg, before));
+  }
+
   /** The version before its checks and the calls it was passed to. */
   #unrefined(node: number): number {
     let at = node;

@@ -18,7 +18,7 @@ import {
 } from "./checks.js";
 import { BOUNDS } from "./bounds.js";
 import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
-import { literalTruth } from "./constants.js";
+import { defaultOf, literalTruth } from "./constants.js";
 import { nameOf } from "./describe.js";
 import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
@@ -129,7 +129,9 @@ export class BarrierJudge {
       case Op.Call:
         return this.#call(graph, condition, sense, subject);
       case Op.Member:
-        return this.#resultField(graph, condition, sense, subject);
+        return this.#isAgainstDefault(graph, condition, sense)
+          ? ALL
+          : this.#resultField(graph, condition, sense, subject);
       case Op.Index: {
         const key = this.#relation(graph, graph.arg(condition, 1), subject);
         return sense && key === "same" && this.#constantTable(graph, graph.arg(condition, 0)) ? ALL : NONE;
@@ -139,6 +141,16 @@ export class BarrierJudge {
       default:
         return NONE;
     }
+  }
+
+  /**
+   * A setting of the object itself that every place which gives it leaves as it is: `this.contained`, true unless an option says
+   * otherwise. What happens only against it is nobody's doing yet.
+   */
+  #isAgainstDefault(graph: Graph, member: number, sense: boolean): boolean {
+    if (graph.op(graph.arg(member, 0)) !== Op.This) return false;
+    const given = defaultOf(this.resolver, this.resolver.program.ref(graph, member));
+    return given !== undefined && given !== sense;
   }
 
   #relation(graph: Graph, node: number, subject: number): Relation | undefined {

@@ -29,6 +29,19 @@ export function literalTruth(graph: Graph, node: number): boolean | undefined {
   }
 }
 
+/** What a value is wherever the code itself says so: `true` for an option that is `true` unless somebody gives another. */
+export function defaultOf(resolver: Resolver, ref: Ref): boolean | undefined {
+  const said = new Set<boolean>();
+  for (const value of resolver.resolve(ref)) {
+    if (value.kind !== "constant") return undefined;
+    const { graph, node } = resolver.split(value.ref);
+    const truth = literalTruth(graph, node);
+    if (graph.op(node) !== Op.Boolean || truth === undefined) return undefined;
+    said.add(truth);
+  }
+  return said.size === 1 ? [...said][0] : undefined;
+}
+
 /** Where the module lies and how it was started: whoever installs the program decides it. */
 const OWN_GLOBALS = new Set(["__dirname", "__filename", "process", "Deno", "Bun"]);
 const OWN_MEMBERS = new Set(["url", "dirname", "filename", "dir", "env", "cwd", "execPath"]);
