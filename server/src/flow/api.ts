@@ -152,6 +152,11 @@ function readByMethod({ role, row }: Terminal): boolean {
   return role === "output" && row.kind === "model" && row.request !== undefined;
 }
 
+/** A call that is found itself, wherever it is written: a model's, not what reads its answer. */
+function isSite({ terminals }: State): boolean {
+  return terminals.some(({ role, row }) => role === "row" && row.kind === "model");
+}
+
 /** Terminals below some states through named members and elements, four steps deep at most. */
 function descend(states: readonly State[]): { terminal: Terminal; access: readonly string[] }[] {
   const found: { terminal: Terminal; access: readonly string[] }[] = [];
@@ -161,7 +166,7 @@ function descend(states: readonly State[]): { terminal: Terminal; access: readon
         if (!access.at(-1)!.endsWith("()") || readByMethod(terminal)) found.push({ terminal, access });
     if (access.length >= 4) return;
     for (const { segment, to } of state.edges) {
-      if (segment.kind === "call" && access.length > 0)
+      if (segment.kind === "call" && access.length > 0 && !isSite(to))
         walk(to, [...access.slice(0, -1), `${access.at(-1)!}()`]);
       if (segment.kind === "element") walk(to, [...access, "[]"]);
       else if (segment.kind === "member")
