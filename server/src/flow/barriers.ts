@@ -20,11 +20,13 @@ import { BOUNDS } from "./bounds.js";
 import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import { defaultOf, literalTruth } from "./constants.js";
 import { nameOf } from "./describe.js";
+import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
 import { relationOf, rootOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { SchemaReader } from "./schemas.js";
+import { signsOver } from "./senders.js";
 import type { Table } from "./solver.js";
 
 const ALLOW_LIST = new Set(["has", "includes", "contains", "hasOwn", "hasOwnProperty", "isPrototypeOf"]);
@@ -157,6 +159,14 @@ export class BarrierJudge {
     return relationOf(this.resolver, graph, node, subject);
   }
 
+  /** Whether one side of a comparison is a signature over the subject. */
+  #isSignature(graph: Graph, sides: readonly number[], subject: number): boolean {
+    return (
+      this.resolver.program.index(graph).calls.has("createHmac") &&
+      sides.some((side) => signsOver(graph, side, subject))
+    );
+  }
+
   #compare(graph: Graph, condition: number, sense: boolean, subject: number): KindSet {
     const operator = graph.name(condition);
     const [left, right] = [graph.arg(condition, 0), graph.arg(condition, 1)];
@@ -174,6 +184,7 @@ export class BarrierJudge {
         ? ALL
         : NONE;
     }
+    if (equal === sense && this.#isSignature(graph, [left, right], subject)) return ALL;
     const first = this.#relation(graph, left, subject);
     const second = this.#relation(graph, right, subject);
     if (first && second && equal !== sense) return NONE;
@@ -192,6 +203,8 @@ export class BarrierJudge {
   #call(graph: Graph, call: number, sense: boolean, subject: number): KindSet {
     const callee = graph.arg(call, 0);
     if (this.#testsAddress(graph, call, callee, subject)) return REQUESTS;
+    if (sense && calleeName(graph, callee) === "timingSafeEqual")
+      return this.#isSignature(graph, [...graph.args(call)].slice(1), subject) ? ALL : NONE;
     if (!sense && this.#testsRoot(graph, call, callee, subject)) return kinds("path-root");
     if (graph.op(callee) === Op.Member) {
       const set = this.#methodTest(graph, call, callee, sense, subject);

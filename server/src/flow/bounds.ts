@@ -22,6 +22,8 @@ export const BOUNDS = {
   asking: 3,
   /** Nodes looked at to find out whether an answer decides anything. */
   answer: 60,
+  /** Nodes looked at to find out whether a value is a signature over another. */
+  signature: 80,
   /** Versions of one variable between two places that are looked at for checks. */
   versions: 500,
   /** Nodes looked at to find out whether the code itself fixes a value. */

@@ -10,8 +10,8 @@ import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { IndirectCalls } from "./indirect-calls.js";
-import { CLEAN_METHODS, FROM_CALLBACK, looksUp, restates } from "./intrinsics.js";
-import { kinds, kindsOf, settle, type KindSet } from "./kinds.js";
+import { CLEAN_METHODS, decodes, FROM_CALLBACK, looksUp, restates } from "./intrinsics.js";
+import { decoded, kinds, kindsOf, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
@@ -47,8 +47,9 @@ export class CallTransfer {
     }
   }
 
-  #argument(state: State, graph: Graph, call: number, index: number, access: Access): void {
+  #argument(from: State, graph: Graph, call: number, index: number, access: Access): void {
     const callee = graph.arg(call, 0);
+    const state = decodes(graph, callee) ? { ...from, safe: decoded(from.safe) } : from;
     const isNew = graph.op(call) === Op.New;
     const ref = this.flow.program.ref(graph, call);
     if (this.#settlesPromise(state, graph, callee, access)) return;

@@ -2,7 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { EACH } from "./intrinsics.js";
 import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
-import { relationOf, rootOf, type Relation } from "./relations.js";
+import { isUrl, relationOf, rootOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
 /** Kinds of sinks that a known host closes. */
@@ -200,4 +200,16 @@ export function isEach(graph: Graph, node: number): boolean {
     const callee = graph.op(call) === Op.Call ? graph.arg(call, 0) : -1;
     return callee >= 0 && graph.op(callee) === Op.Member && EACH.has(graph.name(callee));
   });
+}
+
+/** Parts of an address that are written with what HTML means something to encoded. */
+const ENCODED_PARTS = new Set(["href", "origin", "host", "hostname", "pathname", "search", "hash"]);
+
+/**
+ * What a part of a parsed address is safe for: `new URL(text).pathname` has no `..` left, and no tags.
+ * Source: the URL standard, "path percent-encode set" and "path state".
+ */
+export function urlPartKinds(graph: Graph, object: number, name: string): KindSet {
+  if (!ENCODED_PARTS.has(name) || !isUrl(graph, rootOf(graph, object))) return NONE;
+  return name === "pathname" ? kinds("html", "path-climb") : kinds("html");
 }

@@ -5,6 +5,7 @@ import type { ApiValue } from "./api.js";
 import { callersProof, isAuthCall } from "./auth-names.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
+import { isFixed } from "./constants.js";
 import { declaredGate } from "./declarations.js";
 import { asksByName, decides, gateBefore, givesNothing, type Told } from "./gates.js";
 import { titleOf } from "./describe.js";
@@ -254,8 +255,21 @@ export class EffectFinder {
         )
           direct.records.push({ what, call });
       for (const { row, role } of terminals)
-        if (role === "row" && row.kind === "sink" && row.effect && rowHolds(this.resolver, row, call))
+        if (
+          role === "row" &&
+          row.kind === "sink" &&
+          row.effect &&
+          rowHolds(this.resolver, row, call) &&
+          !(row.sink === "code" && this.#isOwnCode(this.#program.ref(graph, graph.arg(node, index + 1))))
+        )
           direct.effects.push({ effect: row.effect, destructive: false, what, origin: api.origin, call });
     }
+  }
+
+  /** Code that is written here runs as the program does: a function that a page is given, a fixed text. */
+  #isOwnCode(given: Ref): boolean {
+    return (
+      this.resolver.resolve(given).some(({ kind }) => kind === "function") || isFixed(this.resolver, given)
+    );
   }
 }

@@ -33,10 +33,10 @@ export const CLEAN_METHODS = new Set([
 
 /**
  * Methods that look something up: what they are given says which record, and the record is somebody else's text. Names of
- * query builders and object mappers; `find` and `get` are too common to say so.
+ * query builders, object mappers and stores of files; `find` and `get` are too common to say so.
  */
 const LOOKUP =
-  /^(?:find(?:One|First|Unique|By|Many|All)\w*|(?:get|fetch|load)\w*ById|(?:and|or)?[wW]here(?:In|Not|Null)?|eq|createSignedUrls?|getPublicUrl|innerJoin|leftJoin|setParameters?|findAndCount|countBy?)$/;
+  /^(?:find(?:One|First|Unique|By|Many|All)\w*|(?:get|fetch|load)\w*ById|(?:and|or)?[wW]here(?:In|Not|Null)?|eq|createSignedUrls?|getPublicUrl|innerJoin|leftJoin|setParameters?|findAndCount|countBy?|downloadTo(?:Buffer|File)|get(?:Block)?BlobClient|getObject|(?:get|read|load|fetch|download|stream)(?:Stored?|Storage)?(?:Object|Blob|File|Document|Record)s?(?:Contents?|Stream|Buffer|Text)?)$/;
 
 /** Whether a method that nothing is known of looks something up by what it is given. */
 export function looksUp(method: string): boolean {
@@ -140,6 +140,11 @@ export function restates(graph: Graph, callee: number): boolean {
   const object = graph.op(callee) === Op.Member ? graph.arg(callee, 0) : -1;
   if (object < 0 || graph.op(object) !== Op.Global) return false;
   return RESTATES.has(`${graph.name(object)}.${graph.name(callee)}`);
+}
+
+/** Whether the callee takes back what the parts of an address are encoded with. */
+export function decodes(graph: Graph, callee: number): boolean {
+  return graph.op(callee) === Op.Global && /^(?:decodeURI(?:Component)?|unescape)$/.test(graph.name(callee));
 }
 
 /** Argument positions of function literals that an unknown call may simply wrap and give back. */

@@ -42,3 +42,9 @@ export function settle(set: KindSet): KindSet {
   const closed = (set & RELATIVE) === RELATIVE ? set | kinds("path") : set;
   return hasKind(closed, "request") ? closed | kinds("host-ranges") : closed;
 }
+
+/** What is left of it once it is decoded: `..%2f` is one segment of an address, and two of a path. */
+export function decoded(set: KindSet): KindSet {
+  const hidden = (set & RELATIVE) === RELATIVE ? RELATIVE | kinds("html", "path") : RELATIVE | kinds("html");
+  return set & ~hidden;
+}

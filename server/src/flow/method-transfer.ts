@@ -6,7 +6,7 @@ import { BOUNDS } from "./bounds.js";
 import type { CallTransfer } from "./call-transfer.js";
 import { CLEAN_METHODS, EACH, FROM_CALLBACK, KEEPS_ELEMENTS, LISTENERS, ONE_ELEMENT } from "./intrinsics.js";
 import { isResolvedPath, replacedKinds } from "./checks.js";
-import { kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
+import { kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
@@ -121,7 +121,7 @@ export class MethodTransfer {
     if (access.length > 0) return;
     if (this.flow.verbatim && !this.#reproduces(graph, call, name)) return;
     this.#callback(state, graph, call, 0, access);
-    this.flow.move(state, ref, "call", { safe: state.safe | this.#cleaned(graph, call, name) });
+    this.flow.move(state, ref, "call", { safe: settle(state.safe | this.#cleaned(graph, call, name)) });
   }
 
   /** Whether the text that a method gives still says all that matters: `header.slice(7)` is the token, `key.slice(0, 4)` is not. */
@@ -142,6 +142,8 @@ export class MethodTransfer {
     if (name === "replace" || name === "replaceAll") return this.#stripped(graph, call);
     const argument = graph.arg(call, 1);
     const text = argument < 0 ? undefined : this.flow.resolver.text(this.flow.program.ref(graph, argument));
+    // No part of a path that is taken apart at its separators starts at the root.
+    if (name === "split" && text === "/") return kinds("path-root");
     // Letters, digits, `+`, `/` and `=`: words of an encoded text are none.
     if (name === "toString" && text !== undefined && /^(?:base64(?:url)?|hex)$/.test(text)) return ENCODED;
     return NONE;

@@ -6,6 +6,7 @@ import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
+import { urlPartKinds } from "./checks.js";
 import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import type { Program, Ref } from "./program.js";
@@ -296,7 +297,11 @@ export class Propagation {
     if (name === "length" || name === "size" || name === "byteLength") return;
     if (this.#isCallee(graph, user)) return this.#methods.method(state, graph, user);
     this.move(state, next, "pass", {
-      safe: state.safe | this.#methods.group(graph, graph.arg(user, 0), name) | this.#described(name),
+      safe:
+        state.safe |
+        this.#methods.group(graph, graph.arg(user, 0), name) |
+        urlPartKinds(graph, graph.arg(user, 0), name) |
+        this.#described(name),
     });
   }
 

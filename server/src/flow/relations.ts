@@ -132,7 +132,7 @@ function relationOfRoot(
 }
 
 /** `new URL(…)` */
-function isUrl(graph: Graph, node: number): boolean {
+export function isUrl(graph: Graph, node: number): boolean {
   if (graph.op(node) !== Op.New) return false;
   const callee = graph.arg(node, 0);
   const op = graph.op(callee);

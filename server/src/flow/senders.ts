@@ -1,5 +1,6 @@
 /** Who can send what a handler receives: whether it, or what runs before it, lets only some senders pass. */
 import { Op, type Graph } from "../facts/facts.js";
+import { BOUNDS } from "./bounds.js";
 import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
@@ -79,6 +80,25 @@ function functionsOf(resolver: Resolver, graph: Graph, argument: number): Ref[] 
       .resolve(resolver.program.ref(graph, item))
       .flatMap((value) => (value.kind === "function" ? [value.ref] : [])),
   );
+}
+
+/**
+ * Whether a value is a signature over another, worked out with a secret: `createHmac("sha256", secret).update(`v0:${body}`)`.
+ * Whoever sends what equals it has the secret.
+ */
+export function signsOver(graph: Graph, node: number, subject: number): boolean {
+  const seen = new Set<number>();
+  const queue = [node];
+  let [signs, covers] = [false, false];
+  for (let at = 0; at < queue.length && at < BOUNDS.signature && !(signs && covers); at++) {
+    const value = queue[at]!;
+    if (value < 0 || seen.has(value)) continue;
+    seen.add(value);
+    if (graph.op(value) === Op.Call && calleeName(graph, graph.arg(value, 0)) === "createHmac") signs = true;
+    if (rootOf(graph, value) === subject) covers = true;
+    queue.push(...graph.args(value));
+  }
+  return signs && covers;
 }
 
 function verifiesBody(resolver: Resolver, fn: Ref): boolean {
