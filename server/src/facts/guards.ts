@@ -100,12 +100,7 @@ export function isSetting(walker: Walker, condition: number): boolean {
 }
 
 /** Gives variables a version that remembers a condition, whatever it is about. */
-export function refineKeys(
-  walker: Walker,
-  condition: number,
-  sense: boolean,
-  keys: readonly Key[],
-): void {
+export function refineKeys(walker: Walker, condition: number, sense: boolean, keys: readonly Key[]): void {
   const { graph, versions } = walker;
   for (const key of keys) {
     const version = versions.get(key);

@@ -4,7 +4,15 @@ import { expression, typed } from "./expressions.js";
 import { Op } from "./facts.js";
 import { isMember, join, Versions, type Key } from "./flow-state.js";
 import { declareClass, declareFunction, exit, modified, readBody, readMembers } from "./functions.js";
-import { checkedKeys, isSetting, refine, refineByEach, refineByReturn, refineKeys, subjectsOf } from "./guards.js";
+import {
+  checkedKeys,
+  isSetting,
+  refine,
+  refineByEach,
+  refineByReturn,
+  refineKeys,
+  subjectsOf,
+} from "./guards.js";
 import { exportDeclaration, exportLocal, importDeclaration } from "./modules.js";
 import { assignTo, bind } from "./patterns.js";
 import { startOf } from "./position.js";

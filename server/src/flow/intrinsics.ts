@@ -36,7 +36,7 @@ export const CLEAN_METHODS = new Set([
  * query builders, object mappers and stores of files; `find` and `get` are too common to say so.
  */
 const LOOKUP =
-  /^(?:find(?:One|First|Unique|By|Many|All)\w*|(?:get|fetch|load)\w*ById|(?:and|or)?[wW]here(?:In|Not|Null)?|eq|createSignedUrls?|getPublicUrl|innerJoin|leftJoin|setParameters?|findAndCount|countBy?|downloadTo(?:Buffer|File)|get(?:Block)?BlobClient|getObject|(?:get|read|load|fetch|download|stream)(?:Stored?|Storage)?(?:Object|Blob|File|Document|Record)s?(?:Contents?|Stream|Buffer|Text)?)$/;
+  /^(?:find(?:One|First|Unique|By|Many|All)\w*|(?:get|fetch|load)\w*ById|(?:and|or)?[wW]here(?:In|Not|Null)?|eq|createSignedUrls?|getPublicUrl|innerJoin|leftJoin|setParameters?|findAndCount|countBy?|download(?:To(?:Buffer|File))?|get(?:Block)?BlobClient|getObject|(?:get|read|load|fetch|download|stream)(?:Stored?|Storage)?(?:Object|Blob|File|Document|Record)s?(?:Contents?|Stream|Buffer|Text)?)$/;
 
 /** Whether a method that nothing is known of looks something up by what it is given. */
 export function looksUp(method: string): boolean {

@@ -4,7 +4,15 @@ import { isElement, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import type { CallTransfer } from "./call-transfer.js";
-import { CLEAN_METHODS, EACH, FROM_CALLBACK, KEEPS_ELEMENTS, LISTENERS, ONE_ELEMENT } from "./intrinsics.js";
+import {
+  CLEAN_METHODS,
+  EACH,
+  FROM_CALLBACK,
+  KEEPS_ELEMENTS,
+  LISTENERS,
+  looksUp,
+  ONE_ELEMENT,
+} from "./intrinsics.js";
 import { isResolvedPath, replacedKinds } from "./checks.js";
 import { kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
@@ -73,6 +81,7 @@ export class MethodTransfer {
   #languageMethod(state: State, graph: Graph, call: number, name: string): void {
     const { access } = state;
     const ref = this.flow.program.ref(graph, call);
+    if (looksUp(name)) return;
     const element = access.length === 0 ? access : isElement(access[0]!) ? access.slice(1) : undefined;
     if (EACH.has(name) && element) this.#callback(state, graph, call, 0, element);
     if (name === "reduce" && element) this.#callback(state, graph, call, 1, element);
