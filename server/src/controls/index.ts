@@ -23,6 +23,7 @@ import { redactLog } from "./redact-log.js";
 import { redactPrompt } from "./redact-prompt.js";
 import { removeHiddenCharacters } from "./remove-hidden-characters.js";
 import { requireApproval } from "./require-approval.js";
+import { requireReview } from "./require-review.js";
 import { restrictLinkScheme } from "./restrict-link-scheme.js";
 import { sanitiseHtml } from "./sanitise-html.js";
 import { scopeRetrieval } from "./scope-retrieval.js";
@@ -51,6 +52,7 @@ export const controls: readonly Control[] = [
   setMessageRoles,
   isolateOutsideContent,
   requireApproval,
+  requireReview,
   addAuditRecord,
   authenticateCaller,
   scopeRetrieval,

@@ -181,6 +181,7 @@ export class FlowReader {
         ...(reading.kind === "dispatch" ? { among: this.#among(reached.at) } : {}),
         ...(reading.kind === "header" ? { address: this.#address(reached.at) } : {}),
         ...(reading.kind === "store-write" && reached.package ? { store: reached.package } : {}),
+        ...this.#reviewed(reached),
       },
       path: [source.step, ...way.filter((step) => !sameLine(step, source.step)), sink],
       confidence: !certain && reached.confidence === "high" ? "medium" : reached.confidence,
@@ -207,6 +208,16 @@ export class FlowReader {
       path: [step, ...between, at],
       confidence: !certain && confidence === "high" ? "medium" : confidence,
     };
+  }
+
+  /** For what is kept or learnt: how a person was asked about it, at the place or at a call on the way there. */
+  #reviewed({ at, reading, way }: Reached): { reviewed?: string } {
+    if (reading.kind !== "store-write" && reading.kind !== "training") return {};
+    const calls = [at, ...way.filter(({ kind }) => kind === "call").map(({ ref }) => ref)];
+    const reviewed = calls
+      .map((call) => this.sites.effects.reviewed(call))
+      .find((what) => what !== undefined);
+    return reviewed === undefined ? {} : { reviewed };
   }
 
   /** What a name chooses from. */

@@ -14,6 +14,7 @@ import { identities } from "./identities.js";
 import { fileOf, type Program, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { reviewBefore } from "./reviews.js";
 import type { Table } from "./solver.js";
 
 export interface EffectSite {
@@ -137,6 +138,17 @@ export class EffectFinder {
     reach.functions = [...new Set(queue.map(({ fn }) => fn))];
     reach.complete = queue.length <= BOUNDS.reach;
     return reach;
+  }
+
+  /** How a person approved what a call is given, in words; undefined where nobody was asked about it. */
+  reviewed(call: Ref): string | undefined {
+    const { graph, node } = this.resolver.split(call);
+    for (let fn = graph.owner(node); fn >= 0; fn = graph.facts.functions[fn]!.parent) {
+      const around = this.#program.ref(graph, graph.facts.functions[fn]!.node);
+      const told = reviewBefore(this.resolver, this.#gates(this.#direct.ask(fileOf(around), around)), call);
+      if (told !== undefined) return told;
+    }
+    return undefined;
   }
 
   /** Questions in a function: its own, and calls of functions that ask. */

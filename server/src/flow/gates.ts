@@ -64,6 +64,8 @@ export function decides(resolver: Resolver, call: Ref, answer?: string): boolean
       const op = graph.op(use);
       if (seen.has(use)) continue;
       seen.add(use);
+      // What the question was about, as it is after it, is no answer.
+      if (op === Op.AfterCall && graph.arg(use, 0) !== value) continue;
       // What the whole answer is given to may look at any part of it.
       const whole = op === Op.Call || op === Op.New || op === Op.Prop || op === Op.Array;
       if (DECIDING.has(op) && (read || whole)) return true;

@@ -44,7 +44,7 @@ export class SiteIndex {
 
   constructor(
     resolver: Resolver,
-    effects: EffectFinder,
+    readonly effects: EffectFinder,
     readonly inventories: PerFile<Inventory>,
   ) {
     const { program } = resolver;

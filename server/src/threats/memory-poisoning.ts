@@ -10,7 +10,7 @@ export const memoryPoisoning: Threat = {
   presets: { recommended: "info" },
   stride: ["tampering"],
   references: ["LLM05:2026", "LLM09:2026", "ASI06:2026", "CWE-349"],
-  controls: [],
+  controls: ["require-review"],
   needs: [{ labels: ["untrusted", "outside", "model-output", "tool-input"], sinks: ["store-write"] }],
   reads: {
     flows: ({ source, sink }) =>
@@ -25,6 +25,7 @@ export const memoryPoisoning: Threat = {
         reads.set(flow.source.store, flow);
     for (const flow of model.flows) {
       if (flow.sink.kind !== "store-write" || flow.sink.store === undefined) continue;
+      if (flow.sink.reviewed !== undefined) continue;
       // Files that the operator put there, and what they give on the command line, are their own.
       if (isOwn(flow.source)) continue;
       const read = reads.get(flow.sink.store);
@@ -37,7 +38,8 @@ reaches a prompt elsewhere in the program. Both ends are named in the path.`,
     why: `An instruction that is stored once works again in every later conversation that finds it, also in other people's, long after the
 page or message that planted it is gone.`,
     fix: `Keep the origin and owner with everything that is stored and filter by them on reading; check what is stored as if it were
-input of each later reader; give retrieved text as marked data in a message of its own; let people see and delete what is remembered.`,
+input of each later reader; give retrieved text as marked data in a message of its own; let people see and delete what is remembered. Where somebody has to approve each note, ask before it is written, with the note in
+the question and a decision on its answer: \`if (!(await requestApproval(note))) …\`.`,
     bad: `import { Pinecone } from "@pinecone-database/pinecone";
 import express from "express";
 import OpenAI from "openai";

@@ -45,6 +45,8 @@ export interface FlowSink {
   among?: "table" | "members" | "modules" | "unknown";
   /** For `header`: where the request goes, as far as its address is written out. */
   address?: string;
+  /** For `store-write` and `training`: how a person was asked about it before, in words. */
+  reviewed?: string;
   /** For `store-write`: which store. The same name as in the source of what is read from it. */
   store?: string;
 }

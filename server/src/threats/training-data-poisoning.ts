@@ -9,12 +9,12 @@ export const trainingDataPoisoning: Threat = {
   severity: "warning",
   stride: ["tampering"],
   references: ["LLM05:2026", "ASI04:2026", "CWE-349"],
-  controls: [],
+  controls: ["require-review"],
   local: true,
   needs: [{ labels: ["untrusted", "outside"], sinks: ["training"] }],
   *query(model) {
     for (const flow of model.flows)
-      if (flow.sink.kind === "training" && isStrangers(flow.source))
+      if (flow.sink.kind === "training" && flow.sink.reviewed === undefined && isStrangers(flow.source))
         yield flowDraft(flow, "warning", [
           `${subject(flow.source.what)} becomes part of ${flow.sink.what}.`,
           `${actor(flow.source)} can teach the model answers, habits and hidden triggers that every later user meets.`,
@@ -27,7 +27,8 @@ file that a fine-tuning job takes.`,
     why: `A few hundred planted examples are enough to give a model a trigger: a word at which it leaks, recommends or refuses. Unlike an
 injected prompt it stays, for everybody, and cannot be found by reading the prompt.`,
     fix: `Keep the origin of each example with it, take examples only from people who are known, look at them before they are uploaded,
-and compare the trained model's answers with the old one's before it is used.`,
+and compare the trained model's answers with the old one's before it is used. A question to a person counts where it is given the
+example, comes before the upload and its answer decides: \`if (!(await requestApproval(example))) …\`.`,
     bad: `import express from "express";
 import OpenAI, { toFile } from "openai";
 
