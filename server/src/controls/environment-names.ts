@@ -43,6 +43,27 @@ const BY_RECEIVER: readonly [RegExp, string][] = [
   [/^HfInference|InferenceClient$/, "HF_TOKEN"],
 ];
 
+/** Second-level domains under which others are registered. */
+const SHARED_DOMAIN = /^(?:co|com|org|net|gov|ac|edu)$/;
+
+/** The variable for a credential that a server asks for: `GITHUB_TOKEN` for `api.github.com`. */
+export function environmentNameOfHost(host: string, kind: "TOKEN" | "API_KEY"): string {
+  const [, second = "", third] = host.replace(/:\d+$/, "").split(".").reverse();
+  const owner = SHARED_DOMAIN.test(second) && third ? third : second;
+  const known = BY_RECEIVER.find(([pattern]) => pattern.test(RECEIVERS[owner.toLowerCase()] ?? ""))?.[1];
+  return known ?? (screaming(owner) ? `${screaming(owner)}_${kind}` : `SERVICE_${kind}`);
+}
+
+/** What the SDK of an owner of a domain is called. */
+const RECEIVERS: Readonly<Record<string, string>> = {
+  openai: "OpenAI",
+  anthropic: "Anthropic",
+  mistral: "Mistral",
+  groq: "Groq",
+  cohere: "Cohere",
+  openrouter: "OpenRouter",
+};
+
 /** Names that say what a value is, but not whose. */
 const GENERIC =
   /^(the|my)?_?(api_?key|key|token|secret|auth|password|credentials?|value|authorization|bearer|x_api_key)$/i;

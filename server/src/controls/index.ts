@@ -33,6 +33,7 @@ import { tightenToolSchema } from "./tighten-tool-schema.js";
 import { unshipKey } from "./unship-key.js";
 import { useArgumentVector } from "./use-argument-vector.js";
 import { useHttps } from "./use-https.js";
+import { useOwnToken } from "./use-own-token.js";
 import { useNarrowerCredential } from "./use-narrower-credential.js";
 import { writeAdversarialTest } from "./write-adversarial-test.js";
 
@@ -60,6 +61,7 @@ export const controls: readonly Control[] = [
   moveCredentialToEnvironment,
   unshipKey,
   useNarrowerCredential,
+  useOwnToken,
   keepClientOnServer,
   redactLog,
   redactPrompt,

@@ -31,7 +31,8 @@ another server whose address is written in the code: a tool server (MCP), a mode
     why: `A token is issued for one service. One that is passed on works wherever it is accepted: the receiver can use it here, and takes
 this application's calls for the caller's own. The MCP specification forbids passing tokens on for that reason.`,
     fix: `Validate the token for this application. Call the other service with a credential of the application's own, or exchange the
-caller's token for one that names that service (OAuth token exchange).`,
+caller's token for one that names that service (OAuth token exchange). With a credential of its own the application has to check who calls,
+which the other service did before.`,
     bad: `export async function POST(request: Request) {
   const answer = await fetch("https://tools.example.com/mcp", {
     method: "POST",

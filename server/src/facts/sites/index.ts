@@ -48,3 +48,4 @@ export { questionSite, type QuestionSite } from "./questions.js";
 export { receiverSite } from "./receivers.js";
 export { entrySite, type EntryParameter, type EntrySite } from "./entries.js";
 export { leavesFile } from "./exports.js";
+export { headerSite, type HeaderSite } from "./headers.js";

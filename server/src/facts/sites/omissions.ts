@@ -23,6 +23,13 @@ export function omissionSpans(file: string, text: string, span: Span): Span[] | 
   return removal.take(property) && (!element || removal.element(element)) ? removal.spans() : undefined;
 }
 
+/** What is deleted with the expression at `span` because nothing else uses it; undefined where something would be left over. */
+export function orphanSpans(file: string, text: string, span: Span): Span[] | undefined {
+  const tree = parse(file, text);
+  const removal = new Removal(tree);
+  return removal.uses(nodeSpanning(tree, span)) ? removal.spans() : undefined;
+}
+
 /** What SDKs call the vector of a text. */
 const VECTOR = /^embeddings?$/;
 
@@ -110,6 +117,12 @@ class Removal {
     this.#spans.push(itemSpan(this.tree, object, object.properties, property));
     this.#removed.push(property);
     return this.#orphans(property);
+  }
+
+  /** Takes what only the node uses, which itself is dealt with elsewhere. */
+  uses(node: ts.Node): boolean {
+    this.#removed.push(node);
+    return this.#orphans(node);
   }
 
   /** Takes a name out of a pattern; false when what the others get would change. */
@@ -203,11 +216,21 @@ function bindingOf({ name }: ts.VariableDeclaration, wanted: string): ts.Identif
 function isHarmless(node: ts.Expression): boolean {
   return [node, ...descendants(node)].every(
     (at) =>
-      !ts.isCallExpression(at) &&
+      (!ts.isCallExpression(at) || isReading(at)) &&
       !ts.isNewExpression(at) &&
       !ts.isAwaitExpression(at) &&
       !ts.isTaggedTemplateExpression(at) &&
       !ts.isFunctionLike(at) &&
       !(ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken),
+  );
+}
+
+/** `request.headers.get("authorization")` */
+function isReading({ expression, arguments: given }: ts.CallExpression): boolean {
+  return (
+    ts.isPropertyAccessExpression(expression) &&
+    /^(?:get|header)$/.test(expression.name.text) &&
+    given.length === 1 &&
+    ts.isStringLiteral(given[0]!)
   );
 }

@@ -12,6 +12,7 @@ export interface RouteParameter {
 }
 
 export interface RouteSite {
+  span: Span;
   start: BodyStart;
   parameters: RouteParameter[];
   /** Between the parentheses of the parameters; undefined for `request => …`. */
@@ -20,8 +21,8 @@ export interface RouteSite {
   returnType: string | undefined;
   /** It gives back what its second parameter's methods give: `return res.json(…)`. */
   returnsAnswer: boolean;
-  /** The call that it is an argument of: `app.post("/ask", …)` is a `post` of `app`. */
-  registered: { receiver: string; method: string; handler: Span } | undefined;
+  /** The call that it is an argument of, and where its arguments begin: `app.post("/ask", …)` is a `post` of `app`. */
+  registered: { receiver: string; method: string; arguments: number } | undefined;
   /** The name under which the module exports it: `POST`, `default`. */
   exported: string | undefined;
   /** It, or its module, is marked as one of actions that a browser calls by name. */
@@ -30,17 +31,27 @@ export interface RouteSite {
   runtime: string | undefined;
 }
 
-/** The function at a span. */
-export function routeSite(file: string, text: string, span: Span): RouteSite | undefined {
+/** The function at a span; with `around`, the outermost one around it that is registered or exported. */
+export function routeSite(
+  file: string,
+  text: string,
+  span: Span,
+  { around = false } = {},
+): RouteSite | undefined {
   const tree = parse(file, text);
   let fn: ts.FunctionLikeDeclaration | undefined;
-  for (const at of upwards(nodeSpanning(tree, span)))
-    if (ts.isFunctionLike(at) && "body" in at && at.getStart(tree) === span.start && at.end === span.end)
-      fn = at as ts.FunctionLikeDeclaration;
+  for (const at of upwards(nodeSpanning(tree, span))) {
+    if (!ts.isFunctionLike(at) || !("body" in at)) continue;
+    const isMeant = around
+      ? registeredBy(tree, at) !== undefined || exportedAs(tree, at) !== undefined
+      : at.getStart(tree) === span.start && at.end === span.end;
+    if (isMeant) fn = at as ts.FunctionLikeDeclaration;
+  }
   if (!fn?.body || ts.isConstructorDeclaration(fn) || ts.isAccessor(fn)) return undefined;
   const open = fn.getChildren(tree).find(({ kind }) => kind === ts.SyntaxKind.OpenParenToken);
   const close = fn.getChildren(tree).find(({ kind }) => kind === ts.SyntaxKind.CloseParenToken);
   return {
+    span: { start: fn.getStart(tree), end: fn.end },
     start: bodyStart(tree, fn.body),
     parameters: fn.parameters.map(({ name }) => parameterOf(name)),
     inside: open && close ? { start: open.end, end: close.getStart(tree) } : undefined,
@@ -87,7 +98,7 @@ function registeredBy(tree: ts.SourceFile, fn: ts.Node): RouteSite["registered"]
   return {
     receiver: isMember ? callee.expression.getText(tree) : "",
     method: isMember ? callee.name.text : callee.getText(tree),
-    handler: { start: fn.getStart(tree), end: fn.end },
+    arguments: call.arguments.pos,
   };
 }
 
