@@ -1,6 +1,7 @@
 /** Every control there is. A new one is one file in this folder and one line here. */
 import { isHygiene } from "../annotations/hygiene.js";
 import { accept } from "./accept.js";
+import { actForUser } from "./act-for-user.js";
 import { addAuditRecord } from "./add-audit-record.js";
 import { allowListArgument } from "./allow-list-argument.js";
 import { allowListHost } from "./allow-list-host.js";
@@ -62,6 +63,7 @@ export const controls: readonly Control[] = [
   unshipKey,
   useNarrowerCredential,
   useOwnToken,
+  actForUser,
   keepClientOnServer,
   redactLog,
   redactPrompt,

@@ -197,8 +197,7 @@ export class EffectFinder {
         this.#call(this.#program.ref(graph, call), direct);
       }
     for (const node of identities(graph, index.members))
-      if (inside.has(graph.owner(node)) || graph.uses(node).some((use) => inside.has(graph.owner(use))))
-        direct.users.push(this.#program.ref(graph, node));
+      if (isUsedIn(graph, node, inside)) direct.users.push(this.#program.ref(graph, node));
     for (const { what, node: read } of callersProof(graph, index))
       if (inside.has(graph.owner(read))) direct.auth.push({ what, call: this.#program.ref(graph, read) });
     return direct;
@@ -284,4 +283,18 @@ export class EffectFinder {
       this.resolver.resolve(given).some(({ kind }) => kind === "function") || isFixed(this.resolver, given)
     );
   }
+}
+
+/** Whether functions hold a value or use it, as it is or as a later version of it: what was looked at before is one. */
+function isUsedIn(graph: Graph, node: number, functions: ReadonlySet<number>): boolean {
+  const root = rootOf(graph, node);
+  const versions = [node];
+  for (let at = 0; at < versions.length && at < BOUNDS.versions; at++) {
+    if (functions.has(graph.owner(versions[at]!))) return true;
+    for (const use of graph.uses(versions[at]!)) {
+      if (functions.has(graph.owner(use))) return true;
+      if (rootOf(graph, use) === root && !versions.includes(use)) versions.push(use);
+    }
+  }
+  return false;
 }

@@ -1,8 +1,10 @@
 /** Who acts: the credential of a client, and the user or tenant that a piece of code knows of. */
 import { Op, type Graph } from "../facts/facts.js";
 import type { Identity } from "../threats/model.js";
+import { isAuthCall } from "./auth-names.js";
 import { definitionOf } from "./definitions.js";
 import { stepAt } from "./describe.js";
+import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -110,8 +112,8 @@ function clientOf(resolver: Resolver, call: Ref): Ref | undefined {
 }
 
 const IDENTITY =
-  /^(?:user|tenant|org|organi[sz]ation|account|customer|workspace|team|owner|member|company|project)_?id$|^(?:currentUser|userEmail|tenant|actor|principal|onBehalfOf)$/i;
-/** Holders whose `user` is the one who calls. */
+  /^(?:user|tenant|org|organi[sz]ation|account|customer|workspace|team|owner|member|company|project)_?id$|^(?:currentUser|userEmail|tenant|actor|principal|onBehalfOf|authInfo)$/i;
+/** Holders whose `user` is the one who calls, besides what a function gives that says who calls: `await auth()`. */
 const HOLDERS = /^(?:session|req|request|ctx|context|locals|auth|state)$/;
 
 const known = new WeakMap<Graph, readonly number[]>();
@@ -126,7 +128,12 @@ export function identities(graph: Graph, members: ReadonlyMap<string, readonly n
     else if (name === "user" || name === "userinfo")
       for (const node of nodes) {
         const holder = rootOf(graph, graph.arg(node, 0));
-        if (HOLDERS.test(graph.name(holder))) found.push(node);
+        const asked = graph.op(holder) === Op.Call && isAuthCall(calleeName(graph, graph.arg(holder, 0)));
+        if (!asked && !HOLDERS.test(graph.variables.get(holder) ?? graph.name(holder))) continue;
+        found.push(node);
+        // `const id = session.user.id`, which a function inside uses.
+        for (const use of graph.uses(node))
+          if (graph.op(use) === Op.Member && graph.name(use) === "id") found.push(use);
       }
   }
   for (const { params } of graph.facts.functions)

@@ -27,7 +27,7 @@ identity is used on its way.`,
     why: `The service cannot tell whose wish it fulfils. One user's conversation reads and changes what belongs to another, and the records
 name only the program.`,
     fix: `Pass the user's own token, or an identity that the service checks and records. Take it from the session, never from what the model
-sends.`,
+sends; in an MCP server from \`extra.authInfo\`, which its own authentication fills. A row says whose it is, and is found only by its owner.`,
     bad: `import { openai } from "@ai-sdk/openai";
 import { createClient } from "@supabase/supabase-js";
 import { generateText, tool } from "ai";
@@ -94,7 +94,7 @@ function requireLogin(req: express.Request, res: express.Response, next: express
   return next();
 }
 `,
-    whenNot: `Identities are recognised by their names (\`userId\`, \`tenant\`, a session). A service that is the same for everyone, such as a
+    whenNot: `Identities are recognised by their names (\`userId\`, \`tenant\`, \`authInfo\`, the user of a session). A service that is the same for everyone, such as a
 weather report, needs none: the preset \`recommended\` leaves this off.`,
   },
 };

@@ -36,7 +36,7 @@ export { evaluationSite, type EvaluationSite } from "./evaluations.js";
 export { shownSites, type ShownSite } from "./disclosures.js";
 export { omissionSpans } from "./omissions.js";
 export { handlerBody, type EffectEnd, type HandlerBody } from "./handlers.js";
-export { makingCall, ownerSite, type OwnerSite } from "./owners.js";
+export { makingCall, ownerAround, ownerSite, type OwnerSite } from "./owners.js";
 export { inputSite, type InputShape, type InputSite } from "./inputs.js";
 export { schemaSite, type SchemaSite } from "./schemas.js";
 export { loopSite, type LoopSite } from "./loops.js";

@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import { declarationNamed, declarationOf } from "./fixed.js";
 import type { Span } from "./positions.js";
-import { expressionAt, find, functionAround, nodeSpanning, parse } from "./tree.js";
+import { descendants, expressionAt, find, functionAround, nodeSpanning, parse } from "./tree.js";
 
 export interface OwnerSite {
   /** `tenantId`, `session.user.id` */
@@ -31,6 +31,50 @@ export function ownerSite(file: string, text: string, span: Span, use: Span): Ow
   // What is declared further down is not known yet.
   if (declaration.getStart(tree) > use.start || isChosenByModel(declaration)) return undefined;
   return { source, name };
+}
+
+/** Names of what says for whom code works. */
+const OWNER = /^(?:user|tenant|org|organi[sz]ation|account|customer|workspace|team|company)_?id$/i;
+
+/**
+ * The owner that the functions around the expression at `span` know of: a parameter or constant of theirs, or one that they read
+ * already. One that may be missing counts only where it was looked at before.
+ */
+export function ownerAround(file: string, text: string, span: Span): OwnerSite | undefined {
+  const tree = parse(file, text);
+  const place = nodeSpanning(tree, span);
+  for (let fn = functionAround(place); fn; fn = functionAround(fn)) {
+    const before = text.slice(fn.getStart(tree), span.start);
+    const nodes = [...descendants(fn)].filter((node) => node.getStart(tree) < span.start);
+    for (const node of nodes) {
+      if (!ts.isIdentifier(node) || !OWNER.test(node.text)) continue;
+      const declaration = declarationNamed(tree, place, node.text);
+      if (!declaration || !isOf(declaration, fn) || isChosenByModel(declaration)) continue;
+      if (isSure(declaration, node.text) || new RegExp(`!${node.text}\\b`).test(before))
+        return { source: node.text, name: node.text };
+    }
+    for (const node of nodes) {
+      if (!ts.isPropertyAccessExpression(node) || functionAround(node) !== fn) continue;
+      const owner = ownerSite(file, text, { start: node.getStart(tree), end: node.end }, span);
+      if (owner && (/\.user\.id$/.test(owner.source) || OWNER.test(owner.name))) return owner;
+    }
+  }
+  return undefined;
+}
+
+function isOf(declaration: ts.Node, fn: ts.Node): boolean {
+  return (ts.isParameter(declaration) ? declaration.parent : functionAround(declaration)) === fn;
+}
+
+/** Its type, or how it is made, says that it is there. */
+function isSure(declaration: ts.Node, name: string): boolean {
+  if (ts.isParameter(declaration)) {
+    if (ts.isIdentifier(declaration.name)) return !declaration.questionToken && !declaration.dotDotDotToken;
+    return new RegExp(`\\b${name}\\s*:\\s*(?:string|number)\\b`).test(declaration.type?.getText() ?? "");
+  }
+  if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return false;
+  const { initializer: value } = declaration;
+  return value !== undefined && ts.isPropertyAccessExpression(value) && !value.getText().includes("?.");
 }
 
 /** A name where it is bound, or a chain of properties. */
