@@ -92,8 +92,16 @@ export interface EngineApi {
   surface(): string[];
   /** Model calls, tools, agents, stores and routes in this file. */
   summariesOf(file: string): ElementSummary[];
-  /** The edit of one control for one finding, against the current texts; undefined when it no longer applies. */
-  edit(finding: Finding, controlId: string, input?: Record<string, string>): ControlEdit | undefined;
+  /**
+   * The edit of one control for one finding, against the current texts; undefined when it no longer applies.
+   * @param beside texts of the files that `Control.beside` names, by their paths
+   */
+  edit(
+    finding: Finding,
+    controlId: string,
+    input?: Record<string, string>,
+    beside?: Readonly<Record<string, string>>,
+  ): ControlEdit | undefined;
   /** The edit of one control for every open finding of a file that it changes this file alone for; undefined when it does for none. */
   editAll(file: string, controlId: string, input?: Record<string, string>): ControlEdit | undefined;
 }

@@ -121,11 +121,20 @@ export class Engine implements EngineApi {
     return analysis ? summarise(analysis, file) : [];
   }
 
-  edit(finding: Finding, controlId: string, input: Record<string, string> = {}): ControlEdit | undefined {
+  edit(
+    finding: Finding,
+    controlId: string,
+    input: Record<string, string> = {},
+    beside: Readonly<Record<string, string>> = {},
+  ): ControlEdit | undefined {
     const control = controls.find(({ id }) => id === controlId);
     return control?.edit({
       finding,
       text: (file) => this.#texts.get(file),
+      beside: (name) => {
+        const file = Object.keys(beside).find((each) => each === name || each.endsWith(`/${name}`));
+        return file === undefined ? undefined : { file, text: beside[file]! };
+      },
       dependencies: (file) => this.#program.modules.projectOf(file)?.dependencies ?? {},
       scripts: (file) => this.#program.modules.projectOf(file)?.scripts ?? {},
       files: () => this.files(),

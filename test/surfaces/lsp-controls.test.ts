@@ -176,6 +176,28 @@ describe("a control", () => {
     await expect(action(written)).rejects.toThrow("Offered: Call only hosts");
   });
 
+  it("edits the policy or the review, and shows that first", async () => {
+    const text = `import OpenAI from "openai";\nexport const ask = () =>\n  new OpenAI().responses.create({ model: "gpt-4.1-2025-04-14", input: "?", max_output_tokens: 9 });\n`;
+    const policy = '{\n  "policy": { "providers": ["Anthropic"] }\n}\n';
+    const review = '{\n  "version": 1,\n  "reviewed": []\n}\n';
+    await start({ "threatline.json": policy, "threatline.review.json": review });
+    await server.ready();
+    await server.change(uri, text);
+    const [one] = await server.diagnostics(uri);
+    const actions = await server.actions(uri, one!);
+    const after = async (title: string, file: string, before: string) => {
+      const { edit } = await resolve(actions.find((each) => each.title.startsWith(title))!);
+      expect(Object.values(edit!.changeAnnotations!)).toMatchObject([{ needsConfirmation: true }]);
+      return applied(edit!, folder.uriOf(file), before);
+    };
+    expect(await after("Allow OpenAI in the policy", "threatline.json", policy)).toBe(
+      policy.replace('"Anthropic"', '"Anthropic", "OpenAI"'),
+    );
+    expect(
+      JSON.parse(await after("Record this change as reviewed", "threatline.review.json", review)),
+    ).toMatchObject({ reviewed: ["model gpt-4.1-2025-04-14 of OpenAI in a.ts"] });
+  });
+
   it("says so when the code has changed meanwhile", async () => {
     await start();
     const offered = await action(MOVE);

@@ -44,6 +44,8 @@ export interface ControlContext {
   finding: Finding;
   /** Current text of a root-relative file, or undefined. */
   text(file: string): string | undefined;
+  /** A file that `Control.beside` names, with its path relative to the root; undefined when there is none. */
+  beside(name: string): { file: string; text: string } | undefined;
   /** Dependencies known for this file's package: name to version range. */
   dependencies(file: string): Record<string, string>;
   /** Scripts of this file's package: name to command. */
@@ -59,7 +61,7 @@ export interface ControlContext {
 export interface Control {
   id: string;
   /** What the lightbulb shows; a person understands it without reading documentation. */
-  title(finding: Pick<Finding, "threat">): string;
+  title(finding: Pick<Finding, "threat"> & Partial<Pick<Finding, "message">>): string;
   safety: "safe" | "needs-review";
   /** Threat ids this control closes; "*" for every threat. */
   closes: readonly string[];
@@ -67,6 +69,8 @@ export interface Control {
   lowers?: readonly string[];
   /** Threat ids whose finding stays as it is: the edit shows that an attack gets through, and stops none. */
   leaves?: readonly string[];
+  /** Names of files beside the code that it edits: the nearest one, at the folder's root or above it. */
+  beside?: readonly string[];
   /** The edit, or undefined when this control does not apply to this finding. Never throws. */
   edit(context: ControlContext): ControlEdit | undefined;
 }

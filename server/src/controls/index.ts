@@ -3,6 +3,7 @@ import { isHygiene } from "../annotations/hygiene.js";
 import { accept } from "./accept.js";
 import { actForUser } from "./act-for-user.js";
 import { addAuditRecord } from "./add-audit-record.js";
+import { allowInPolicy } from "./allow-in-policy.js";
 import { allowListArgument } from "./allow-list-argument.js";
 import { allowListHost } from "./allow-list-host.js";
 import { allowListName } from "./allow-list-name.js";
@@ -20,6 +21,7 @@ import { moveCredentialToEnvironment } from "./move-credential-to-environment.js
 import { parseInsteadOfEval } from "./parse-instead-of-eval.js";
 import { pinModel } from "./pin-model.js";
 import { pinToolServer } from "./pin-tool-server.js";
+import { recordReview } from "./record-review.js";
 import { redactLog } from "./redact-log.js";
 import { redactPrompt } from "./redact-prompt.js";
 import { removeHiddenCharacters } from "./remove-hidden-characters.js";
@@ -75,6 +77,8 @@ export const controls: readonly Control[] = [
   capTokens,
   capRounds,
   writeAdversarialTest,
+  allowInPolicy,
+  recordReview,
   accept,
   dismiss,
 ];

@@ -1,6 +1,7 @@
 /** Puts a person before what a tool does, by the gate that its own SDK has. */
 import { importedNames, registrationSite, spanOf, type RegistrationSite } from "../facts/sites/index.js";
 import type { Step } from "../report/contract.js";
+import { isUnapproved } from "../review/violation.js";
 import type { Control, ControlContext, ControlEdit } from "./control.js";
 import { FileEditor } from "./file-editor.js";
 
@@ -12,13 +13,16 @@ export const requireApproval: Control = {
       : "Have a person asked before this tool acts",
   // The application that runs the tool has to put the question to somebody.
   safety: "needs-review",
-  closes: ["unapproved-action", "lethal-trifecta"],
+  closes: ["unapproved-action", "policy-violation", "lethal-trifecta"],
   edit(context) {
-    const { threat, source, path } = context.finding;
+    const { threat, message, source, path } = context.finding;
+    const certain: typeof gateOf = (editor, site) => (isHint(site) ? undefined : gateOf(editor, site));
+    if (threat === "policy-violation")
+      return isUnapproved(message) ? gated(context, [source], certain) : undefined;
     if (threat !== "lethal-trifecta") return gated(context, [source], gateOf);
     // One tool that sends without asking is enough for the leak.
     const senders = path.filter(({ kind }) => kind === "tool");
-    return gated(context, senders, (editor, site) => (isHint(site) ? undefined : gateOf(editor, site)));
+    return gated(context, senders, certain);
   },
 };
 

@@ -10,6 +10,7 @@ import {
 } from "vscode-languageserver/node";
 import { z } from "zod";
 import { ControlOffer, type Finding } from "../report/contract.js";
+import { textsBeside, withVersions } from "./beside.js";
 import { intersects, toLspRange } from "./convert.js";
 import { toDiagnostic } from "./diagnostics.js";
 import { isAnalysed } from "./places.js";
@@ -149,9 +150,11 @@ async function resultOf(
   token: CancellationToken,
 ): Promise<ControlResult | undefined> {
   const place = session.places.locate(uri, session.documents.get(uri)?.languageId);
-  const result = await session.analysis.edit(place, { fingerprint, control: control.id, all }, token);
-  if (!result || !(await isPossible(session, place.folder, result))) return undefined;
-  return withPackages(session, place.folder, result);
+  const { folder } = place;
+  const beside = await textsBeside(session, folder, control.id);
+  const result = await session.analysis.edit(place, { fingerprint, control: control.id, beside, all }, token);
+  if (!result || !(await isPossible(session, folder, result))) return undefined;
+  return withPackages(session, folder, withVersions(session, folder, beside, result));
 }
 
 /** Whether the client can make the files that an edit is, and none of them is there. */

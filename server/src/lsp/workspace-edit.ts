@@ -9,6 +9,7 @@ import {
 } from "vscode-languageserver/node";
 import type { ControlOffer } from "../report/contract.js";
 import type { ControlResult, LocatedEdit } from "../workspace/analysis-messages.js";
+import { isAnalysedFile } from "../workspace/discovery.js";
 import type { Session } from "./session.js";
 import { textOf } from "./text-of.js";
 
@@ -32,7 +33,7 @@ export async function toWorkspaceEdit(
     return { changes: Object.fromEntries(existing.map((file) => [uriOf(file), file.edits])) };
   }
   const annotation =
-    control && client.changeAnnotations ? annotationOf(control, addsPackages, files.length) : undefined;
+    control && client.changeAnnotations ? annotationOf(control, addsPackages, files) : undefined;
   const mark = ({ range, newText }: TextEdit): TextEdit =>
     annotation ? AnnotatedTextEdit.replace(range, newText, ANNOTATION) : TextEdit.replace(range, newText);
   const documentChanges = files.flatMap((file) => {
@@ -56,11 +57,14 @@ function withoutKnownLines(file: LocatedEdit, text: string): LocatedEdit {
   return { ...file, create: false, edits };
 }
 
-/** An edit of one file is seen where it happens and undone with one key; one of several is shown before it is made. */
+/**
+ * An edit of one file of code is seen where it happens and undone with one key; one of several, or of a configuration, is shown
+ * before it is made.
+ */
 function annotationOf(
   { title, safety }: ControlOffer,
   addsPackages: readonly string[],
-  files: number,
+  files: readonly LocatedEdit[],
 ): ChangeAnnotation {
   const install =
     addsPackages.length > 0
@@ -68,7 +72,8 @@ function annotationOf(
       : undefined;
   return {
     label: title,
-    needsConfirmation: safety === "needs-review" && files > 1,
+    needsConfirmation:
+      safety === "needs-review" && (files.length > 1 || !files.every(({ file }) => isAnalysedFile(file))),
     ...(install && { description: install }),
   };
 }

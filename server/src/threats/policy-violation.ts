@@ -1,4 +1,5 @@
 import { isAllowed, type Policy } from "../review/policy.js";
+import { sentenceOf, sentenceOfUnapproved } from "../review/violation.js";
 import { STRIDE, type Step } from "../report/contract.js";
 import type { ModelCall, ThreatModel, Tool, ToolServer } from "./model.js";
 import type { Draft, Threat } from "./threat.js";
@@ -9,7 +10,7 @@ export const policyViolation: Threat = {
   severity: "error",
   stride: STRIDE,
   references: [],
-  controls: [],
+  controls: ["require-approval", "allow-in-policy"],
   local: true,
   *query(model) {
     const { policy } = model;
@@ -20,7 +21,8 @@ export const policyViolation: Threat = {
 allow. Without a policy nothing is reported.`,
     why: `Which providers may see data, what agents may do and which of it a person approves are decisions of the organisation. In a
 document they are forgotten by the next change; here they hold for every commit.`,
-    fix: `Use what the policy allows, or have its owners change the policy, which is reviewed like code.`,
+    fix: `Use what the policy allows, or have its owners change the policy, which is reviewed like code: the lightbulb adds the name to
+the list in \`threatline.json\`.`,
     bad: `import { tool } from "ai";
 import { rm } from "node:fs/promises";
 import { z } from "zod";
@@ -64,40 +66,34 @@ function* violations({ models, tools, toolServers }: ThreatModel, policy: Policy
   }
 }
 
-function ofModel({ provider, name, model }: ModelCall, { providers, models }: Policy): string | undefined {
-  if (!isAllowed(providers, provider))
-    return `The policy allows models of ${list(providers!)}; this one is called at ${provider}.`;
+function ofModel({ provider, name, model }: ModelCall, policy: Policy): string | undefined {
+  const { providers, models } = policy;
+  if (!isAllowed(providers, provider)) return sentenceOf({ list: "providers", name: provider }, policy);
   const called = name.value ?? model;
-  return isAllowed(models, called)
-    ? undefined
-    : `The policy allows the models ${list(models!)}; this calls ${called}.`;
+  return isAllowed(models, called) ? undefined : sentenceOf({ list: "models", name: called! }, policy);
 }
 
 function ofTool(
   { name, effects, approval, step }: Tool,
-  { tools, effects: allowed, approvedEffects = [] }: Policy,
+  policy: Policy,
 ): { told: string | undefined; at: Step } {
-  if (!isAllowed(tools, name))
-    return { told: `The policy allows the tools ${list(tools!)}; this one is ${name}.`, at: step };
+  const { tools, effects: allowed, approvedEffects = [] } = policy;
+  if (!isAllowed(tools, name)) return { told: sentenceOf({ list: "tools", name }, policy), at: step };
   for (const { effect, what, confidence, step: at } of effects) {
     if (confidence === "low") continue;
     if (approvedEffects.includes(effect)) {
-      if (approval === undefined)
-        return {
-          told: `The policy wants a person to approve what the tool ${name} does (${effect}: ${what}).`,
-          at,
-        };
+      if (approval === undefined) return { told: sentenceOfUnapproved(name, effect, what), at };
     } else if (allowed && !allowed.includes(effect))
-      return { told: `The policy allows tools to ${list(allowed)}; ${name} can ${effect} (${what}).`, at };
+      return { told: sentenceOf({ list: "effects", name: effect }, policy, `${name} can () (${what})`), at };
   }
   return { told: undefined, at: step };
 }
 
-function ofServer({ name, fetched, address }: ToolServer, { toolServers }: Policy): string | undefined {
+function ofServer({ name, fetched, address }: ToolServer, policy: Policy): string | undefined {
   const used = fetched?.what ?? address?.url;
-  return isAllowed(toolServers, used)
+  return isAllowed(policy.toolServers, used)
     ? undefined
-    : `The policy allows the MCP servers ${list(toolServers!)}; ${name} is ${used}.`;
+    : sentenceOf({ list: "toolServers", name: used! }, policy, name);
 }
 
 function draft(told: string, at: Step, elements: string[], from = at): Draft {
@@ -110,8 +106,4 @@ function draft(told: string, at: Step, elements: string[], from = at): Draft {
     path: from === at ? [at] : [from, at],
     elements,
   };
-}
-
-function list(items: readonly string[]): string {
-  return items.length === 0 ? "(none)" : items.join(", ");
 }

@@ -1,5 +1,6 @@
 import { STRIDE } from "../report/contract.js";
 import { surfaceOf } from "../review/surface.js";
+import { sentenceOfUnreviewed } from "../review/violation.js";
 import type { Threat } from "./threat.js";
 
 export const unreviewedChange: Threat = {
@@ -8,7 +9,7 @@ export const unreviewedChange: Threat = {
   severity: "warning",
   stride: STRIDE,
   references: [],
-  controls: [],
+  controls: ["record-review"],
   local: true,
   *query(model) {
     const { reviewed } = model;
@@ -19,7 +20,7 @@ export const unreviewedChange: Threat = {
           severity: "warning",
           confidence: "high",
           message: [
-            `This is not in the reviewed threat model: ${key}.`,
+            sentenceOfUnreviewed(key),
             "What an AI can read, say and do should not grow unseen.",
             "Review it, then run `threatline review` and commit the file.",
           ].join(" "),
@@ -35,7 +36,7 @@ prompt is there that was not when the threat model was last reviewed. The review
 repository, which \`threatline review\` writes; without it nothing is reported.`,
     why: `A threat model is stale the day a tool or a source is added. The change is one line in a diff of hundreds, and nobody asks what it
 lets a model do.`,
-    fix: `Look at what is new and at what now reaches it. Then run \`threatline review\` and commit the file: its diff says in plain words
+    fix: `Look at what is new and at what now reaches it. Then take the line into the review from the lightbulb, or run \`threatline review\` and commit the file: its diff says in plain words
 what the AI can do that it could not before, and who reviewed it is in the history.`,
     bad: `import { tool } from "ai";
 import { rm } from "node:fs/promises";

@@ -81,6 +81,9 @@ export const QUESTIONS = {
       fingerprint: z.string(),
       control: z.string(),
       input: z.record(z.string(), z.string()),
+      beside: z
+        .record(z.string(), z.string())
+        .describe("texts of the files beside the code that the control edits, by their paths"),
       all: z
         .boolean()
         .describe("for every finding of the file that the control is offered for, not for this one alone"),

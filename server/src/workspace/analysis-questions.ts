@@ -62,10 +62,10 @@ function edit(folder: AnalysisFolder, ask: Ask<"edit">, cancelled: CancelCheck):
     finding &&
     (ask.all
       ? folder.engine.editAll(ask.file, ask.control, input)
-      : folder.engine.edit(finding, ask.control, input));
+      : folder.engine.edit(finding, ask.control, input, ask.beside));
   if (!result) return { edit: null };
   const control: ControlResult = {
-    files: result.files.map((each) => located(folder, each)),
+    files: result.files.map((each) => located(folder, each, ask.beside)),
     addsPackages: result.addsPackages ?? [],
   };
   return { edit: control };
@@ -79,8 +79,13 @@ function known({ spec }: AnalysisFolder, { sink }: Finding, control: string): Re
 }
 
 /** Offsets as lines and characters of the text that they refer to. */
-function located(folder: AnalysisFolder, { file, create, whole, edits }: FileEdit): LocatedEdit {
-  const text = TextDocument.create(file, "", 0, create ? "" : (folder.engine.text(file) ?? ""));
+function located(
+  folder: AnalysisFolder,
+  { file, create, whole, edits }: FileEdit,
+  beside: Readonly<Record<string, string>>,
+): LocatedEdit {
+  const known = create ? "" : (beside[file] ?? folder.engine.text(file) ?? "");
+  const text = TextDocument.create(file, "", 0, known);
   return {
     file,
     create: create ?? false,

@@ -144,10 +144,12 @@ export class AnalysisService {
    */
   async edit(
     place: Place,
-    fix: { fingerprint: string; control: string; input?: Record<string, string>; all?: boolean },
+    fix: Pick<Ask<"edit">, "fingerprint" | "control"> &
+      Partial<Pick<Ask<"edit">, "input" | "beside" | "all">>,
     token?: Cancellation,
   ): Promise<ControlResult | null> {
-    return (await this.#ask({ type: "edit", ...place, input: {}, all: false, ...fix }, token)).edit;
+    return (await this.#ask({ type: "edit", ...place, input: {}, beside: {}, all: false, ...fix }, token))
+      .edit;
   }
 
   /** Ends the worker and starts another, with everything it needs to go on. Forgets earlier crashes. */

@@ -31,6 +31,7 @@ export function apply(control: Control, source: string, given: Given = {}): Appl
   const edit = control.edit({
     finding: before.finding,
     text: (name) => files[name],
+    beside: () => undefined,
     dependencies: () => given.dependencies ?? {},
     scripts: () => ({}),
     files: () => Object.keys(files),

@@ -8,12 +8,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ProjectInfo } from "../../../server/src/api.js";
-import type { Config } from "../../../server/src/config.js";
 import { controls, type Control, type ControlEdit } from "../../../server/src/controls/index.js";
 import { PACKAGE_RANGES } from "../../../server/src/controls/package-ranges.js";
 import { Engine } from "../../../server/src/engine.js";
 import { CONFIDENCES, SEVERITIES, type Finding } from "../../../server/src/report/contract.js";
 import { threats } from "../../../server/src/threats/index.js";
+import { CONFIG_FILE, parseConfig } from "../../../server/src/workspace/config.js";
+import { REVIEW_FILE, Review } from "../../../server/src/workspace/review-file.js";
 import { isAnalysedFile } from "../../../server/src/workspace/discovery.js";
 import { withEdits } from "./apply.js";
 
@@ -25,8 +26,6 @@ export interface Example {
   projects: ProjectInfo[];
   /** What a person or the disk answers when a control asks. */
   input: Record<string, string>;
-  config?: Config | undefined;
-  reviewed?: readonly string[] | undefined;
 }
 
 /** A case of a control: what it makes of the files, or that it is not offered for them. */
@@ -56,11 +55,13 @@ export const fixes = controls.filter(({ closes }) => !closes.includes("*"));
 export function threatExamples(): Example[] {
   return threats.map(({ id, docs }) => ({
     title: id,
-    files: { [/<\/|\/>/.test(docs.bad) ? "example.tsx" : "example.ts"]: docs.bad },
+    files: {
+      [/<\/|\/>/.test(docs.bad) ? "example.tsx" : "example.ts"]: docs.bad,
+      ...(docs.config && { [CONFIG_FILE]: JSON.stringify(docs.config) }),
+      ...(docs.reviewed && { [REVIEW_FILE]: JSON.stringify({ version: 1, reviewed: docs.reviewed }) }),
+    },
     projects: [],
     input: {},
-    config: docs.config,
-    reviewed: docs.reviewed,
   }));
 }
 
@@ -93,16 +94,32 @@ function parse(control: string, markdown: string): ControlCase[] {
   });
 }
 
-export function engineOf({ files, projects, config, reviewed }: Omit<Example, "title" | "input">): Engine {
+/** What an engine was made for, and the files beside the code, which it does not read itself. */
+const given = new WeakMap<Engine, { example: Pick<Example, "projects">; beside: Files }>();
+
+export function engineOf(example: Pick<Example, "files" | "projects">): Engine {
   const engine = new Engine();
-  engine.configure({
-    projects,
-    today: "2026-06-15",
-    config: { preset: "all", ...config },
-    ...(reviewed && { reviewed }),
-  });
-  for (const [file, text] of Object.entries(files)) engine.update(file, text);
+  const beside = Object.fromEntries(Object.entries(example.files).filter(([file]) => isBeside(file)));
+  configure(engine, example, beside);
+  for (const [file, text] of Object.entries(example.files)) if (!isBeside(file)) engine.update(file, text);
   return engine;
+}
+
+/** Has the configuration and the review say what these files say. */
+function configure(engine: Engine, example: Pick<Example, "projects">, beside: Files): void {
+  const config = beside[CONFIG_FILE];
+  const review = beside[REVIEW_FILE];
+  given.set(engine, { example, beside });
+  engine.configure({
+    projects: example.projects,
+    today: "2026-06-15",
+    config: { preset: "all", ...(config !== undefined && parseConfig(config, CONFIG_FILE).config) },
+    ...(review !== undefined && { reviewed: Review.parse(JSON.parse(review)).reviewed }),
+  });
+}
+
+function isBeside(file: string): boolean {
+  return file === CONFIG_FILE || file === REVIEW_FILE;
 }
 
 /** Everything that the controls (or one of them) offer for an example, in the order of the findings. */
@@ -118,14 +135,15 @@ export function offersOf(
     only
       .filter(({ id }) => finding.controls.some((offer) => offer.id === id))
       .flatMap((control): Offer[] => {
-        const edit = engine.edit(finding, control.id, input);
+        const edit = engine.edit(finding, control.id, input, given.get(engine)?.beside);
         return edit ? [{ finding, control, edit, input, after: edited(files, edit) }] : [];
       }),
   );
 }
 
 export function textsOf(engine: Engine): Files {
-  return Object.fromEntries(engine.files().map((file) => [file, engine.text(file)!]));
+  const code = engine.files().map((file) => [file, engine.text(file)!]);
+  return { ...(Object.fromEntries(code) as Files), ...given.get(engine)?.beside };
 }
 
 /** The files after an edit. Throws when edits overlap or leave the text, or a file to create is there. */
@@ -156,6 +174,10 @@ export function broken(engine: Engine, offer: Offer): string[] {
   for (const name of edit.addsPackages ?? [])
     if (PACKAGE_RANGES[name] === undefined) problems.push(`no version range is known for ${name}`);
   const offered = offersOf(engine, [control], input, own).length;
+  const { example, beside } = given.get(engine)!;
+  const changed = Object.fromEntries(Object.entries(after).filter(([file]) => isBeside(file)));
+  const isConfigured = JSON.stringify(changed) !== JSON.stringify(beside);
+  if (isConfigured) configure(engine, example, changed);
   for (const [file, text] of Object.entries(after))
     if (isCode(file) && text !== before[file]) engine.update(file, text);
   const found = engine.analyse()!.findings;
@@ -166,7 +188,8 @@ export function broken(engine: Engine, offer: Offer): string[] {
     if (code === "syntax-error" && file !== undefined && own(file) && !wrong.has(file)) problems.push(code);
   for (const file of Object.keys(after))
     if (before[file] === undefined) engine.remove(file);
-    else if (after[file] !== before[file]) engine.update(file, before[file]);
+    else if (isCode(file) && after[file] !== before[file]) engine.update(file, before[file]);
+  if (isConfigured) configure(engine, example, beside);
   return problems;
 }
 
