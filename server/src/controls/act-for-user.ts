@@ -30,7 +30,8 @@ export const actForUser: Control = {
     if (!call || !isInside(call.span, registration)) return undefined;
     const write = wayOf(editor, call);
     const owner =
-      write && (ownerAround(editor.file, editor.text, registration) ?? callerOf(editor, registration));
+      write &&
+      (ownerAround(editor.file, editor.text, registration, call.span) ?? callerOf(editor, registration));
     return owner && write(owner) ? editor.done() : undefined;
   },
 };

@@ -37,10 +37,10 @@ export function ownerSite(file: string, text: string, span: Span, use: Span): Ow
 const OWNER = /^(?:user|tenant|org|organi[sz]ation|account|customer|workspace|team|company)_?id$/i;
 
 /**
- * The owner that the functions around the expression at `span` know of: a parameter or constant of theirs, or one that they read
- * already. One that may be missing counts only where it was looked at before.
+ * The owner that the functions around the expression at `span` know of, when the same name means it at `use` too: a parameter or
+ * constant of theirs, or one that they read already. One that may be missing counts only where it was looked at before.
  */
-export function ownerAround(file: string, text: string, span: Span): OwnerSite | undefined {
+export function ownerAround(file: string, text: string, span: Span, use: Span): OwnerSite | undefined {
   const tree = parse(file, text);
   const place = nodeSpanning(tree, span);
   for (let fn = functionAround(place); fn; fn = functionAround(fn)) {
@@ -50,12 +50,13 @@ export function ownerAround(file: string, text: string, span: Span): OwnerSite |
       if (!ts.isIdentifier(node) || !OWNER.test(node.text)) continue;
       const declaration = declarationNamed(tree, place, node.text);
       if (!declaration || !isOf(declaration, fn) || isChosenByModel(declaration)) continue;
+      if (declaration !== declarationNamed(tree, nodeSpanning(tree, use), node.text)) continue;
       if (isSure(declaration, node.text) || new RegExp(`!${node.text}\\b`).test(before))
         return { source: node.text, name: node.text };
     }
     for (const node of nodes) {
       if (!ts.isPropertyAccessExpression(node) || functionAround(node) !== fn) continue;
-      const owner = ownerSite(file, text, { start: node.getStart(tree), end: node.end }, span);
+      const owner = ownerSite(file, text, { start: node.getStart(tree), end: node.end }, use);
       if (owner && (/\.user\.id$/.test(owner.source) || OWNER.test(owner.name))) return owner;
     }
   }
