@@ -101,6 +101,14 @@ export class MethodTransfer {
       if (element) this.flow.move(state, ref, "call", { access: element, safe });
       return;
     }
+    if (name === "entries") {
+      const inner = access[0] === "*" ? access.slice(1) : element;
+      if (inner && access.length > 0)
+        this.flow.move(state, ref, "call", {
+          access: within("[]", within("1", inner, BOUNDS.accessPath), BOUNDS.accessPath),
+        });
+      return;
+    }
     if (name === "next") {
       // `generator.next().value`
       if (element)

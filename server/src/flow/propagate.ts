@@ -288,7 +288,9 @@ export class Propagation {
       )
         // Which property a computed key reads is not known: `{ ...body }[field]`.
         this.move(state, next, "pass", {
-          access: state.access.slice(1),
+          access: this.#isPair(graph, user, state.access)
+            ? ["1", ...state.access.slice(1)]
+            : state.access.slice(1),
           assumed: isElement(name) && !isElement(step!) ? 1 : 0,
         });
       else if (this.#isCallee(graph, user)) this.#methods.method(state, graph, user);
@@ -303,6 +305,15 @@ export class Propagation {
         urlPartKinds(graph, graph.arg(user, 0), name) |
         this.#described(name),
     });
+  }
+
+  /** `for (const [key, value] of map)` where the data is a value of the map: each turn reads a pair, and the data is its second. */
+  #isPair(graph: Graph, turn: number, [step, inner]: Access): boolean {
+    if (graph.name(turn) !== "[]" || (step !== "[]" && step !== "*") || /^[01]$/.test(inner ?? ""))
+      return false;
+    const uses = graph.uses(turn);
+    const isHalf = (use: number): boolean => graph.op(use) === Op.Member && /^[01]$/.test(graph.name(use));
+    return uses.length > 0 && uses.every(isHalf);
   }
 
   /** An id, a count or a reason says nothing of the text that it belongs to: it can be logged. */
