@@ -224,6 +224,12 @@ export const SourceRow = z.strictObject({
     .describe(
       "relative path of what names it: no source where the code itself fixes that, as a prompt file's path",
     ),
+  checkedBy: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "methods earlier in the chain that are given its schema: `input` for `procedure.input(schema).query(handler)`",
+    ),
   filter: z
     .array(z.string())
     .optional()

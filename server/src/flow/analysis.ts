@@ -64,7 +64,10 @@ export class FlowReader {
       const label = labelOf(site!.terminal);
       if (!this.follower.needs.wants(label)) continue;
       const accesses = group.map(({ access }) => [...access]);
-      const following = this.follower.source(site!.ref, accesses, label, marksOf(site!));
+      const { row } = site!.terminal;
+      const checked =
+        row.kind === "source" && row.checkedBy ? { call: site!.call, methods: row.checkedBy } : undefined;
+      const following = this.follower.source(site!.ref, accesses, label, marksOf(site!), checked);
       // What a method would give is drawn only where it is called and leads somewhere.
       const isCalled = group.some(({ access }) => !access.some((name) => name.endsWith("()")));
       if (isCalled || following.reached.length > 0 || following.bound)

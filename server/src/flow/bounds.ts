@@ -24,6 +24,10 @@ export const BOUNDS = {
   answer: 60,
   /** Nodes looked at to find out whether a value is a signature over another. */
   signature: 80,
+  /** Schemas inside each other, counting each builder and each object. */
+  schemaDepth: 8,
+  /** Calls in one chain of methods. */
+  chain: 40,
   /** Versions of one variable between two places that are looked at for checks. */
   versions: 500,
   /** Nodes looked at to find out whether the code itself fixes a value. */

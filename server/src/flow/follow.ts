@@ -1,10 +1,12 @@
 /** Where the data of one source arrives, kept until something on the way there changes. */
 import type { Label, SinkKind } from "../catalog/schema.js";
+import { Op } from "../facts/facts.js";
 import type { Confidence } from "../report/contract.js";
 import type { Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
+import { definitionOf } from "./definitions.js";
 import { explain, handedIn, nameOf, statesOn, type Stop } from "./describe.js";
 import { NONE } from "./kinds.js";
 import { isVerbatim, Needs } from "./needs.js";
@@ -75,8 +77,15 @@ export interface ToolInput {
   handlers?: readonly Ref[];
 }
 
+/** The call that takes a handler, and the methods before it in its chain that are given the schema of what the handler gets. */
+interface Checked {
+  call: Ref;
+  methods: readonly string[];
+}
+
 type Key = { kinds: (SinkKind | "prompt")[]; verbatim: boolean } & (
-  { from: "source"; ref: Ref; accesses: Access[]; marks: number } | { from: "tool"; tool: ToolInput }
+  | { from: "source"; ref: Ref; accesses: Access[]; marks: number; checked?: Checked | undefined }
+  | { from: "tool"; tool: ToolInput }
 );
 
 export class Follower {
@@ -109,9 +118,10 @@ export class Follower {
   /**
    * @param accesses the parts of the value that are the source
    * @param marks what is known of the data from the start
+   * @param checked where the schema of it is given
    */
-  source(ref: Ref, accesses: Access[], label: Label, marks: number): Following {
-    return this.#ask(ref, { from: "source", ref, accesses, marks, ...this.#wanted(label) });
+  source(ref: Ref, accesses: Access[], label: Label, marks: number, checked?: Checked): Following {
+    return this.#ask(ref, { from: "source", ref, accesses, marks, checked, ...this.#wanted(label) });
   }
 
   tool(tool: ToolInput): Following {
@@ -127,10 +137,7 @@ export class Follower {
   }
 
   #follow(key: Key): Following {
-    const starts =
-      key.from === "tool"
-        ? this.#toolInputs(key.tool)
-        : key.accesses.map((access): Start => ({ ref: key.ref, access, safe: NONE, marks: key.marks }));
+    const starts = key.from === "tool" ? this.#toolInputs(key.tool) : this.#sourceStarts(key);
     const start = starts[0]?.ref;
     if (start === undefined) return { start, reached: [], bound: undefined };
     const limit = key.from === "tool" ? BOUNDS.toolStates : BOUNDS.states;
@@ -145,6 +152,21 @@ export class Follower {
       bound = `data could not be followed to its end: ${error}`;
     }
     return { start, reached: this.#read(propagation.arrivals, new Set(key.kinds)), bound };
+  }
+
+  /** The parts of a source, each as safe as its schema makes it. */
+  #sourceStarts({ ref, accesses, marks, checked }: Extract<Key, { from: "source" }>): Start[] {
+    const schemas = checked ? givenInChain(this.resolver, checked.call, checked.methods) : [];
+    const constraints = schemas.flatMap((schema) => this.judge.schemas.read(schema));
+    if (constraints.length === 0) constraints.push({ access: [], safe: NONE });
+    return accesses.flatMap((access) =>
+      constraints.map((part): Start => ({
+        ref,
+        access: [...access, ...part.access].slice(0, BOUNDS.accessPath),
+        safe: part.safe,
+        marks,
+      })),
+    );
   }
 
   /** Where the model's arguments enter a handler, each property as safe as its schema makes it. */
@@ -235,6 +257,32 @@ export class Follower {
       handed.push({ callee, call, way: explain(program, from), confidence });
     }
   }
+}
+
+/** The call that takes the function that a place is in, or the place itself where that is the call. */
+function takerOf(resolver: Resolver, place: Ref): Ref {
+  const { graph, node } = resolver.split(place);
+  const fn = graph.op(node) === Op.Call ? undefined : graph.facts.functions[graph.owner(node)];
+  if (!fn) return place;
+  const uses = [...graph.uses(fn.node)].flatMap((use) =>
+    graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
+  );
+  const taker = uses.find((use) => graph.op(use) === Op.Call);
+  return taker === undefined ? place : resolver.program.ref(graph, taker);
+}
+
+/** First arguments of the methods of these names that were called before, in the chain that a call ends. */
+function givenInChain(resolver: Resolver, call: Ref, methods: readonly string[]): Ref[] {
+  const given: Ref[] = [];
+  let at = takerOf(resolver, call);
+  for (let guard = 0; guard < BOUNDS.chain; guard++) {
+    const { graph, node } = resolver.split(at);
+    if (graph.op(node) !== Op.Call || graph.op(graph.arg(node, 0)) !== Op.Member) break;
+    if (methods.includes(graph.name(graph.arg(node, 0))) && graph.argCount(node) > 1)
+      given.push(resolver.program.ref(graph, graph.arg(node, 1)));
+    at = definitionOf(resolver, resolver.program.ref(graph, graph.arg(graph.arg(node, 0), 0)));
+  }
+  return given;
 }
 
 /** The call that the source's data comes out of, when the source is what holds the method. */

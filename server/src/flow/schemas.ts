@@ -1,6 +1,7 @@
 /** What a validation schema lets through: constraints of zod-like builder chains, property by property. */
 import { Op } from "../facts/facts.js";
 import type { Access } from "./access.js";
+import { BOUNDS } from "./bounds.js";
 import { ALL, kindsOf, NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
@@ -98,7 +99,7 @@ export class SchemaReader {
   /** A raw shape: `{ path: z.string(), depth: z.number() }`. */
   #shape(ref: Ref, depth: number): Constraint[] | undefined {
     const { graph, node } = this.resolver.split(ref);
-    if (graph.op(node) !== Op.Object || depth > 4) return undefined;
+    if (graph.op(node) !== Op.Object || depth > BOUNDS.schemaDepth) return undefined;
     const constraints: Constraint[] = [];
     for (const part of graph.args(node)) {
       if (graph.op(part) === Op.Spread) {
@@ -118,7 +119,7 @@ export class SchemaReader {
 
   #builder(schema: Ref, depth: number): Constraint[] {
     const whole: Constraint[] = [{ access: [], safe: NONE }];
-    if (depth > 6) return whole;
+    if (depth > BOUNDS.schemaDepth) return whole;
     const calls = this.#chain(schema);
     if (calls.length === 0) return whole;
     let safe = NONE;
@@ -142,8 +143,9 @@ export class SchemaReader {
           access: ["[]", ...item.access],
           safe: item.safe,
         }));
-      else if ((name === "union" || name === "discriminatedUnion") && ref >= 0)
-        safe |= this.#union(ref, depth);
+      else if (name === "union" && ref >= 0) constraints = this.#union(ref, depth);
+      else if ((name === "discriminatedUnion" || name === "variant") && graph.arg(node, 2) >= 0)
+        constraints = this.#union(this.resolver.program.ref(graph, graph.arg(node, 2)), depth);
       else if (
         (name === "optional" || name === "nullable" || name === "nullish" || name === "lazy") &&
         ref >= 0 &&
@@ -155,7 +157,8 @@ export class SchemaReader {
     return [{ access: [], safe }];
   }
 
-  #union(ref: Ref, depth: number): KindSet {
+  /** What every alternative lets through: each property as the alternatives that have it let it. */
+  #union(ref: Ref, depth: number): Constraint[] {
     const options = this.resolver.resolve(ref).flatMap((value) => {
       if (value.kind !== "object") return [];
       const { graph, node } = this.resolver.split(value.ref);
@@ -163,10 +166,16 @@ export class SchemaReader {
         ? [...graph.args(node)].map((item) => this.resolver.program.ref(graph, item))
         : [];
     });
-    if (options.length === 0) return NONE;
-    let safe = ALL;
-    for (const option of options) for (const { safe: each } of this.read(option, depth + 1)) safe &= each;
-    return safe;
+    if (options.length === 0) return [{ access: [], safe: NONE }];
+    const constraints = options.flatMap((option) => this.read(option, depth + 1));
+    if (constraints.some(({ access }) => access.length === 0))
+      return [{ access: [], safe: constraints.reduce((set, { safe }) => set & safe, ALL) }];
+    const parts = new Map<string, Constraint>();
+    for (const { access, safe } of constraints) {
+      const key = access.join("\0");
+      parts.set(key, { access, safe: safe & (parts.get(key)?.safe ?? ALL) });
+    }
+    return [...parts.values()];
   }
 
   /** What the results of a function that makes the value anew are safe for: `transform(Number)`. */

@@ -190,6 +190,7 @@ import nestjsAxiosRows from "./nestjs-axios.json";
 import nestjsCommonRows from "./nestjs-common.json";
 import netRows from "./net.json";
 import nextAuthRows from "./next-auth.json";
+import nextSafeActionRows from "./next-safe-action.json";
 import nextRows from "./next.json";
 import nodeFetchRows from "./node-fetch.json";
 import nodePtyRows from "./node-pty.json";
@@ -513,6 +514,7 @@ export const packages: readonly unknown[] = [
   nestjsCommonRows,
   netRows,
   nextAuthRows,
+  nextSafeActionRows,
   nextRows,
   nodeFetchRows,
   nodePtyRows,
