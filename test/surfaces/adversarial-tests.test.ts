@@ -59,6 +59,22 @@ const ATTACKED: readonly Attacked[] = [
     },
   },
   {
+    what: "a tool of an MCP server, by the function that registers it",
+    threat: "output-to-path",
+    repair: "contain-path",
+    files: {
+      "notes.ts": `import { readFile } from "node:fs/promises";\nimport { join } from "node:path";\nimport type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";\nimport { z } from "zod";\n\nexport function registerNotes(server: McpServer, folder = "notes"): void {\n  server.registerTool("read_note", { inputSchema: { name: z.string(), lines: z.number().optional() } }, async ({ name }) => {\n    const text = await readFile(join(folder, name), "utf8");\n    return { content: [{ type: "text", text }] };\n  });\n}\n`,
+    },
+  },
+  {
+    what: "a tool of an MCP server, by the function that makes it",
+    threat: "output-to-command",
+    repair: "use-argument-vector",
+    files: {
+      "server.ts": `import { exec } from "node:child_process";\nimport { promisify } from "node:util";\nimport { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";\nimport { z } from "zod";\n\nconst run = promisify(exec);\n\nexport async function createServer() {\n  const server = new McpServer({ name: "git", version: "1.0.0" });\n  server.registerTool("git_log", { inputSchema: { branch: z.string() } }, async ({ branch }) => {\n    const { stdout } = await run(\`git log \${branch}\`);\n    return { content: [{ type: "text", text: stdout }] };\n  });\n  return server;\n}\n`,
+    },
+  },
+  {
     what: "an address",
     threat: "output-to-request",
     repair: "allow-list-host",

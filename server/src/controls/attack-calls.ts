@@ -6,7 +6,9 @@ export interface AttackCall {
   text: string;
   /** It works with something that a test has to stand in for: `standIn()` is in the text. */
   standsIn: boolean;
-  /** Exports of the tool's SDK that the call needs, by module. */
+  /** Functions that the call needs, by the line that they begin with. */
+  helpers: readonly string[];
+  /** What the call or its helpers need of packages. */
   imports: readonly { name: string; module: string }[];
 }
 
@@ -15,30 +17,94 @@ export interface AttackCall {
  * @param local the name of the export in the test
  */
 export function attackCall(entry: EntrySite, local: string): AttackCall | undefined {
-  const last = entry.parameters.findLastIndex(({ optional, reaching }) => !optional || reaching.length > 0);
-  const given: string[] = [];
-  for (const parameter of entry.parameters.slice(0, last + 1)) {
-    const value = argumentOf(parameter);
-    if (value === undefined) return undefined;
-    given.push(value);
-  }
-  const callee = [local, ...entry.members].join(".");
-  const imports = /^@openai\/agents/.test(entry.tool ?? "")
-    ? [{ name: "RunContext", module: entry.tool! }]
-    : [];
-  const text = calling(entry.tool, callee, given);
-  return { text, standsIn: text.includes(STAND_IN), imports };
+  const given = argumentsOf(entry.parameters);
+  if (!given) return undefined;
+  const made = entry.server ? servedCall(entry, local, given) : directCall(entry, local, given);
+  return made && { ...made, standsIn: made.text.includes(STAND_IN) };
 }
+
+function argumentsOf(parameters: readonly EntryParameter[]): string[] | undefined {
+  const last = parameters.findLastIndex(({ optional, reaching }) => !optional || reaching.length > 0);
+  const given = parameters.slice(0, last + 1).map(argumentOf);
+  return given.every((value) => value !== undefined) ? given : undefined;
+}
+
+type Call = Omit<AttackCall, "standsIn">;
+
+function directCall({ members, tool }: EntrySite, local: string, given: readonly string[]): Call {
+  const callee = [local, ...members].join(".");
+  const [input = "{}"] = given;
+  if (tool === undefined) return { text: `${callee}(${given.join(", ")})`, helpers: [], imports: [] };
+  if (tool === "ai")
+    return {
+      text: `${callee}.execute«!»(${input}, { toolCallId: "attack", messages: [] })`,
+      helpers: [],
+      imports: [],
+    };
+  if (tool.startsWith("@openai/"))
+    return {
+      text: `${callee}.invoke(new RunContext(), JSON.stringify(${input}))`,
+      helpers: [],
+      imports: [{ name: "RunContext", module: tool }],
+    };
+  return { text: `${callee}.invoke(${input})`, helpers: [], imports: [] };
+}
+
+/** The tool is called the way that a host calls it, so that the SDK checks its input first. */
+function servedCall(entry: EntrySite, local: string, [input = "{}"]: readonly string[]): Call | undefined {
+  const { by, tool, parameters } = entry.server!;
+  const module = entry.tool!;
+  const folder = module.slice(0, module.indexOf("/server/"));
+  const ending = /\.js$/.exec(module)?.[0] ?? "";
+  const imports = [
+    { name: "Client", module: `${folder}/client/index${ending}` },
+    { name: "InMemoryTransport", module: `${folder}/inMemory${ending}` },
+  ];
+  const call = (server: string) => `callTool(${server}, ${JSON.stringify(tool)}, ${input})`;
+  if (by === "export") return { text: call(local), helpers: [CALL_TOOL], imports };
+  if (by === "maker") {
+    const given = argumentsOf(parameters);
+    return given && { text: call(`${local}(${given.join(", ")})`), helpers: [CALL_TOOL], imports };
+  }
+  const filled = parameters.map((each) => (isServer(each) ? "server" : (argumentOf(each) ?? "undefined")));
+  if (filled.filter((each) => each === "server").length !== 1) return undefined;
+  return {
+    text: call(`serverWith((server) => ${local}(${filled.join(", ")}))`),
+    helpers: [CALL_TOOL, SERVER_WITH],
+    imports: [...imports, { name: "McpServer", module }],
+  };
+}
+
+function isServer({ shape }: EntryParameter): boolean {
+  return shape?.kind === "custom" && shape.type === "McpServer";
+}
+
+const CALL_TOOL = `/** Calls a tool the way that a host does. */
+async function callTool(made«: Served | Promise<Served>», name«: string», input«: Record<string, unknown>») {
+  const server = await made;
+  const [theirs, ours] = InMemoryTransport.createLinkedPair();
+  const client = new Client({ name: "attacker", version: "1.0.0" });
+  await server.connect(theirs);
+  await client.connect(ours);
+  try {
+    return await client.callTool({ name, arguments: input });
+  } finally {
+    await client.close();
+  }
+}«
+
+interface Served {
+  connect(transport: InMemoryTransport): Promise<void>;
+}»`;
+
+const SERVER_WITH = `/** A server with the tools that a function registers. */
+function serverWith(register«: (server: McpServer) => unknown») {
+  const server = new McpServer({ name: "attacked", version: "1.0.0" });
+  register(server);
+  return server;
+}`;
 
 const STAND_IN = "standIn()";
-
-function calling(tool: string | undefined, callee: string, given: readonly string[]): string {
-  const [input = "{}"] = given;
-  if (tool === undefined) return `${callee}(${given.join(", ")})`;
-  if (tool === "ai") return `${callee}.execute«!»(${input}, { toolCallId: "attack", messages: [] })`;
-  if (tool.startsWith("@openai/")) return `${callee}.invoke(new RunContext(), JSON.stringify(${input}))`;
-  return `${callee}.invoke(${input})`;
-}
 
 function argumentOf({ shape, reaching, optional }: EntryParameter): string | undefined {
   if (reaching.length > 0) return attacked(shape, reaching, true);

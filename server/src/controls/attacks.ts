@@ -141,11 +141,10 @@ for (const { module, functions } of originals) {
   for (const [name, original] of functions) {
     if (!opens.test(name) && !/^(exists|access)/.test(name)) continue;
     const watched = (...given«: unknown[]») => {
-      const paths = given.slice(0, /^(copy|cp|rename)/.test(name) ? 2 : 1);
-      if (!paths.some((path) => resolve(String(path)).startsWith(target)))
-        return Reflect.apply(original, module, given);
+      const paths = given.slice(0, /^(copy|cp|rename)/.test(name) ? 2 : 1).map(String);
+      if (!paths.some((path) => path.includes("passwd"))) return Reflect.apply(original, module, given);
       if (!opens.test(name)) return true;
-      reached.push(String(given[0]));
+      reached.push(...paths.filter((path) => resolve(path).startsWith(target)));
       throw new Error("not opened in a test");
     };
     Object.assign(module, { [name]: Object.assign(watched, original) });

@@ -96,9 +96,9 @@ function keysOf({ finding, text }: ControlContext, { environment = [] }: Attack)
   return named.length > 0 ? named : [...environment];
 }
 
-/** `log`, `tools.readNote` */
-function nameOf({ exported, members }: EntrySite): string {
-  return [exported, ...members].join(".");
+/** `log`, `tools.readNote`, `read_note` of an MCP server. */
+function nameOf({ exported, members, server }: EntrySite): string {
+  return server?.tool ?? [exported, ...members].join(".");
 }
 
 interface Parts {
@@ -123,14 +123,20 @@ class Writing {
     return `${this.parts.name} ${this.attack.refuses} `;
   }
 
+  /** Functions that the call needs. */
+  get helpers(): string[] {
+    const { call } = this.parts;
+    return [...(call.standsIn ? [STAND_IN] : []), ...call.helpers];
+  }
+
   file(): string {
     const { attack, parts } = this;
     const { runner } = parts.place;
     return [
-      `// Attacks for ${parts.threat}: they fail until the path is closed, and have no effect outside of the test.`,
+      `// Attacks for ${parts.threat}: they fail until the path is closed. What would have the effect is put out of action.`,
       this.#imports(),
       attack.watch ?? STOOD_IN,
-      ...(parts.call.standsIn ? [STAND_IN] : []),
+      ...this.helpers,
       ...(parts.keys.length > 0 ? [environment(parts.keys)] : []),
       ...(attack.restore === ""
         ? []
@@ -161,7 +167,7 @@ class Writing {
     reached.length = 0;
     // To refuse it is as good as to make it harmless.
     await Promise.resolve()
-      .then(() => ${call.text})
+      .then(${callback(call.text)})
       .catch(() => undefined);
     ${check}
   });
@@ -190,6 +196,11 @@ class Writing {
   }
 }
 
+/** On lines of its own where one is too short. */
+function callback(call: string): string {
+  return call.length <= 80 ? `() => ${call}` : `() =>\n        ${call},\n      `;
+}
+
 /** Clients are made as the module is loaded, and ask for a key. */
 function environment(keys: readonly string[]): string {
   if (keys.length === 1) return `process.env.${keys[0]} ??= "none";`;
@@ -215,7 +226,9 @@ function written(editor: FileEditor, place: TestPlace, writing: Writing): Contro
   }
   const isOwn = known.includes("const reached") && known.includes("const attacks = [");
   if (!isOwn || known.includes(`\`${writing.title}`)) return undefined;
-  const more = writing.parts.call.standsIn && !known.includes("function standIn(") ? [STAND_IN] : [];
+  const lacks = (line: string) => !known.includes(editor.styled(line));
+  if (writing.parts.call.imports.some(({ name }) => lacks(`{ ${name} }`))) return undefined;
+  const more = writing.helpers.filter((helper) => lacks(helper.split("\n", 1)[0]!));
   const code = [...more, writing.test()].map((part) => eol + editor.styled(part) + eol).join("");
   return {
     files: [{ file: place.file, edits: [{ start: known.length, end: known.length, newText: code }] }],

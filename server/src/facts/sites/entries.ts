@@ -3,6 +3,7 @@ import { ts } from "ts-morph";
 import { isCommonJs, importsOf } from "./modules.js";
 import { originsOf } from "./origins.js";
 import type { Span } from "./positions.js";
+import { serverOf, type FoundServer, type ServerEntry } from "./server-entries.js";
 import type { Shape } from "./shape.js";
 import { TypeReader, type TextOf } from "./type-shapes.js";
 import { expressionAt, nodeSpanning, parse, upwards } from "./tree.js";
@@ -15,7 +16,10 @@ export interface EntrySite {
   members: string[];
   /** The module of the SDK, when it is a tool whose handler this is. */
   tool: string | undefined;
+  /** What the function, or the handler of the tool, takes. */
   parameters: EntryParameter[];
+  /** For a tool of an MCP server: how the server is got at, and what the function that is called for it takes. */
+  server: (ServerEntry & { parameters: EntryParameter[] }) | undefined;
   commonJs: boolean;
   /** Texts after `from` in the module that name files beside it. */
   relative: string[];
@@ -57,19 +61,36 @@ export function entrySite(
     const reaching = originsOf(owner, value).filter(({ parameter }) => parameter === entered);
     if (reaching.length === 0) continue;
     const types = new TypeReader(tree, textOf);
-    const parameters = owner.parameters.map((declared, index): EntryParameter => ({
-      shape: shapeOf(tree, types, declared, index === 0 ? entry.schema : undefined),
-      optional: declared.questionToken !== undefined || declared.initializer !== undefined,
-      name: ts.isIdentifier(declared.name) ? declared.name.text : undefined,
+    const parameters = owner.parameters.map((declared, index) => ({
+      ...parameterOf(tree, types, declared, index === 0 ? entry.schema : undefined),
       reaching: index === entered ? reaching.map(({ members }) => members) : [],
     }));
+    const server = entry.server && {
+      by: entry.server.by,
+      tool: entry.server.tool,
+      parameters: (entry.server.around?.parameters ?? []).map((each) => parameterOf(tree, types, each)),
+    };
     const relative = importsOf(tree)
       .map(({ module }) => module)
       .filter((module) => module.startsWith("."));
     const { exported, members, tool } = entry;
-    return { exported, members, tool, parameters, commonJs: isCommonJs(file, text), relative };
+    return { exported, members, tool, parameters, server, commonJs: isCommonJs(file, text), relative };
   }
   return undefined;
+}
+
+function parameterOf(
+  tree: ts.SourceFile,
+  types: TypeReader,
+  declared: ts.ParameterDeclaration,
+  schema?: ts.Expression,
+): EntryParameter {
+  return {
+    shape: shapeOf(tree, types, declared, schema),
+    optional: declared.questionToken !== undefined || declared.initializer !== undefined,
+    name: ts.isIdentifier(declared.name) ? declared.name.text : undefined,
+    reaching: [],
+  };
 }
 
 interface Entry {
@@ -78,6 +99,7 @@ interface Entry {
   members: string[];
   tool: string | undefined;
   schema: ts.Expression | undefined;
+  server?: FoundServer;
 }
 
 function entryAround(tree: ts.SourceFile, node: ts.Node, exports: Map<string, string>): Entry | undefined {
@@ -89,6 +111,12 @@ function entryAround(tree: ts.SourceFile, node: ts.Node, exports: Map<string, st
       const exported = isDefault ? "default" : owner.name && exports.get(owner.name.text);
       return exported ? { owner, exported, members: [], tool: undefined, schema: undefined } : undefined;
     }
+    const server = serverOf(tree, owner, exports);
+    if (server) {
+      const module = importsOf(tree).find(({ module }) => module.startsWith(SERVER))?.module;
+      const { exported, schema } = server;
+      if (module !== undefined) return { owner, exported, members: [], tool: module, schema, server };
+    }
     const made = toolAround(tree, owner);
     const place = placeOf(tree, made?.node ?? owner, exports);
     // A handler that is a plain property of an exported object is called by whatever reads the object, in a way not seen here.
@@ -98,6 +126,8 @@ function entryAround(tree: ts.SourceFile, node: ts.Node, exports: Map<string, st
   return undefined;
 }
 
+/** The package whose client and transport in memory a test calls tools by. */
+const SERVER = "@modelcontextprotocol/sdk/server/mcp";
 const HANDLER = /^(?:execute|func)$/;
 const TOOLS = /^(?:ai|@openai\/agents(?:-core)?|@langchain\/core\/tools|langchain)$/;
 
