@@ -57,6 +57,8 @@ function wayOf(editor: FileEditor, site: RouteSite): Way | undefined {
     return web(editor, site);
   if (/(?:^|\/)pages\/api\//.test(file) && exported === "default")
     return site.runtime === "edge" ? undefined : node(site, "status(401).end()", true);
+  // Another file registers it.
+  if (exported !== undefined && imports(/^express$/)) return node(site, "sendStatus(401)", false);
   const isRemix = /(?:^|\/)app\/routes\//.test(file) && /^(?:action|loader)$/.test(exported ?? "");
   return isRemix && site.parameters[0]?.members.includes("request")
     ? { ...ofRequest(() => "request"), refuse: ['throw new Response("Unauthorized", { status: 401 });'] }

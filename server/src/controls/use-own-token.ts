@@ -57,9 +57,8 @@ function isKnown(editor: FileEditor, { span, registered }: RouteSite): boolean {
   const called = [...editor.at(span).matchAll(/([A-Za-z_$][\w$]*)\s*\(/g)].map(([, name]) => name!);
   if (called.some(isAuthCall) && REFUSES.test(editor.at(span))) return true;
   if (!registered) return isGuarded(editor);
-  const beside = text.slice(registered.arguments, span.start);
   const before = [...text.matchAll(/\.(?:use|addHook|register)\(([^;]*)\)/g)].map(([, given]) => given!);
-  return [beside, ...before].flatMap(namesIn).some(isAuthMiddleware);
+  return [registered.beside, ...before].flatMap(namesIn).some(isAuthMiddleware);
 }
 
 /** Names in code, texts left out: a path says nothing of what happens there. */

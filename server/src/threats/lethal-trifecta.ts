@@ -172,7 +172,8 @@ function draft({ element, step, what }: ModelCall, reachable: readonly Reachable
   const secret = read(tools, PRIVATE) ?? stored(tools.filter((tool) => tool !== outside.tool));
   const ways = channels(reachable, outside.tool);
   if (!secret || ways.length === 0) return undefined;
-  const senders = ways.map((way) => `${way.tool.name}: ${way.what}`).join(", ");
+  const named = ways.slice(0, 3).map((way) => `${way.tool.name}: ${way.what}`);
+  const senders = [...named, ...(ways.length > 3 ? [`${ways.length - 3} more`] : [])].join(", ");
   return {
     severity: "warning",
     confidence: "medium",

@@ -1,6 +1,7 @@
 /** The function that answers requests: what it is called with, how it is registered or found, where it begins. */
 import { ts } from "ts-morph";
 import type { Span } from "./positions.js";
+import { usesOf } from "./references.js";
 import { bodyStart, type BodyStart } from "./registrations.js";
 import { descendants, functionAround, nodeSpanning, parse, upwards } from "./tree.js";
 
@@ -21,8 +22,8 @@ export interface RouteSite {
   returnType: string | undefined;
   /** It gives back what its second parameter's methods give: `return res.json(…)`. */
   returnsAnswer: boolean;
-  /** The call that it is an argument of, and where its arguments begin: `app.post("/ask", …)` is a `post` of `app`. */
-  registered: { receiver: string; method: string; arguments: number } | undefined;
+  /** The call that registers it, `app.post("/ask", check, …)` is a `post` of `app`, with the source of its other arguments. */
+  registered: { receiver: string; method: string; beside: string } | undefined;
   /** The name under which the module exports it: `POST`, `default`. */
   exported: string | undefined;
   /** It, or its module, is marked as one of actions that a browser calls by name. */
@@ -31,7 +32,7 @@ export interface RouteSite {
   runtime: string | undefined;
 }
 
-/** The function at a span; with `around`, the outermost one around it that is registered or exported. */
+/** The function at a span; with `around`, the innermost one around it that is registered, else the outermost that is exported. */
 export function routeSite(
   file: string,
   text: string,
@@ -39,14 +40,13 @@ export function routeSite(
   { around = false } = {},
 ): RouteSite | undefined {
   const tree = parse(file, text);
-  let fn: ts.FunctionLikeDeclaration | undefined;
-  for (const at of upwards(nodeSpanning(tree, span))) {
-    if (!ts.isFunctionLike(at) || !("body" in at)) continue;
-    const isMeant = around
-      ? registeredBy(tree, at) !== undefined || exportedAs(tree, at) !== undefined
-      : at.getStart(tree) === span.start && at.end === span.end;
-    if (isMeant) fn = at as ts.FunctionLikeDeclaration;
-  }
+  const functions = [...upwards(nodeSpanning(tree, span))].filter(
+    (at): at is ts.FunctionLikeDeclaration => ts.isFunctionLike(at) && "body" in at,
+  );
+  const fn = around
+    ? (functions.find((at) => registeredBy(tree, at)) ??
+      functions.findLast((at) => exportedAs(tree, at) !== undefined))
+    : functions.findLast((at) => at.getStart(tree) === span.start && at.end === span.end);
   if (!fn?.body || ts.isConstructorDeclaration(fn) || ts.isAccessor(fn)) return undefined;
   const open = fn.getChildren(tree).find(({ kind }) => kind === ts.SyntaxKind.OpenParenToken);
   const close = fn.getChildren(tree).find(({ kind }) => kind === ts.SyntaxKind.CloseParenToken);
@@ -90,16 +90,38 @@ function returnsAnswer(tree: ts.SourceFile, fn: ts.FunctionLikeDeclaration): boo
   return false;
 }
 
-function registeredBy(tree: ts.SourceFile, fn: ts.Node): RouteSite["registered"] {
-  const call = fn.parent;
-  if (!ts.isCallExpression(call) || !call.arguments.includes(fn as ts.Expression)) return undefined;
-  const callee = call.expression;
-  const isMember = ts.isPropertyAccessExpression(callee);
-  return {
-    receiver: isMember ? callee.expression.getText(tree) : "",
-    method: isMember ? callee.name.text : callee.getText(tree),
-    arguments: call.arguments.pos,
-  };
+/** What frameworks call the registration of a handler. */
+const REGISTERS = /^(?:get|post|put|patch|delete|all|use|on|route)$/;
+
+function registeredBy(tree: ts.SourceFile, fn: ts.FunctionLikeDeclaration): RouteSite["registered"] {
+  for (const { call, argument } of registrations(tree, fn)) {
+    const callee = call.expression;
+    if (!ts.isPropertyAccessExpression(callee) || !REGISTERS.test(callee.name.text)) continue;
+    const beside = call.arguments.filter((each) => each !== argument).map((each) => each.getText(tree));
+    return { receiver: callee.expression.getText(tree), method: callee.name.text, beside: beside.join(", ") };
+  }
+  return undefined;
+}
+
+/** Calls that are given the function: as it is, as the `handler` of an object, or by its name. */
+function* registrations(
+  tree: ts.SourceFile,
+  fn: ts.FunctionLikeDeclaration,
+): Generator<{ call: ts.CallExpression; argument: ts.Node }> {
+  const { parent } = fn;
+  const isHandler = ts.isPropertyAssignment(parent) && parent.name.getText(tree) === "handler";
+  const isMethod = ts.isMethodDeclaration(fn) && fn.name.getText(tree) === "handler";
+  const argument = isHandler ? parent.parent : isMethod ? parent : fn;
+  if (ts.isCallExpression(argument.parent)) yield { call: argument.parent, argument };
+  const name = ts.isVariableDeclaration(parent)
+    ? parent.name
+    : ts.isFunctionDeclaration(fn)
+      ? fn.name
+      : undefined;
+  if (!name || !ts.isIdentifier(name)) return;
+  for (const use of usesOf(name))
+    if (ts.isCallExpression(use.parent) && use.parent.expression !== use)
+      yield { call: use.parent, argument: use };
 }
 
 function exportedAs(tree: ts.SourceFile, fn: ts.Node): string | undefined {
