@@ -404,6 +404,7 @@ export const CatalogPackage = z.strictObject({
   package: z.string().describe("npm name, `node:` builtin without the prefix, or `global`"),
   also: z.array(z.string()).optional().describe("other specifiers with the same exports, `*` as a wildcard"),
   provider: z.string().optional().describe("the company that runs the model, for the map"),
+  title: z.string().optional().describe("what it is called on the map, where that is not its name"),
   rows: z.array(Row),
 });
 

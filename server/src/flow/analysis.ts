@@ -1,5 +1,5 @@
 /** From a linked program to data flows: the sources of a file followed to every place they reach. */
-import type { Effect, Label, ModelRow, Row, SinkKind, SourceRow } from "../catalog/schema.js";
+import type { Effect, Label, Row, SinkKind, SourceRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from "../threats/model.js";
@@ -7,13 +7,14 @@ import { nameOf, place, sameLine, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
 import type { ElementFacts, ElementRegistry } from "./elements.js";
 import type { Follower, Following, Handed, Reached } from "./follow.js";
-import { labelOf, type CallSite, type Inventory, type SourceSite } from "./inventory.js";
+import { labelOf, type Inventory, type SourceSite } from "./inventory.js";
 import { readNamedSources } from "./named-sources.js";
 import { SPAN, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import { RetrievalReader } from "./retrievals.js";
-import { RouteReader, type Handler } from "./routes.js";
+import { RouteReader } from "./routes.js";
 import type { FileSites, SiteIndex } from "./site-index.js";
+import { SourceElements } from "./source-elements.js";
 import { Mark } from "./state.js";
 import { startOf } from "./texts.js";
 import type { Value } from "./values.js";
@@ -36,13 +37,7 @@ export class FlowReader {
   readonly flows: TaintFlow[] = [];
   readonly bounds: Bound[] = [];
   readonly #program: Program;
-  /** Handlers of requests, as they were found. */
-  readonly #handlers = new Map<Ref, Handler & { label: string }>();
-  readonly #personEdges: Edge[] = [];
-  /** Model calls by their elements, as far as sources are their output. */
-  readonly #models = new Map<string, CallSite<ModelRow>>();
-  /** Sources of which only the path of an address says that they are models. */
-  readonly #uncertain = new Set<string>();
+  readonly #elements: SourceElements;
 
   constructor(
     readonly resolver: Resolver,
@@ -54,6 +49,7 @@ export class FlowReader {
     readonly graph: Graph,
   ) {
     this.#program = resolver.program;
+    this.#elements = new SourceElements(resolver, registry, own, inventory);
   }
 
   /** @param check throws when the analysis is to end */
@@ -92,7 +88,7 @@ export class FlowReader {
       const step = stepAt(this.#program, following.start, what, "source");
       this.#add({ label: "tool-input", origin: "tool", what, element: tool.element, step }, following);
     }
-    for (const route of this.inventory.routes) this.#routeElement(route.fn);
+    for (const route of this.inventory.routes) this.#elements.route(route.fn);
     this.#named(check);
   }
 
@@ -112,7 +108,7 @@ export class FlowReader {
       const step = stepAt(this.#program, ref, what, "source");
       const element =
         label === "caller-token"
-          ? this.#person()
+          ? this.#elements.person()
           : this.registry.add(`data:${label}`, {
               kind: "store",
               boundary: "stores",
@@ -131,13 +127,13 @@ export class FlowReader {
       const { row } = site.terminal;
       if (row.kind !== "source" || !isKept(row) || calls.has(site.call)) return [];
       calls.add(site.call);
-      return reader.read(site, row, () => this.#sourceElement(site)) ?? [];
+      return reader.read(site, row, () => this.#elements.of(site)) ?? [];
     });
   }
 
   routes(effects: EffectFinder): Route[] {
     const reader = new RouteReader(this.resolver, effects, this.sites);
-    return [...this.#handlers.values()].map(({ label, ...handler }) => reader.read(handler, label));
+    return [...this.#elements.handlers.values()].map(({ label, ...handler }) => reader.read(handler, label));
   }
 
   /** @param response the source is the answer to a request */
@@ -168,7 +164,7 @@ export class FlowReader {
     const asked =
       reading.kind === "prompt" ? this.sites.modelAt(reached.at, [source.step, ...way]) : undefined;
     const modelEffects = asked?.effects;
-    const certain = asked ? asked.certain : !this.#uncertain.has(source.element);
+    const certain = asked ? asked.certain : !this.#elements.uncertain.has(source.element);
     return {
       source,
       sink: {
@@ -244,7 +240,7 @@ export class FlowReader {
   /** Structured output that the SDK or a schema already checked. */
   #checked(source: FlowSource, { validated }: Reached): boolean {
     if (validated) return true;
-    const model = this.#models.get(source.element);
+    const model = this.#elements.models.get(source.element);
     const path = model?.row.structured;
     return (
       model !== undefined &&
@@ -257,7 +253,7 @@ export class FlowReader {
 
   #source(site: SourceSite): FlowSource {
     const { terminal } = site;
-    const element = this.#sourceElement(site);
+    const element = this.#elements.of(site);
     const what = terminal.role === "output" ? this.#outputWords(site) : (terminal.row as SourceRow).what;
     return {
       label: labelOf(terminal),
@@ -271,132 +267,6 @@ export class FlowReader {
 
   #outputWords(site: SourceSite): string {
     return site.terminal.row.kind === "model" ? (site.terminal.row.label ?? "completion") : "completion";
-  }
-
-  #sourceElement(site: SourceSite): string {
-    const { terminal } = site;
-    const model = terminal.role === "output" ? this.own.models.modelBehind(site.call) : undefined;
-    if (model?.certain === false) this.#uncertain.add(model.element);
-    if (model?.site) this.#models.set(model.element, model.site);
-    if (model) return model.element;
-    const row = terminal.row as SourceRow;
-    const step = stepAt(this.#program, site.ref, row.what, "source");
-    switch (row.origin) {
-      case "cli-argument":
-      case "environment":
-        return this.registry.add("person:cli", {
-          kind: "person",
-          boundary: "people",
-          label: "Operator",
-          detail: "command line",
-        });
-      case "file-content":
-        return this.registry.add("files", { kind: "file-system", boundary: "stores", label: "Files", step });
-      case "retrieval":
-      case "memory":
-        return this.registry.add(`store:${terminal.package.package}`, {
-          kind: "store",
-          boundary: "stores",
-          label: packageTitle(terminal.package.package),
-          detail: row.origin === "memory" ? "memory" : "retrieval",
-          step,
-        });
-      case "tool-result":
-      case "server-metadata":
-        return this.registry.add("tool-server:mcp", {
-          kind: "tool-server",
-          boundary: "outside",
-          label: "MCP server",
-          step,
-        });
-      case "web-content":
-      case "http-response":
-        return this.registry.add("outside:web", { kind: "outside", boundary: "outside", label: "Web", step });
-      case "message-queue":
-        return this.registry.add("outside:queue", {
-          kind: "outside",
-          boundary: "outside",
-          label: "Message queue",
-          step,
-        });
-      default: {
-        const fn = site.handler ?? this.#enclosing(site.ref);
-        const registration = site.handler ? site.call : this.#registrationOf(fn);
-        return this.#routeElement(fn, registration, row.origin === "http-request");
-      }
-    }
-  }
-
-  #enclosing(ref: Ref): Ref {
-    const { graph, node } = this.resolver.split(ref);
-    const fn = graph.facts.functions[graph.owner(node)];
-    return fn ? this.#program.ref(graph, fn.node) : ref;
-  }
-
-  /** `app.post("/chat", handler)`, where what the handler reads of the request is a call: `c.req.json()`. */
-  #registrationOf(fn: Ref): Ref | undefined {
-    const { graph, node } = this.resolver.split(fn);
-    const given = [...graph.uses(node)].flatMap((use) =>
-      graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
-    );
-    const calls = given.map((call) => this.#program.ref(graph, call));
-    return calls.find((call) => this.#registeredRoute(call) !== undefined);
-  }
-
-  /**
-   * The route that a handler function serves, and the people who call it.
-   * @param registration the call that registers the handler, if one does
-   */
-  #routeElement(fn: Ref, registration?: Ref, isServed = true): string {
-    const { graph, node } = this.resolver.split(fn);
-    const name = graph.op(node) === Op.Function ? graph.name(node) : "";
-    const registered = registration === undefined ? undefined : this.#registeredRoute(registration);
-    const label = registered ?? routeLabel(graph.file, name);
-    const step = stepAt(this.#program, fn, label, "route");
-    const element = this.registry.add(`route:${fn}`, {
-      kind: "route",
-      boundary: "application",
-      label,
-      detail: graph.file,
-      step,
-    });
-    // What a library's callers pass on is no request.
-    if (isServed && !this.#handlers.has(fn))
-      this.#handlers.set(fn, {
-        fn,
-        registration: registration === fn ? undefined : registration,
-        found: this.inventory.routes.some((route) => route.fn === fn && route.found),
-        element,
-        label,
-      });
-    const person = this.#person();
-    if (!this.#personEdges.some(({ to }) => to === element))
-      this.#personEdges.push({ from: person, to: element, label: "untrusted input", step });
-    return element;
-  }
-
-  #person(): string {
-    return this.registry.add("person:http", {
-      kind: "person",
-      boundary: "people",
-      label: "Client",
-      detail: "HTTP requests",
-    });
-  }
-
-  /** `app.post("/chat", …)` is "POST /chat". */
-  #registeredRoute(call: Ref): string | undefined {
-    const { graph, node } = this.resolver.split(call);
-    const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;
-    if (callee < 0 || graph.op(callee) !== Op.Member || !METHODS.has(graph.name(callee))) return undefined;
-    const path = this.resolver.text(this.#program.ref(graph, graph.arg(node, 1)));
-    if (!path?.startsWith("/")) return undefined;
-    const method = graph.name(callee);
-    const verb = method === "use" || method === "all" ? "" : `${method.toUpperCase()} `;
-    // A router's own root says where it is only by its file; the rest of the path is where it is mounted.
-    return path === "/"
-      ? `${verb}/ in ${graph.file.slice(graph.file.lastIndexOf("/") + 1)}`
-      : `${verb}${path}`;
   }
 
   /** Undefined for what is sent in a request that goes to no model after all. */
@@ -418,16 +288,26 @@ export class FlowReader {
       argument: () => add("process:shell", "process", "application", "Shell"),
       code: () => add("process:code", "process", "application", "Code execution"),
       query: () =>
-        add(`store:${origin ?? "database"}`, "store", "stores", packageTitle(origin ?? "database")),
+        add(
+          `store:${origin ?? "database"}`,
+          "store",
+          "stores",
+          this.#program.catalog.titleOf(origin ?? "database"),
+        ),
       html: () => add("page", "page", "people", "Page"),
       path: () => add("files", "file-system", "stores", "Files"),
       request: () => add("outside:web", "outside", "outside", "Web"),
       navigation: () => add("page", "page", "people", "Page"),
       parse: () => source.element,
       log: () => add("log", "store", "stores", "Log"),
-      response: () => this.#person(),
+      response: () => this.#elements.person(),
       "store-write": () =>
-        add(`store:${owner ?? "memory"}`, "store", "stores", packageTitle(owner ?? "memory")),
+        add(
+          `store:${owner ?? "memory"}`,
+          "store",
+          "stores",
+          this.#program.catalog.titleOf(owner ?? "memory"),
+        ),
       training: () => add(`training:${origin}`, "outside", "providers", "Training data"),
       "model-endpoint": () => add("endpoint", "outside", "providers", "Model endpoint"),
       "tool-server": () => add("tool-server:mcp", "tool-server", "outside", "MCP server"),
@@ -443,7 +323,7 @@ export class FlowReader {
   edges(): Edge[] {
     const { agents, models } = this.own;
     return [
-      ...this.#personEdges,
+      ...this.#elements.personEdges,
       ...[...agents.calls, ...models.calls].map(({ from, to, step }) => ({
         from,
         to,
@@ -474,10 +354,14 @@ export class FlowReader {
     if (/^(?:fs|fs-extra)$/.test(origin))
       return add("files", { kind: "file-system", boundary: "stores", label: "Files" });
     if (effect === "network" || effect === "pay" || origin === "global") {
-      const own = effect === "pay" ? packageTitle(origin) : "Web";
+      const own = effect === "pay" ? this.#program.catalog.titleOf(origin) : "Web";
       return add(`outside:${own.toLowerCase()}`, { kind: "outside", boundary: "outside", label: own });
     }
-    return add(`store:${origin}`, { kind: "store", boundary: "stores", label: packageTitle(origin) });
+    return add(`store:${origin}`, {
+      kind: "store",
+      boundary: "stores",
+      label: this.#program.catalog.titleOf(origin),
+    });
   }
 }
 
@@ -503,9 +387,6 @@ function isResponse({ terminal: { row }, call }: SourceSite): { call: Ref } | un
 function isKept(row: Row): boolean {
   return row.kind === "source" && (row.origin === "retrieval" || row.origin === "memory");
 }
-
-/** Methods of web frameworks that register a handler for a path. */
-const METHODS = new Set(["get", "post", "put", "patch", "delete", "options", "head", "all", "use"]);
 
 const EFFECT_LABEL: Record<string, string> = { exec: "runs", write: "writes", network: "sends", pay: "pays" };
 
@@ -540,17 +421,4 @@ function isWireText({ terminal, access, handler }: SourceSite): boolean {
 function nameOfCall(program: Program, call: Ref): string {
   const graph = program.graph(call);
   return nameOf(graph, graph.arg(call % SPAN, 0));
-}
-
-function routeLabel(file: string, name: string): string {
-  const route = /(?:^|\/)app\/(.*?)\/?route\.[cm]?[jt]sx?$/.exec(file);
-  if (route) return `${name || "handler"} /${route[1] ?? ""}`;
-  const api = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]sx?$/.exec(file);
-  if (api) return `/${api[1]}`;
-  return name || `handler in ${file.slice(file.lastIndexOf("/") + 1)}`;
-}
-
-function packageTitle(name: string): string {
-  const bare = name.replace(/^@[^/]+\//, "");
-  return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -208,6 +208,13 @@ export class ApiCatalog {
       }
   }
 
+  /** What a package is called on the map. */
+  titleOf(name: string): string {
+    const title = this.#packages.get(name)?.find((pack) => pack.title !== undefined)?.title;
+    const bare = name.replace(/^@[^/]+\//, "");
+    return title ?? bare.charAt(0).toUpperCase() + bare.slice(1);
+  }
+
   /** The exports of a package; undefined when the catalogue does not know it. */
   root(name: string): ApiValue | undefined {
     if (this.#roots.has(name)) return this.#roots.get(name);
