@@ -118,6 +118,30 @@ const ATTACKED: readonly Attacked[] = [
       "index.ts": `import OpenAI from "openai";\nimport { show } from "./show.js";\nconst openai = new OpenAI();\nexport async function ask(box: HTMLElement) {\n  const answer = await openai.responses.create({ model: "gpt-4.1-2025-04-14", input: "?", max_output_tokens: 9 });\n  show(box, answer.output_text);\n}\n`,
     },
   },
+  {
+    what: "HTML that a model answers",
+    threat: "output-to-html",
+    repair: "sanitise-html",
+    files: {
+      "ask.ts": `import OpenAI from "openai";\n\nconst openai = new OpenAI();\n\nexport async function ask(box: HTMLElement, input: string): Promise<void> {\n  const answer = await openai.responses.create({ model: "gpt-4.1-2025-04-14", input, max_output_tokens: 9 });\n  box.innerHTML = answer.output_text;\n}\n`,
+    },
+  },
+  {
+    what: "a command of which a model answers a part",
+    threat: "output-to-command",
+    repair: "use-argument-vector",
+    files: {
+      "commit.ts": `import { execSync } from "node:child_process";\nimport { openai } from "@ai-sdk/openai";\nimport { generateText } from "ai";\n\nexport async function commit(prompt: string): Promise<void> {\n  const { text } = await generateText({ model: openai("gpt-4.1-2025-04-14"), prompt, maxOutputTokens: 99 });\n  execSync(\`git commit -m \${text}\`);\n}\n`,
+    },
+  },
+  {
+    what: "a path that a model answers",
+    threat: "output-to-path",
+    repair: "contain-path",
+    files: {
+      "pick.ts": `import { readFile } from "node:fs/promises";\nimport { join } from "node:path";\nimport Anthropic from "@anthropic-ai/sdk";\n\nconst anthropic = new Anthropic();\n\nexport async function pick(content: string): Promise<string> {\n  const answer = await anthropic.messages.create({ model: "claude-sonnet-4-5-20250929", max_tokens: 9, messages: [{ role: "user", content }] });\n  const [first] = answer.content;\n  const name = first?.type === "text" ? first.text : "";\n  return readFile(join("notes", name), "utf8");\n}\n`,
+    },
+  },
 ];
 
 let root: string;
@@ -186,7 +210,7 @@ describe.each(ATTACKED.map((example, at) => [example.what, example, at] as const
   (_what, example, at) => {
     it("gets through to the code as it is", () => {
       const { status, said } = run(example, at, "before");
-      expect(said).toMatch(/AssertionError|toEqual/);
+      expect(said).toMatch(/AssertionError|expect\(received\)/);
       expect(status).toBe(1);
     });
 

@@ -164,6 +164,7 @@ describe("a control", () => {
     const manifest = JSON.stringify({ scripts: { test: "node --test" } });
     const written = "Write an adversarial test";
     await start({ "package.json": manifest });
+    await server.ready();
     await server.change(uri, text);
     const { edit } = await resolve(await action(written));
     const file = folder.uriOf("a.output-to-request.test.ts");

@@ -18,6 +18,8 @@ export interface Attack {
   restore: string;
   /** Of `reached`, what an attack does harm with. */
   harm: string;
+  /** Before the function is called: makes the attack what it is to be. */
+  before?: string;
   /** Environment variables without which the module cannot be loaded. */
   environment?: readonly string[];
 }
@@ -229,6 +231,47 @@ function instructionsIn(value«: unknown», told = false)«: string[]» {
     "OPENAI_API_KEY",
   ],
 };
+
+/** The same attack by what a model answers, in place of what the function is given. */
+export function answered(attack: Attack): Attack {
+  return {
+    ...attack,
+    watch: `${attack.watch ?? STOOD_IN}
+
+/** What the model answers. It is not asked. */
+let answer = "";
+const { fetch } = globalThis;
+
+globalThis.fetch = async (address, options) =>
+  String(options?.body).includes('"model"') ? Response.json(answerOf(answer)) : fetch(address, options);
+
+/** An answer in the ways that the common providers answer. */
+function answerOf(text«: string») {
+  return {
+    id: "answer",
+    object: "response",
+    type: "message",
+    role: "assistant",
+    model: "attacked",
+    created_at: 0,
+    usage: { input_tokens: 1, output_tokens: 1 },
+    choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: text } }],
+    content: [{ type: "text", text }],
+    output: [
+      {
+        id: "message",
+        type: "message",
+        role: "assistant",
+        content: [{ type: "output_text", text, annotations: [] }],
+      },
+    ],
+  };
+}`,
+    restore: [attack.restore, "globalThis.fetch = fetch;"].filter((line) => line !== "").join("\n  "),
+    before: "answer = attack;",
+    environment: prompts.environment!,
+  };
+}
 
 /** Watched where the function is given what it works with. */
 const STANDING = { imports: [], watch: undefined, restore: "" };

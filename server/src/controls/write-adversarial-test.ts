@@ -5,7 +5,7 @@
 import { entrySite, receiverSite, spanOf, type EntrySite, type Span } from "../facts/sites/index.js";
 import type { Step } from "../report/contract.js";
 import { attackCall, type AttackCall } from "./attack-calls.js";
-import { attackFor, STAND_IN, STOOD_IN, type Attack } from "./attacks.js";
+import { answered, attackFor, STAND_IN, STOOD_IN, type Attack } from "./attacks.js";
 import type { Control, ControlContext, ControlEdit } from "./control.js";
 import { FileEditor } from "./file-editor.js";
 import { testPlace, type TestPlace } from "./test-places.js";
@@ -27,26 +27,37 @@ export const writeAdversarialTest: Control = {
     "output-to-navigation",
   ],
   edit(context) {
-    const { finding } = context;
-    const attack = attackFor(finding);
-    const found = attack && entryOf(context);
+    const attack = attackFor(context.finding);
     const editor = FileEditor.of(context);
-    if (!attack || !found || !editor) return undefined;
-    const { entry, file } = found;
-    const name = nameOf(entry);
-    const local = RESERVED.test(name) || entry.exported === "default" ? "entry" : entry.exported;
-    const call = attackCall(entry, local);
-    if (!call || (!attack.watch && !isWatched(context, found))) return undefined;
-    const place = testPlace(context, file, finding.threat, entry.relative);
-    if (!place) return undefined;
-    const parts: Parts = { name, local, call, place, threat: finding.threat, keys: keysOf(context, attack) };
-    return written(editor, place, new Writing(attack, entry, parts));
+    if (!attack || !editor) return undefined;
+    for (const found of entriesOf(context)) {
+      const edit = throughEntry(editor, attack, found);
+      if (edit) return edit;
+    }
+    return undefined;
   },
 };
 
+function throughEntry(editor: FileEditor, wanted: Attack, found: FoundEntry): ControlEdit | undefined {
+  const { context } = editor;
+  const { threat } = context.finding;
+  const { entry, file } = found;
+  // What is told a model cannot be what it answers.
+  if (entry.answered && threat === "prompt-injection") return undefined;
+  const attack = entry.answered ? answered(wanted) : wanted;
+  const name = nameOf(entry);
+  const local = RESERVED.test(name) || entry.exported === "default" ? "entry" : entry.exported;
+  const call = attackCall(entry, local);
+  if (!call || (!wanted.watch && !isWatched(context, found))) return undefined;
+  const place = testPlace(context, file, threat, entry.relative);
+  if (!place) return undefined;
+  const parts: Parts = { name, local, call, place, threat, keys: keysOf(context, attack) };
+  return written(editor, place, new Writing(attack, entry, parts));
+}
+
 /** Names that the test has itself. */
 const RESERVED =
-  /^(?:test|expect|assert|attack|attacks|reached|original|originals|started|standIn|connect|fetch|fs|resolve)$/;
+  /^(?:test|expect|assert|attack|attacks|answer|answerOf|reached|original|originals|started|standIn|connect|fetch|fs|resolve)$/;
 
 interface FoundEntry {
   entry: EntrySite;
@@ -54,8 +65,8 @@ interface FoundEntry {
   places: Span[];
 }
 
-/** The first exported function or tool that the path goes through. */
-function entryOf(context: ControlContext): FoundEntry | undefined {
+/** The exported functions and tools that the path goes through, one a file, in its order. */
+function* entriesOf(context: ControlContext): Iterable<FoundEntry> {
   const { path } = context.finding;
   for (let at = 0; at < path.length;) {
     const { file } = path[at]!;
@@ -66,9 +77,8 @@ function entryOf(context: ControlContext): FoundEntry | undefined {
     if (text === undefined) continue;
     const places = steps.map((step) => placeOf(text, step));
     const entry = entrySite(file, text, places, context.text);
-    if (entry) return { entry, file, places };
+    if (entry) yield { entry, file, places };
   }
-  return undefined;
 }
 
 function placeOf(text: string, { line, column, endLine = line, endColumn = column }: Step): Span {
@@ -165,7 +175,7 @@ class Writing {
   test(\`${this.title}\${attack}\`, async () => {
     ${loaded}
     reached.length = 0;
-    // To refuse it is as good as to make it harmless.
+${attack.before ? `    ${attack.before}\n` : ""}    // To refuse it is as good as to make it harmless.
     await Promise.resolve()
       .then(${callback(call.text)})
       .catch(() => undefined);
@@ -228,6 +238,7 @@ function written(editor: FileEditor, place: TestPlace, writing: Writing): Contro
   if (!isOwn || known.includes(`\`${writing.title}`)) return undefined;
   const lacks = (line: string) => !known.includes(editor.styled(line));
   if (writing.parts.call.imports.some(({ name }) => lacks(`{ ${name} }`))) return undefined;
+  if (writing.attack.before && lacks("let answer =")) return undefined;
   const more = writing.helpers.filter((helper) => lacks(helper.split("\n", 1)[0]!));
   const code = [...more, writing.test()].map((part) => eol + editor.styled(part) + eol).join("");
   return {

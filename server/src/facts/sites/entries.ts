@@ -1,12 +1,12 @@
 /** Where a test can call into a module: what is exported, and how it has to be called so that a value gets to a place in it. */
 import { ts } from "ts-morph";
 import { isCommonJs, importsOf } from "./modules.js";
-import { originsOf } from "./origins.js";
+import { originsOf, SOURCE } from "./origins.js";
 import type { Span } from "./positions.js";
 import { serverOf, type FoundServer, type ServerEntry } from "./server-entries.js";
 import type { Shape } from "./shape.js";
 import { TypeReader, type TextOf } from "./type-shapes.js";
-import { expressionAt, nodeSpanning, parse, upwards } from "./tree.js";
+import { descendants, expressionAt, nodeSpanning, parse, upwards } from "./tree.js";
 import { shapeOfSchema } from "./zod-shapes.js";
 
 export interface EntrySite {
@@ -18,6 +18,8 @@ export interface EntrySite {
   tool: string | undefined;
   /** What the function, or the handler of the tool, takes. */
   parameters: EntryParameter[];
+  /** The value is not what the function is given but what a model, asked in it, answers as a text. */
+  answered: boolean;
   /** For a tool of an MCP server: how the server is got at, and what the function that is called for it takes. */
   server: (ServerEntry & { parameters: EntryParameter[] }) | undefined;
   commonJs: boolean;
@@ -57,8 +59,10 @@ export function entrySite(
     const entered = inside.map((at) => parameterAt(tree, owner, at)).find((at) => at !== undefined);
     const last = inside.findLast((at) => owner.body && at.start >= owner.body.getStart(tree));
     const value = last && (expressionAt(tree, last) ?? nodeSpanning(tree, last));
-    if (entered === undefined || !value) continue;
-    const reaching = originsOf(owner, value).filter(({ parameter }) => parameter === entered);
+    if (!value) continue;
+    const asked = entered === undefined && place === places[0] ? askedAt(tree, owner, place) : undefined;
+    const from = entered ?? (asked ? SOURCE : undefined);
+    const reaching = originsOf(owner, value, asked).filter(({ parameter }) => parameter === from);
     if (reaching.length === 0) continue;
     const types = new TypeReader(tree, textOf);
     const parameters = owner.parameters.map((declared, index) => ({
@@ -74,7 +78,17 @@ export function entrySite(
       .map(({ module }) => module)
       .filter((module) => module.startsWith("."));
     const { exported, members, tool } = entry;
-    return { exported, members, tool, parameters, server, commonJs: isCommonJs(file, text), relative };
+    const answered = asked !== undefined;
+    return {
+      exported,
+      members,
+      tool,
+      parameters,
+      answered,
+      server,
+      commonJs: isCommonJs(file, text),
+      relative,
+    };
   }
   return undefined;
 }
@@ -233,7 +247,29 @@ function parameterAt(
       ts.isPropertyAccessExpression(root) || (ts.isCallExpression(root) && root.arguments.length === 0)
         ? root.expression
         : undefined;
-  return root && originsOf(owner, root)[0]?.parameter;
+  const { text } = root ?? {};
+  const of = owner.parameters.findIndex(({ name }) =>
+    [name, ...descendants(name)].some((each) => ts.isIdentifier(each) && each.text === text),
+  );
+  return of < 0 ? undefined : of;
+}
+
+/**
+ * The call that asks a model at a place, when its answer is a text that the function uses as it comes: taken apart as data, or come in
+ * pieces, it would have to be made up of more than a text.
+ */
+function askedAt(
+  tree: ts.SourceFile,
+  owner: ts.FunctionLikeDeclaration,
+  place: Span,
+): ts.Expression | undefined {
+  const call = expressionAt(tree, place);
+  if (!call || !ts.isCallExpression(call)) return undefined;
+  const asks = /(?:\.(?:responses|completions|messages)\.create|^generateText)$/.test(
+    call.expression.getText(tree),
+  );
+  const takesApart = /pars|tool_?calls|\bstream\b|\bfor await\b/i.test(owner.getText(tree));
+  return asks && !takesApart ? call : undefined;
 }
 
 function shapeOf(

@@ -8,10 +8,20 @@ export interface Origin {
   members: string[];
 }
 
-/** Each once, in the order of the text. */
-export function originsOf(owner: ts.FunctionLikeDeclaration, expression: ts.Node): Origin[] {
+/** What `originsOf` gives for what is read of the source that it was told of, in place of a parameter. */
+export const SOURCE = -1;
+
+/**
+ * Each once, in the order of the text.
+ * @param source an expression in the function that counts like a parameter
+ */
+export function originsOf(
+  owner: ts.FunctionLikeDeclaration,
+  expression: ts.Node,
+  source?: ts.Node,
+): Origin[] {
   const found = new Map<string, Origin>();
-  for (const origin of new Tracer(owner).of(expression)) found.set(JSON.stringify(origin), origin);
+  for (const origin of new Tracer(owner, source).of(expression)) found.set(JSON.stringify(origin), origin);
   return [...found.values()];
 }
 
@@ -19,11 +29,15 @@ class Tracer {
   readonly #owner: ts.FunctionLikeDeclaration;
   readonly #active = new Set<ts.Node>();
 
-  constructor(owner: ts.FunctionLikeDeclaration) {
+  constructor(
+    owner: ts.FunctionLikeDeclaration,
+    readonly source: ts.Node | undefined,
+  ) {
     this.#owner = owner;
   }
 
   of(node: ts.Node): Origin[] {
+    if (node === this.source) return [{ parameter: SOURCE, members: [] }];
     if (ts.isIdentifier(node)) return this.#named(node);
     if (ts.isPropertyAccessExpression(node)) return this.#member(node.expression, node.name.text);
     if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
@@ -104,10 +118,11 @@ function changes(node: ts.Node, name: string): boolean {
 /** How a pattern gets at the name; undefined when it does not declare it. */
 function membersOf(pattern: ts.BindingName, name: string): string[] | undefined {
   if (ts.isIdentifier(pattern)) return pattern.text === name ? [] : undefined;
-  if (ts.isArrayBindingPattern(pattern)) return undefined;
   for (const element of pattern.elements) {
-    const inner = membersOf(element.name, name);
-    if (!inner) continue;
+    const inner = ts.isBindingElement(element) ? membersOf(element.name, name) : undefined;
+    if (!inner || ts.isOmittedExpression(element)) continue;
+    // An element of a list is of its kind.
+    if (ts.isArrayBindingPattern(pattern)) return inner;
     const key = element.propertyName ?? element.name;
     if (element.dotDotDotToken || !(ts.isIdentifier(key) || ts.isStringLiteralLike(key))) return inner;
     return [key.text, ...inner];
