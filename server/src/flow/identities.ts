@@ -2,6 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { Identity } from "../threats/model.js";
 import { isAuthCall } from "./auth-names.js";
+import { BOUNDS } from "./bounds.js";
 import { definitionOf } from "./definitions.js";
 import { stepAt } from "./describe.js";
 import { calleeName } from "./file-index.js";
@@ -112,7 +113,7 @@ function clientOf(resolver: Resolver, call: Ref): Ref | undefined {
 }
 
 const IDENTITY =
-  /^(?:user|tenant|org|organi[sz]ation|account|customer|workspace|team|owner|member|company|project)_?id$|^(?:currentUser|userEmail|tenant|actor|principal|onBehalfOf|authInfo)$/i;
+  /^(?:user|tenant|org|organi[sz]ation|account|customer|workspace|team|owner|member|company|project)_?id$|^(?:currentUser|userEmail|tenant|actor|principal|onBehalfOf)$/i;
 /** Holders whose `user` is the one who calls, besides what a function gives that says who calls: `await auth()`. */
 const HOLDERS = /^(?:session|req|request|ctx|context|locals|auth|state)$/;
 
@@ -125,10 +126,15 @@ export function identities(graph: Graph, members: ReadonlyMap<string, readonly n
   const found: number[] = [];
   for (const [name, nodes] of members) {
     if (IDENTITY.test(name)) found.push(...nodes);
+    // What an MCP server knows of the caller.
+    else if (name === "authInfo") found.push(...nodes.filter((node) => isMoreThanLookedAt(graph, node)));
     else if (name === "user" || name === "userinfo")
       for (const node of nodes) {
         const holder = rootOf(graph, graph.arg(node, 0));
-        const asked = graph.op(holder) === Op.Call && isAuthCall(calleeName(graph, graph.arg(holder, 0)));
+        const asked =
+          graph.op(holder) === Op.Call &&
+          isAuthCall(calleeName(graph, graph.arg(holder, 0))) &&
+          isMoreThanLookedAt(graph, node);
         if (!asked && !HOLDERS.test(graph.variables.get(holder) ?? graph.name(holder))) continue;
         found.push(node);
         // `const id = session.user.id`, which a function inside uses.
@@ -141,4 +147,17 @@ export function identities(graph: Graph, members: ReadonlyMap<string, readonly n
   found.sort((a, b) => a - b);
   known.set(graph, found);
   return found;
+}
+
+/** `if (!session.user) return` says that somebody is there, not who. */
+function isMoreThanLookedAt(graph: Graph, node: number): boolean {
+  const root = rootOf(graph, node);
+  const versions = [node];
+  for (let at = 0; at < versions.length && at < BOUNDS.versions; at++)
+    for (const use of graph.uses(versions[at]!)) {
+      if (graph.op(use) === Op.Not || graph.op(use) === Op.Compare) continue;
+      if (rootOf(graph, use) !== root) return true;
+      if (!versions.includes(use)) versions.push(use);
+    }
+  return false;
 }
