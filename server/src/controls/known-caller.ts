@@ -56,7 +56,7 @@ function wayOf(editor: FileEditor, site: RouteSite): Way | undefined {
   if (/(?:^|\/)app\/(?:.*\/)?route\.[cm]?[jt]sx?$/.test(file) && /^[A-Z]+$/.test(exported ?? ""))
     return web(editor, site);
   if (/(?:^|\/)pages\/api\//.test(file) && exported === "default")
-    return site.runtime === "edge" ? undefined : node(site, "status(401).end()", true);
+    return site.runtime === "edge" ? web(editor, site) : node(site, "status(401).end()", true);
   // Another file registers it.
   if (exported !== undefined && imports(/^express$/)) return node(site, "sendStatus(401)", false);
   const isRemix = /(?:^|\/)app\/routes\//.test(file) && /^(?:action|loader)$/.test(exported ?? "");

@@ -32,6 +32,10 @@ export interface RouteSite {
   runtime: string | undefined;
 }
 
+/** `export const runtime = "edge"`, `export const config = { runtime: "edge" }` */
+const RUNTIME =
+  /^export const (?:runtime\b[^=\n]*=|config\b[^=\n]*=\s*\{[^}]*\bruntime:)\s*["'](?:experimental-)?(\w+)["']/m;
+
 /** The function at a span; with `around`, the innermost one around it that is registered, else the outermost that is exported. */
 export function routeSite(
   file: string,
@@ -61,7 +65,7 @@ export function routeSite(
     registered: registeredBy(tree, fn),
     exported: exportedAs(tree, fn),
     isAction: hasDirective(tree.statements) || (ts.isBlock(fn.body) && hasDirective(fn.body.statements)),
-    runtime: /^export const runtime\s*(?::[^=]+)?=\s*["'](\w+)["']/m.exec(text)?.[1],
+    runtime: RUNTIME.exec(text)?.[1],
   };
 }
 
