@@ -24,6 +24,7 @@ import { pinToolServer } from "./pin-tool-server.js";
 import { recordReview } from "./record-review.js";
 import { redactLog } from "./redact-log.js";
 import { redactPrompt } from "./redact-prompt.js";
+import { rememberOwner } from "./remember-owner.js";
 import { removeHiddenCharacters } from "./remove-hidden-characters.js";
 import { requireApproval } from "./require-approval.js";
 import { requireReview } from "./require-review.js";
@@ -56,6 +57,7 @@ export const controls: readonly Control[] = [
   setMessageRoles,
   isolateOutsideContent,
   requireApproval,
+  rememberOwner,
   requireReview,
   addAuditRecord,
   authenticateCaller,

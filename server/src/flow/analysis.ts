@@ -67,7 +67,12 @@ export class FlowReader {
       // What a method would give is drawn only where it is called and leads somewhere.
       const isCalled = group.some(({ access }) => !access.some((name) => name.endsWith("()")));
       if (isCalled || following.reached.length > 0 || following.bound)
-        this.#add(this.#source(site!), following, isResponse(site!));
+        this.#add(
+          this.#source(site!),
+          following,
+          isResponse(site!),
+          isKept(site!.terminal.row) ? site : undefined,
+        );
     }
     for (const { tool, site, handlers } of this.own.tools.toolSites) {
       check();
@@ -120,8 +125,12 @@ export class FlowReader {
     }
   }
 
+  get #retrievals(): RetrievalReader {
+    return new RetrievalReader(this.resolver, this.own.tools.options);
+  }
+
   retrievals(): Retrieval[] {
-    const reader = new RetrievalReader(this.resolver, this.own.tools.options);
+    const reader = this.#retrievals;
     const calls = new Set<Ref>();
     return this.inventory.sources.flatMap((site) => {
       const { row } = site.terminal;
@@ -136,12 +145,22 @@ export class FlowReader {
     return [...this.#elements.handlers.values()].map(({ label, ...handler }) => reader.read(handler, label));
   }
 
-  /** @param response the source is the answer to a request */
-  #add(source: FlowSource, { reached, bound }: Following, response?: { call: Ref }): void {
+  /**
+   * @param response the source is the answer to a request
+   * @param query the source is what a store gives
+   */
+  #add(
+    source: FlowSource,
+    { reached, bound }: Following,
+    response?: { call: Ref },
+    query?: { call: Ref },
+  ): void {
     if (bound) this.#bounded(source, bound);
     for (const each of reached) {
       const own = response && this.resolver.endpoints.readsOwn(each.given ?? response.call);
-      const flow = this.#flow(own ? { ...source, ownServer: true } : source, each);
+      const scoped = query && this.#retrievals.isForOwner(each.given ?? query.call);
+      const told = { ...source, ...(own ? { ownServer: true as const } : {}), ...(scoped ? { scoped } : {}) };
+      const flow = this.#flow(told, each);
       if (flow) this.flows.push(flow);
     }
   }
@@ -181,6 +200,7 @@ export class FlowReader {
         ...(reading.kind === "header" ? { address: this.#address(reached.at) } : {}),
         ...(reading.kind === "store-write" && reached.package ? { store: reached.package } : {}),
         ...this.#reviewed(reached),
+        ...(reading.kind === "store-write" && this.#retrievals.isForOwner(reached.at) ? { owned: true } : {}),
       },
       path: [source.step, ...way.filter((step) => !sameLine(step, source.step)), sink],
       confidence: !certain && reached.confidence === "high" ? "medium" : reached.confidence,

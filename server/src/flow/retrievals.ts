@@ -7,6 +7,7 @@ import { nameOf, stepAt } from "./describe.js";
 import { identities } from "./identities.js";
 import type { SourceSite } from "./inventory.js";
 import { surest, type OptionReader } from "./options.js";
+import { isForOwner } from "./ownership.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
@@ -63,6 +64,11 @@ export class RetrievalReader {
             ),
           }),
     };
+  }
+
+  /** Whether a call of a store, or what leads to it, is for one user or tenant. */
+  isForOwner(call: Ref): boolean {
+    return this.#chain(call).some((each) => isForOwner(this.resolver, each));
   }
 
   #name(call: Ref): string {

@@ -1,3 +1,4 @@
+import type { Step } from "../report/contract.js";
 import type { TaintFlow } from "./model.js";
 import { isOwn } from "./origins.js";
 import type { Draft, Threat } from "./threat.js";
@@ -10,7 +11,7 @@ export const memoryPoisoning: Threat = {
   presets: { recommended: "info" },
   stride: ["tampering"],
   references: ["LLM05:2026", "LLM09:2026", "ASI06:2026", "CWE-349"],
-  controls: ["require-review"],
+  controls: ["remember-owner", "require-review"],
   needs: [{ labels: ["untrusted", "outside", "model-output", "tool-input"], sinks: ["store-write"] }],
   reads: {
     flows: ({ source, sink }) =>
@@ -18,18 +19,21 @@ export const memoryPoisoning: Threat = {
       (sink.kind === "store-write" && sink.store !== undefined),
   },
   *query(model) {
-    /** Reads of each store that end in a prompt. */
+    /** Of each store a read that ends in a prompt: the first that gives everybody's, else the first. */
     const reads = new Map<string, TaintFlow>();
-    for (const flow of model.flows)
-      if (flow.sink.kind === "prompt" && flow.source.store !== undefined && !reads.has(flow.source.store))
-        reads.set(flow.source.store, flow);
+    for (const flow of model.flows) {
+      const { store, scoped } = flow.source;
+      if (flow.sink.kind !== "prompt" || store === undefined) continue;
+      const known = reads.get(store);
+      if (!known || (known.source.scoped && !scoped)) reads.set(store, flow);
+    }
     for (const flow of model.flows) {
       if (flow.sink.kind !== "store-write" || flow.sink.store === undefined) continue;
       if (flow.sink.reviewed !== undefined) continue;
       // Files that the operator put there, and what they give on the command line, are their own.
       if (isOwn(flow.source)) continue;
       const read = reads.get(flow.sink.store);
-      if (read) yield draft(flow, read);
+      if (read && !staysWithAuthor(flow, read)) yield draft(flow, read);
     }
   },
   docs: {
@@ -95,9 +99,15 @@ export async function answer(question: string) {
 }
 `,
     whenNot: `Stores are told apart by their package, not by their collections: two separate collections of one store count as one. What
-is stored for its author alone, and only ever read for them, is that author's own risk: say so with an annotation.`,
+is stored with the id of its author, as a session knows it, and only ever asked for by such an id, is that author's own risk and not
+reported; where the code keeps it apart in another way, say so with an annotation.`,
   },
 };
+
+/** Who writes is the only one whose conversations find it. What somebody else wrote harms also who keeps it. */
+function staysWithAuthor({ source, sink }: TaintFlow, read: TaintFlow): boolean {
+  return source.label === "untrusted" && sink.owned === true && read.source.scoped === true;
+}
 
 function draft(write: TaintFlow, read: TaintFlow): Draft {
   const found = flowDraft(write, "warning", [
@@ -109,7 +119,11 @@ function draft(write: TaintFlow, read: TaintFlow): Draft {
     ...found,
     // That both are the same collection is assumed.
     confidence: found.confidence === "high" ? "medium" : found.confidence,
-    path: [...write.path, read.source.step, read.sink.step],
+    path: [...write.path, readStep(read), read.sink.step],
     elements: [...found.elements, read.sink.element],
   };
+}
+
+function readStep({ source: { step, scoped } }: TaintFlow): Step {
+  return scoped ? { ...step, label: `${step.label} of one owner` } : step;
 }

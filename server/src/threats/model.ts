@@ -18,6 +18,8 @@ export interface FlowSource {
   step: Step;
   /** For what a store gave: which store. */
   store?: string;
+  /** For what a store gave: it was asked for one user's or tenant's content. */
+  scoped?: true;
   /** For a web response: the application's own server answers. */
   ownServer?: true;
 }
@@ -47,6 +49,8 @@ export interface FlowSink {
   address?: string;
   /** For `store-write` and `training`: how a person was asked about it before, in words. */
   reviewed?: string;
+  /** For `store-write`: whose it is, is kept with it. */
+  owned?: true;
   /** For `store-write`: which store. The same name as in the source of what is read from it. */
   store?: string;
 }

@@ -44,6 +44,7 @@ export { dispatchSite, type DispatchSite } from "./dispatches.js";
 export { runsIn, variableSite, type BundledRead, type VariableSite } from "./environment.js";
 export { routeSite, type RouteParameter, type RouteSite } from "./routes.js";
 export { mentionSites } from "./mentions.js";
+export { nearbyOwner } from "./nearby-owners.js";
 export { questionSite, type QuestionSite } from "./questions.js";
 export { receiverSite } from "./receivers.js";
 export { entrySite, type EntryParameter, type EntrySite } from "./entries.js";
