@@ -354,6 +354,8 @@ function switchStatement(walker: Walker, node: ts.SwitchStatement): void {
     let fallen: Versions | undefined;
     let conditions: number[] = [];
     let plain = true;
+    // Labels of groups that are over: none of them matched where control comes to `default`.
+    let missed = -1;
     for (const clause of clauses) {
       if (ts.isCaseClause(clause)) {
         const label = expression(walker, clause.expression);
@@ -361,7 +363,9 @@ function switchStatement(walker: Walker, node: ts.SwitchStatement): void {
       } else plain = false;
       if (clause.statements.length === 0) continue;
       walker.versions = new Versions(base);
-      if (plain) refine(walker, anyOf(walker, clause, conditions), true);
+      const matched = conditions.length > 0 ? anyOf(walker, clause, conditions) : -1;
+      if (plain) refine(walker, matched, true);
+      else if (missed >= 0) refine(walker, missed, false);
       if (fallen) {
         const start = walker.versions;
         walker.versions = new Versions(base);
@@ -369,13 +373,19 @@ function switchStatement(walker: Walker, node: ts.SwitchStatement): void {
       }
       for (const statement of clause.statements) readStatement(walker, statement);
       fallen = walker.versions.dead ? undefined : walker.versions;
+      if (matched >= 0) missed = missed < 0 ? matched : walker.add(Op.Or, clause, [missed, matched]);
       conditions = [];
       plain = true;
     }
     if (fallen) ends.push(fallen);
     walker.frame.targets.pop();
     walker.versions = base;
-    if (!clauses.some(ts.isDefaultClause)) ends.push(new Versions(base));
+    if (!clauses.some(ts.isDefaultClause)) {
+      walker.versions = new Versions(base);
+      if (missed >= 0) refine(walker, missed, false);
+      ends.push(walker.versions);
+      walker.versions = base;
+    }
     join(base, ends, walker.choose);
   });
 }

@@ -15,6 +15,7 @@ import { decoded, kinds, kindsOf, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
+import { replacedSafe } from "./replacements.js";
 import { Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
 
@@ -368,6 +369,10 @@ export class CallTransfer {
       const list = name === "map" || name === "flatMap" || name === "from";
       this.flow.move(state, this.flow.program.ref(graph, use), "callback", {
         access: list ? within("[]", access, BOUNDS.accessPath) : access,
+        // What a callback gives for each match is all of it that comes from there.
+        safe: name.startsWith("replace")
+          ? settle(state.safe | replacedSafe(this.flow.resolver, graph, use))
+          : state.safe,
       });
     }
   }

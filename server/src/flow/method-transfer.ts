@@ -13,12 +13,12 @@ import {
   looksUp,
   ONE_ELEMENT,
 } from "./intrinsics.js";
-import { isResolvedPath, replacedKinds } from "./checks.js";
 import { kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
-import { groupKinds, strippedKinds } from "./regex.js";
+import { groupKinds } from "./regex.js";
+import { replacedSafe } from "./replacements.js";
 import type { State } from "./state.js";
 import type { Value } from "./values.js";
 
@@ -156,30 +156,13 @@ export class MethodTransfer {
 
   /** What a method of the language leaves nothing dangerous in. */
   #cleaned(graph: Graph, call: number, name: string): KindSet {
-    if (name === "replace" || name === "replaceAll") return this.#stripped(graph, call);
+    if (name === "replace" || name === "replaceAll") return replacedSafe(this.flow.resolver, graph, call);
     const argument = graph.arg(call, 1);
     const text = argument < 0 ? undefined : this.flow.resolver.text(this.flow.program.ref(graph, argument));
     // No part of a path that is taken apart at its separators starts at the root.
     if (name === "split" && text === "/") return kinds("path-root");
     // Letters, digits, `+`, `/` and `=`: words of an encoded text are none.
     if (name === "toString" && text !== undefined && /^(?:base64(?:url)?|hex)$/.test(text)) return ENCODED;
-    return NONE;
-  }
-
-  /** `text.replace(/[^a-z0-9]/g, "_")` leaves only characters of the class, and what stands in for the others. */
-  #stripped(graph: Graph, call: number): KindSet {
-    const [pattern, replacement] = [graph.arg(call, 1), graph.arg(call, 2)];
-    if (pattern < 0 || replacement < 0) return NONE;
-    const text = this.flow.resolver.text(this.flow.program.ref(graph, replacement));
-    if (text === undefined) return NONE;
-    for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, pattern))) {
-      if (value.kind !== "constant") continue;
-      const target = this.flow.resolver.split(value.ref);
-      if (target.graph.op(target.node) !== Op.Regex) continue;
-      const literal = target.graph.name(target.node);
-      const normal = isResolvedPath(this.flow.resolver, graph, graph.arg(graph.arg(call, 0), 0));
-      return strippedKinds(literal, text) | replacedKinds(literal, text, normal);
-    }
     return NONE;
   }
 

@@ -34,35 +34,57 @@ export function regexKinds(literal: string, matched: boolean): KindSet {
   return tokens ? allowed(tokens, flags, tokens[0] ?? "") : NONE;
 }
 
-/**
- * What replacing every match of a class by a fixed text rules out: all but the class's characters where it is negated,
- * else those it lists.
- */
-export function strippedKinds(literal: string, replacement: string): KindSet {
-  const match = /^\/(\[(\^?)((?:[^\]\\]|\\.)+)\]|\\?[^\\\]^$.|?*+()])\+?\/(\w*)$/.exec(literal);
-  if (!match || !match[4]!.includes("g")) return NONE;
-  if (match[2] === "^") {
-    const left = match[3]! + replacement.replace(/[\\\]^-]/g, "\\$&");
-    return regexKinds(`/[^${left}]/${match[4]!}`, false);
-  }
-  return withoutCharacters(match[1]!, replacement);
-}
+/** What may stand in place of a match, or undefined when that is not known. */
+export type Replaced = (match: string) => readonly string[] | undefined;
 
-/** What is closed for a text in which nothing matches a class. */
-function withoutCharacters(listed: string, replacement: string): KindSet {
+/** A character of an expression, or a class of them. */
+const ONE = String.raw`(?:\[(?:[^\]\\]|\\.)+\]|\\?[^\\\]^$.|?*+()[])`;
+const EACH_CHARACTER = new RegExp(String.raw`^/(\(?)(${ONE}(?:\|${ONE})*)(\)?)(\+?)/(\w*)$`);
+
+/** Characters that are tried: those that mean something to a sink, and the wide forms that are taken for them. */
+const TRIED: readonly string[] = [
+  ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)),
+  ...Array.from({ length: 94 }, (_, at) => String.fromCharCode(0xff01 + at)),
+];
+
+/**
+ * What replacing every character of a class rules out: all but the class's characters where it is negated, else those it
+ * lists. What stands in their place counts with what is left.
+ */
+export function strippedKinds(literal: string, replaced: Replaced): KindSet {
+  const match = EACH_CHARACTER.exec(literal);
+  if (!match || !match[5]!.includes("g") || (match[1] === "") !== (match[3] === "")) return NONE;
+  const [, , listed = "", , repeated = "", flags = ""] = match;
   let pattern: RegExp;
   try {
-    pattern = new RegExp(listed);
+    pattern = new RegExp(`^(?:${listed})$`, flags.replace(/[gy]/g, ""));
   } catch {
     return NONE;
   }
-  const gone = (character: string): boolean => pattern.test(character) && !replacement.includes(character);
+  const put = new Set<string>();
+  for (const character of TRIED) {
+    if (!pattern.test(character)) continue;
+    const texts = [character, ...(repeated ? [character + character] : [])].map(replaced);
+    if (texts.includes(undefined)) return NONE;
+    for (const text of texts.flat()) for (const each of text!) put.add(each);
+  }
   let set = NONE;
+  const negated = /^\[\^((?:[^\]\\]|\\.)+)\]$/.exec(listed);
+  if (negated) {
+    const left = negated[1]! + [...put].join("").replace(/[\\\]^-]/g, "\\$&");
+    set |= regexKinds(`/[^${left}]/${flags}`, false);
+  }
+  const gone = (character: string): boolean => pattern.test(character) && !put.has(character);
   // A name without separators stays in its folder.
   if (gone("/") && gone("\\")) set |= kinds("path");
   // No element begins.
   if (gone("<")) set |= kinds("html");
   return set;
+}
+
+/** How many parameters of a callback hold the whole match: the first, and a group around the expression. */
+export function wholeGroups(literal: string): number {
+  return literal.startsWith("/(") && EACH_CHARACTER.test(literal) ? 2 : 1;
 }
 
 /** What the text of one group of a matched expression can hold: as little as the group's own pattern lets through. */
