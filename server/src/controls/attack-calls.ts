@@ -106,27 +106,38 @@ function serverWith(register«: (server: McpServer) => unknown») {
 
 const STAND_IN = "standIn()";
 
-function argumentOf({ shape, reaching, optional }: EntryParameter): string | undefined {
-  if (reaching.length > 0) return attacked(shape, reaching, true);
+function argumentOf({ shape, reaching, needed, optional }: EntryParameter): string | undefined {
+  if (reaching.length > 0)
+    return attacked(shape, [...reaching.map((members) => ({ members })), ...needed], true);
+  const [text] = needed;
+  if (text) return needed.length === 1 && text.members.length === 0 ? JSON.stringify(text.value) : undefined;
   return optional ? "undefined" : plain(shape);
 }
 
+/** A part of a parameter: what is attacked with goes there, or the text that it has to be. */
+interface Part {
+  members: readonly string[];
+  value?: string;
+}
+
 /** @param cast whether the type of what is made here is the parameter's own, and has to be called so where it is not seen */
-function attacked(
-  shape: Shape | undefined,
-  reaching: readonly (readonly string[])[],
-  cast: boolean,
-): string | undefined {
+function attacked(shape: Shape | undefined, parts: readonly Part[], cast: boolean): string | undefined {
   const isOpaque =
     shape === undefined || shape.kind === "any" || shape.kind === "unknown" || shape.kind === "custom";
   const as = (text: string) => (cast && shape?.kind === "custom" ? `${text}« as never»` : text);
-  if (reaching.some((members) => members.length === 0)) {
+  const whole = parts.find(({ members }) => members.length === 0);
+  if (whole) {
+    if (whole.value !== undefined) return as(JSON.stringify(whole.value));
     if (shape?.kind === "array" && takesText(shape.element)) return "[attack]";
     return isOpaque || takesText(shape) ? as("attack") : undefined;
   }
-  const names = [...new Set(reaching.map(([name]) => name!))];
-  const below = (name: string) => reaching.filter(([first]) => first === name).map(([, ...rest]) => rest);
-  if (names.includes("json()")) {
+  const names = [...new Set(parts.map(({ members: [name] }) => name!))];
+  const below = (name: string) =>
+    parts
+      .filter(({ members: [first] }) => first === name)
+      .map((part) => ({ ...part, members: part.members.slice(1) }));
+  if (names.some((name) => name.endsWith(")"))) {
+    if (names.length > 1 || names[0] !== "json()") return undefined;
     const body = attacked(undefined, below("json()"), false);
     return body && `new Request("http://localhost/", { method: "POST", body: JSON.stringify(${body}) })`;
   }
@@ -137,8 +148,10 @@ function attacked(
   if (shape.kind !== "object") return undefined;
   const fields: (readonly [string, string])[] = [];
   for (const field of shape.fields) {
-    const value = names.includes(field.name) ? attacked(field.shape, below(field.name), cast) : undefined;
+    const own = below(field.name);
+    const value = own.length > 0 ? attacked(field.shape, own, cast) : undefined;
     if (value !== undefined) fields.push([field.name, value]);
+    else if (own.some(({ value: text }) => text !== undefined)) return undefined;
     else if (isNeeded(field)) fields.push([field.name, plain(field.shape)]);
   }
   const text = objectText(fields);

@@ -32,7 +32,7 @@ export function attackFor({ threat, sink, message }: Finding): Attack | undefine
       if (/, where a shell parses it\./.test(message)) return shell;
       return / as the program to start\./.test(message) ? program : undefined;
     case "output-to-path":
-      return /^fs\./.test(sink.label) ? files : undefined;
+      return OPENS.test(sink.label) ? files : undefined;
     case "output-to-request":
       return /^(?:fetch|https?\.|axios|got|undici|node-fetch)/.test(sink.label) ? requests : standing.request;
     case "output-to-code":
@@ -49,6 +49,9 @@ export function attackFor({ threat, sink, message }: Finding): Attack | undefine
       return undefined;
   }
 }
+
+/** What a test sees done with a file; to ask whether it is there is answered, and does no harm by itself. */
+const OPENS = /^fs\.(?:read(?!link)|write|append|open|create|unlink|rm|copyFile|cp|rename|mkdir|truncate)/;
 
 const REACHED = "const reached«: string[]» = [];";
 

@@ -2,7 +2,14 @@
  * Writes a test that attacks a finding's path: it fails while an attack gets through, and passes once a control is in place. It
  * closes nothing by itself.
  */
-import { entrySite, receiverSite, spanOf, type EntrySite, type Span } from "../facts/sites/index.js";
+import {
+  entrySite,
+  goesStraight,
+  receiverSite,
+  spanOf,
+  type EntrySite,
+  type Span,
+} from "../facts/sites/index.js";
 import type { Step } from "../report/contract.js";
 import { attackCall, type AttackCall } from "./attack-calls.js";
 import { answered, attackFor, STAND_IN, STOOD_IN, type Attack } from "./attacks.js";
@@ -48,7 +55,10 @@ function throughEntry(editor: FileEditor, wanted: Attack, found: FoundEntry): Co
   const name = nameOf(entry);
   const local = RESERVED.test(name) || entry.exported === "default" ? "entry" : entry.exported;
   const call = attackCall(entry, local);
-  if (!call || (!wanted.watch && !isWatched(context, found))) return undefined;
+  if (!call) return undefined;
+  // Something that stands in does nothing with what it is given: only where that is watched it may be in the way.
+  const isSeen = wanted.watch ? !call.standsIn && !entry.callsGiven : isWatched(context, found);
+  if (!isSeen) return undefined;
   const place = testPlace(context, file, threat, entry.relative);
   if (!place) return undefined;
   const parts: Parts = { name, local, call, place, threat, keys: keysOf(context, attack) };
@@ -65,7 +75,7 @@ interface FoundEntry {
   places: Span[];
 }
 
-/** The exported functions and tools that the path goes through, one a file, in its order. */
+/** The exported functions and tools that the path goes into and does not come out of, one a file, in its order. */
 function* entriesOf(context: ControlContext): Iterable<FoundEntry> {
   const { path } = context.finding;
   for (let at = 0; at < path.length;) {
@@ -77,8 +87,40 @@ function* entriesOf(context: ControlContext): Iterable<FoundEntry> {
     if (text === undefined) continue;
     const places = steps.map((step) => placeOf(text, step));
     const entry = entrySite(file, text, places, context.text);
-    if (entry) yield { entry, file, places };
+    if (entry && holdsEffect(context, file, text, entry)) yield { entry, file, places };
   }
+}
+
+/** Whether the effect is had in the function, or in one that it calls: what it only gives back harms nobody by itself. */
+function holdsEffect(
+  { finding, text: textOf }: ControlContext,
+  file: string,
+  text: string,
+  entry: EntrySite,
+): boolean {
+  const { path, sink } = finding;
+  const isInside = (step: Step) => step.file === file && contains(entry.span, placeOf(text, step));
+  if (isInside(sink)) return true;
+  if (entry.callsGiven) return false;
+  // From each parameter that the value comes in by, straight to the next call, and at last to the effect.
+  let rest = path.slice(path.findLastIndex(isInside) + 1);
+  while (rest.length > 0) {
+    const [entered, ...inside] = rest;
+    const next = inside.findIndex(({ kind }) => kind === "argument");
+    const here = next < 0 ? inside : inside.slice(0, next);
+    const last = here.at(-1);
+    const there = textOf(entered!.file);
+    if (entered!.kind !== "argument" || !last || there === undefined) return false;
+    if (here.some((step) => step.kind === "return" || step.kind === "store" || step.file !== entered!.file))
+      return false;
+    if (!goesStraight(entered!.file, there, placeOf(there, entered!), placeOf(there, last))) return false;
+    rest = next < 0 ? [] : inside.slice(next);
+  }
+  return true;
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function placeOf(text: string, { line, column, endLine = line, endColumn = column }: Step): Span {

@@ -3,6 +3,7 @@ import { ts } from "ts-morph";
 import { isCommonJs, importsOf } from "./modules.js";
 import { originsOf, SOURCE } from "./origins.js";
 import type { Span } from "./positions.js";
+import { callsGiven, neededFor } from "./reached.js";
 import { serverOf, type FoundServer, type ServerEntry } from "./server-entries.js";
 import type { Shape } from "./shape.js";
 import { TypeReader, type TextOf } from "./type-shapes.js";
@@ -18,6 +19,10 @@ export interface EntrySite {
   tool: string | undefined;
   /** What the function, or the handler of the tool, takes. */
   parameters: EntryParameter[];
+  /** The function, or the handler of the tool. */
+  span: Span;
+  /** What is called with the value, where the path is last in the function, is something that the function was given. */
+  callsGiven: boolean;
   /** The value is not what the function is given but what a model, asked in it, answers as a text. */
   answered: boolean;
   /** For a tool of an MCP server: how the server is got at, and what the function that is called for it takes. */
@@ -36,6 +41,8 @@ export interface EntryParameter {
   name: string | undefined;
   /** What of it gets to the place: `[[]]` for all of it, `[["name"]]` for a property. */
   reaching: string[][];
+  /** Texts that parts of it have to be so that the place is reached. */
+  needed: { members: string[]; value: string }[];
 }
 
 /**
@@ -64,10 +71,14 @@ export function entrySite(
     const from = entered ?? (asked ? SOURCE : undefined);
     const reaching = originsOf(owner, value, asked).filter(({ parameter }) => parameter === from);
     if (reaching.length === 0) continue;
+    const needed = neededFor(owner, value, reaching, asked);
+    // An answer that is made up is a text, and nothing else about it is known.
+    if (!needed || needed.some((each) => each.parameter === SOURCE && each.value !== "text")) continue;
     const types = new TypeReader(tree, textOf);
     const parameters = owner.parameters.map((declared, index) => ({
       ...parameterOf(tree, types, declared, index === 0 ? entry.schema : undefined),
       reaching: index === entered ? reaching.map(({ members }) => members) : [],
+      needed: needed.filter(({ parameter }) => parameter === index),
     }));
     const server = entry.server && {
       by: entry.server.by,
@@ -83,6 +94,8 @@ export function entrySite(
       exported,
       members,
       tool,
+      span: { start: owner.getStart(tree), end: owner.end },
+      callsGiven: callsGiven(owner, value, reaching),
       parameters,
       answered,
       server,
@@ -104,6 +117,7 @@ function parameterOf(
     optional: declared.questionToken !== undefined || declared.initializer !== undefined,
     name: ts.isIdentifier(declared.name) ? declared.name.text : undefined,
     reaching: [],
+    needed: [],
   };
 }
 

@@ -47,6 +47,7 @@ export { mentionSites } from "./mentions.js";
 export { nearbyOwner } from "./nearby-owners.js";
 export { questionSite, type QuestionSite } from "./questions.js";
 export { receiverSite } from "./receivers.js";
+export { goesStraight } from "./reached.js";
 export { entrySite, type EntryParameter, type EntrySite } from "./entries.js";
 export { leavesFile } from "./exports.js";
 export { headerSite, type HeaderSite } from "./headers.js";

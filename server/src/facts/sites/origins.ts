@@ -25,6 +25,10 @@ export function originsOf(
   return [...found.values()];
 }
 
+/** Methods of texts and lists that give the same text, or a part of it. */
+const TEXTUAL =
+  /^(?:trim\w*|to(?:Lower|Upper)Case|toString|normalize|replace(?:All)?|slice|substring|substr|split|join|concat|at|pop|shift|filter|flat|padStart|padEnd|valueOf|map)$/;
+
 class Tracer {
   readonly #owner: ts.FunctionLikeDeclaration;
   readonly #active = new Set<ts.Node>();
@@ -59,13 +63,14 @@ class Tracer {
     return this.of(of).map(({ parameter, members }) => ({ parameter, members: [...members, name] }));
   }
 
-  /** What a method is called on counts, not its name; a request's body is what `json()` gives. */
+  /** What a text's method is called on counts, not its name; what another gives is read of it: `json()` of a request. */
   #call(call: ts.CallExpression): Origin[] {
     const { expression: callee } = call;
     const given = call.arguments.flatMap((argument) => this.of(argument));
     if (!ts.isPropertyAccessExpression(callee)) return given;
-    const isBody = callee.name.text === "json" && call.arguments.length === 0;
-    return [...(isBody ? this.#member(callee.expression, "json()") : this.of(callee.expression)), ...given];
+    const { text } = callee.name;
+    const of = TEXTUAL.test(text) ? this.of(callee.expression) : this.#member(callee.expression, `${text}()`);
+    return [...of, ...given];
   }
 
   #named(name: ts.Identifier): Origin[] {
