@@ -31,3 +31,12 @@ it("a name is no prefix", () => {
   expect(isTestFile("test/a.ts", ["test"])).toBe(false);
   expect(isTestFile("test/unit/tests/a.ts", ["test/unit"])).toBe(true);
 });
+
+it("what a framework serves is no test, whatever its address is", () => {
+  expect(isTestFile("web/src/app/api/settings/test/route.ts")).toBe(false);
+  expect(isTestFile("app/e2e/page.tsx")).toBe(false);
+  expect(isTestFile("src/pages/api/test/connection.ts")).toBe(false);
+  expect(isTestFile("app/api/test/helpers.ts")).toBe(true);
+  expect(isTestFile("app/api/settings/route.test.ts")).toBe(true);
+  expect(isTestFile("test/fixtures/app/api/route.ts")).toBe(true);
+});

@@ -6,6 +6,9 @@ const TEST_FOLDER =
 
 const TEST_NAME = /\.(?:(?:test|spec)(?:-d)?|e2e|stories|mock)\.[cm]?[jt]sx?$/i;
 
+/** What a framework serves by where the file lies: a folder on the way is part of the address, whatever it is called. */
+const SERVED = /(?:^|\/)(?:app\/(?:.*\/)?(?:route|page|layout)|pages\/api\/.*)\.[cm]?[jt]sx?$/;
+
 /**
  * @param file relative to the workspace, with forward slashes
  * @param named files and folders that somebody asked for by name, written the same way: what they are called says nothing then
@@ -14,5 +17,7 @@ export function isTestFile(file: string, named: readonly string[] = []): boolean
   if (named.includes(file)) return false;
   const asked = named.filter((folder) => file.startsWith(`${folder}/`)).map(({ length }) => length);
   const rest = file.slice(Math.max(0, ...asked));
-  return TEST_NAME.test(rest) || TEST_FOLDER.test(rest);
+  if (TEST_NAME.test(rest)) return true;
+  const served = SERVED.exec(rest);
+  return TEST_FOLDER.test(served ? rest.slice(0, served.index + 1) : rest);
 }

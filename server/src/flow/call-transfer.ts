@@ -10,11 +10,12 @@ import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { IndirectCalls } from "./indirect-calls.js";
+import { isOwnAddress } from "./checks.js";
 import { CLEAN_METHODS, decodes, FROM_CALLBACK, looksUp, restates } from "./intrinsics.js";
 import { decoded, kinds, kindsOf, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
-import { rootOf } from "./relations.js";
+import { isUrl, rootOf } from "./relations.js";
 import { replacedSafe } from "./replacements.js";
 import { Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
@@ -50,7 +51,8 @@ export class CallTransfer {
 
   #argument(from: State, graph: Graph, call: number, index: number, access: Access): void {
     const callee = graph.arg(call, 0);
-    const state = decodes(graph, callee) ? { ...from, safe: decoded(from.safe) } : from;
+    const safe = this.#given(graph, call, index, from.safe);
+    const state = safe === from.safe ? from : { ...from, safe };
     const isNew = graph.op(call) === Op.New;
     const ref = this.flow.program.ref(graph, call);
     if (this.#settlesPromise(state, graph, callee, access)) return;
@@ -81,6 +83,13 @@ export class CallTransfer {
     const namesake = this.#namesake(graph, callee);
     if (namesake === undefined) this.#unknown(state, graph, call, access);
     else this.enter({ ...state, assumed: state.assumed + 1 }, ref, namesake, index, access);
+  }
+
+  /** What an argument is safe for inside of the call. */
+  #given(graph: Graph, call: number, index: number, safe: KindSet): KindSet {
+    if (decodes(graph, graph.arg(call, 0))) return decoded(safe);
+    const isBase = index === 1 && isUrl(graph, call) && isOwnAddress(graph, graph.arg(call, 2));
+    return isBase ? safe | kinds("navigation") : safe;
   }
 
   /**

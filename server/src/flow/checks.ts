@@ -210,6 +210,15 @@ const ENCODED_PARTS = new Set(["href", "origin", "host", "hostname", "pathname",
  * Source: the URL standard, "path percent-encode set" and "path state".
  */
 export function urlPartKinds(graph: Graph, object: number, name: string): KindSet {
-  if (!ENCODED_PARTS.has(name) || !isUrl(graph, rootOf(graph, object))) return NONE;
+  const url = rootOf(graph, object);
+  if (!ENCODED_PARTS.has(name) || !isUrl(graph, url)) return NONE;
+  const isPlace = name !== "pathname" && name !== "search" && name !== "hash" && name !== "href";
+  if (isPlace && isOwnAddress(graph, graph.arg(url, 1))) return kinds("html", "navigation");
   return name === "pathname" ? kinds("html", "path-climb") : kinds("html");
+}
+
+/** `request.url`: where a request came to is the server itself, not a place that its sender leads somebody else to. */
+export function isOwnAddress(graph: Graph, node: number): boolean {
+  const root = node < 0 ? node : rootOf(graph, node);
+  return root >= 0 && graph.op(root) === Op.Member && /^(?:url|nextUrl)$/.test(graph.name(root));
 }

@@ -5,7 +5,7 @@ import type { CredentialUse } from "../threats/model.js";
 import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
 import type { Inventory } from "./inventory.js";
-import { SPAN, type Program } from "./program.js";
+import { fileOf, SPAN, type Program } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
@@ -69,6 +69,23 @@ export function readCredentials(
       });
     }
   }
+  for (const { call, requests } of inventory.models)
+    for (const { from, provider } of requests ?? []) {
+      const variable = publicVariable(program, from);
+      if (!variable) continue;
+      const step = stepAt(program, from, variable, "credential");
+      const graph = program.graph(from);
+      if (found.some((use) => use.preview === variable && use.step.line === step.line)) continue;
+      found.push({
+        element: credential(registry, variable, step),
+        via: "public-variable",
+        what: `${provider} API key`,
+        preview: variable,
+        client: inBrowser(graph),
+        step,
+        confidence: fileOf(from) === fileOf(call) ? "high" : "medium",
+      });
+    }
   return found;
 }
 
@@ -81,16 +98,19 @@ function credential(registry: ElementRegistry, label: string, step: CredentialUs
   });
 }
 
-/** The public environment variable that is given as the key, if one is. */
-function publicVariable(program: Program, call: number, path: string): string | undefined {
+/**
+ * The public environment variable that a call is given as the key, if one is.
+ * @param path relative path of the key; any part of what is given when left out
+ */
+function publicVariable(program: Program, call: number, path?: string): string | undefined {
   const graph = program.graph(call);
   const node = call % SPAN;
-  const name = path.split(".").pop()!;
+  const name = path?.split(".").pop();
   const queue = [...graph.args(node)].slice(1);
   for (let at = 0; at < queue.length && at < 60; at++) {
     const current = queue[at]!;
     if (current < 0) continue;
-    if (graph.op(current) === Op.Prop && graph.name(current) !== name) continue;
+    if (name !== undefined && graph.op(current) === Op.Prop && graph.name(current) !== name) continue;
     const root = rootOf(graph, current);
     if (graph.op(root) === Op.Member && isPublicKey(graph.name(root))) return graph.name(root);
     if (graph.op(root) !== Op.Function && graph.op(root) !== Op.Call) queue.push(...graph.args(root));

@@ -90,6 +90,7 @@ import googleGenerativeAiRows from "./google-generative-ai.json";
 import googleapisRows from "./googleapis.json";
 import gotRows from "./got.json";
 import grammyRows from "./grammy.json";
+import grayMatterRows from "./gray-matter.json";
 import groqSdkRows from "./groq-sdk.json";
 import h3Rows from "./h3.json";
 import handlebarsRows from "./handlebars.json";
@@ -210,6 +211,7 @@ import openaiRows from "./openai.json";
 import openrouterAiSdkProviderRows from "./openrouter-ai-sdk-provider.json";
 import openrouterSdkRows from "./openrouter-sdk.json";
 import oracledbRows from "./oracledb.json";
+import orpcServerRows from "./orpc-server.json";
 import papaparseRows from "./papaparse.json";
 import passportRows from "./passport.json";
 import pathRows from "./path.json";
@@ -414,6 +416,7 @@ export const packages: readonly unknown[] = [
   googleapisRows,
   gotRows,
   grammyRows,
+  grayMatterRows,
   groqSdkRows,
   h3Rows,
   handlebarsRows,
@@ -534,6 +537,7 @@ export const packages: readonly unknown[] = [
   openrouterAiSdkProviderRows,
   openrouterSdkRows,
   oracledbRows,
+  orpcServerRows,
   papaparseRows,
   passportRows,
   pathRows,
