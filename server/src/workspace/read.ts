@@ -11,7 +11,7 @@ export const MAX_FILE_SIZE = 2 * 1024 * 1024;
 const MIN_GENERATED_LENGTH = 5_000;
 /** A line this long was not written by a person, unless it holds one long string. */
 const LONG_LINE = 500;
-/** Share of punctuation in a long line that makes it code rather than prose or data. */
+/** Share of punctuation in a part of a long line that makes it code rather than prose or data. */
 const DENSE = 0.06;
 /** Above this share of undecodable bytes a file is not text in any encoding we could guess at. */
 const MAX_BROKEN = 0.3;
@@ -83,9 +83,11 @@ function isMinified(text: string): boolean {
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline;
     const length = end - start;
-    if (length >= LONG_LINE) {
-      if (punctuation(text, start, end) >= DENSE * length) dense += length;
-      else sparse += length;
+    // A line that begins as code may go on as data: a service worker with its list of files.
+    for (let from = start; length >= LONG_LINE && from < end; from += LONG_LINE) {
+      const to = Math.min(end, from + LONG_LINE);
+      if (punctuation(text, from, to) >= DENSE * (to - from)) dense += to - from;
+      else sparse += to - from;
     }
     start = end + 1;
   }

@@ -55,6 +55,14 @@ describe("generated code", () => {
     );
   });
 
+  it("is known where a list of data goes on in the same line", () => {
+    const files = Array.from(
+      { length: 200 },
+      (_, at) => `{url:"/chunks/${at}-1f6b.js",revision:"0f3a${at}"}`,
+    ).join();
+    expect(code(`${dense.slice(0, 1_200)}define(["./w"],[${files}]);`)).toBe("generated-file");
+  });
+
   it("is not a prompt, a data URI, a table or a short line, however long", () => {
     const prompt = `export const prompt = "${"You are a helpful assistant; answer (briefly) what is asked. ".repeat(300)}";\n`;
     const table = `export const rows = [${"[0.1234, 5.6789], ".repeat(1_000)}];\n`;
