@@ -328,6 +328,7 @@ export const ToolServerRow = z.strictObject({
 export const PropertySinkRow = z.strictObject({
   kind: z.literal("property-sink"),
   property: z.string().optional(),
+  of: z.string().optional().describe("only where the object whose property it is has this name"),
   attribute: z.string().optional(),
   element: z.string().optional(),
   called: z

@@ -290,6 +290,11 @@ export class BarrierJudge {
       const subjectNode = method === "match" ? object : argument;
       return this.#matches(graph, pattern, subjectNode, text, sense);
     }
+    // `host.endsWith(".example.com")`: a domain of somebody known. Without the dot, other names end so too.
+    if (method === "endsWith" && ofObject === "host" && sense && argument >= 0) {
+      const domain = this.resolver.text(this.resolver.program.ref(graph, argument));
+      return domain !== undefined && /^\.[\w-]+(?:\.[\w-]+)+$/.test(domain) ? REQUESTS : NONE;
+    }
     if (method === "startsWith" && ofObject)
       return prefixKinds(this.resolver, graph, ofObject, object, argument, sense);
     if ((method === "some" || method === "find" || method === "any") && argument >= 0 && !ofObject)

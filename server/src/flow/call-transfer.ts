@@ -183,7 +183,10 @@ export class CallTransfer {
     const argument = base?.step({ kind: "argument", index, count });
     let consumed = false;
     let marks = state.marks;
+    // What a constructor is given is not what its instance is called with: `new Function("a", body)(data)`.
+    const isInstance = graph.op(call) === Op.Call && !isSuper(graph, graph.arg(call, 0));
     for (const { terminal, whole, rest } of argument ? reached(argument, access) : []) {
+      if (isInstance && "path" in terminal.row && /\.new\([^)]*\)$/.test(terminal.row.path)) continue;
       if (!rowHolds(this.flow.resolver, terminal.row, ref)) continue;
       if (terminal.row.kind === "prompt") {
         marks |= terminal.row.slot === "instruction" ? Mark.instructionSlot : Mark.messageSlot;

@@ -137,6 +137,9 @@ export function replacedKinds(literal: string, replacement: string, normal: bool
   if (!pattern) return NONE;
   const left = (text: string): string => text.replace(pattern, replacement);
   let set = NONE;
+  // All of them, wherever they are: what is left has no two dots beside each other.
+  if (/g/.test(literal.slice(literal.lastIndexOf("/"))) && left("..") === "" && left("a..b") === "ab")
+    set |= kinds("path-climb");
   if (normal && ["../a", "../../a"].every((text) => left(text) === "a")) set |= kinds("path-climb");
   if (ROOTED.every((text) => !left(text).startsWith("/"))) set |= kinds("path-root");
   return settle(set);

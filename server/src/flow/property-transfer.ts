@@ -76,7 +76,10 @@ export class PropertyTransfer {
       this.calls.enter(state, this.flow.program.ref(graph, write), setter, 0, state.access);
     if (this.#isOwnObject(object)) return;
     for (const row of this.flow.program.catalog.propertySinks)
-      if (row.property === name)
+      if (
+        row.property === name &&
+        (row.of === undefined || row.of === nameOf(graph, graph.arg(write, 0)).split(".").pop())
+      )
         this.#propertyArrival(state, graph, write, graph.arg(write, 1), row, `.${name}`);
   }
 

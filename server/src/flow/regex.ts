@@ -106,6 +106,9 @@ export function groupKinds(literal: string, group: number): KindSet {
   return NONE;
 }
 
+/** `{2,5}`. Any other brace stands for itself. */
+const QUANTIFIER = /^\{\d+(?:,\d*)?\}/;
+
 /** Classes and literal characters of an expression, or undefined when it holds a wildcard. */
 function tokensOf(body: string): string[] | undefined {
   const tokens: string[] = [];
@@ -123,7 +126,7 @@ function tokensOf(body: string): string[] | undefined {
       if (/[SWDp]/.test(escaped)) return undefined;
       if (!/[bB]/.test(escaped)) tokens.push(`\\${escaped}`);
     } else if (character === ".") return undefined;
-    else if (character === "{") at = Math.max(at, body.indexOf("}", at));
+    else if (QUANTIFIER.test(body.slice(at))) at = body.indexOf("}", at);
     else if (!/[()?:*+|!=<]/.test(character)) tokens.push(character.replace(/[\\^$]/g, "\\$&"));
   }
   return tokens;
