@@ -50,6 +50,7 @@ export class Assembly {
   readonly needs = new Set<Ref>();
   #left: number = BOUNDS.assemblySteps;
   readonly #known = new Map<Entered, Map<Ref, Origin[]>>();
+  readonly #answers = new Map<Entered, Map<string, unknown>>();
   /** What is being put together: in a loop, a text is made from itself. */
   readonly #open = new Set<string>();
 
@@ -57,7 +58,7 @@ export class Assembly {
 
   /** The texts that a node may be, with a hole for each part that is not known. */
   texts(ref: Ref, entered: Entered): string[] {
-    return this.#once(`text ${ref}`, [], () => {
+    return this.#once(`text ${ref}`, entered, [], () => {
       const texts = new Set<string>();
       for (const origin of this.#origins(ref, entered))
         for (const text of this.#textsOf(origin)) if (texts.size < BOUNDS.assembledTexts) texts.add(text);
@@ -65,12 +66,20 @@ export class Assembly {
     });
   }
 
-  /** What is asked for inside itself is made from itself and adds nothing. */
-  #once<T>(question: string, inside: T, answer: () => T): T {
+  /**
+   * What is asked for inside itself is made from itself and adds nothing. What is asked for again is not worked out again: where
+   * branches put properties on one object, there are as many ways through them as the branches' number to the power of two.
+   */
+  #once<T>(question: string, entered: Entered, inside: T, answer: () => T): T {
+    let known = this.#answers.get(entered);
+    if (!known) this.#answers.set(entered, (known = new Map()));
+    if (known.has(question)) return known.get(question) as T;
     if (this.#open.has(question)) return inside;
     this.#open.add(question);
     try {
-      return answer();
+      const answered = answer();
+      known.set(question, answered);
+      return answered;
     } finally {
       this.#open.delete(question);
     }
@@ -78,7 +87,7 @@ export class Assembly {
 
   /** The properties of an object, or of the object that a JSON text was made from. */
   properties(ref: Ref, entered: Entered): Properties {
-    return this.#once(`all ${ref}`, NOTHING, () => this.#properties(ref, entered));
+    return this.#once(`all ${ref}`, entered, NOTHING, () => this.#properties(ref, entered));
   }
 
   #properties(ref: Ref, entered: Entered): Properties {
@@ -116,22 +125,26 @@ export class Assembly {
 
   /** The nodes that a property of an object was given. */
   property(ref: Ref, name: string, entered: Entered): Given[] {
-    return this.#once(`${ref}.${name}`, [], () => this.#property(ref, name, entered));
+    return this.#once(`${ref}.${name}`, entered, [], () => this.#property(ref, name, entered));
   }
 
   #property(ref: Ref, name: string, entered: Entered): Given[] {
     const found: Given[] = [];
+    const add = (...given: readonly Given[]): void => {
+      for (const each of given)
+        if (!found.some((other) => other.ref === each.ref && other.entered === each.entered))
+          found.push(each);
+    };
     for (const { graph, node, entered: inside } of this.#origins(ref, entered)) {
       const at = (operand: number): Ref => this.resolver.program.ref(graph, operand);
       if (graph.op(node) === Op.Update) {
-        if (graph.name(node) === name) found.push({ ref: at(graph.arg(node, 1)), entered: inside });
-        found.push(...this.property(at(graph.arg(node, 0)), name, inside));
+        if (graph.name(node) === name) add({ ref: at(graph.arg(node, 1)), entered: inside });
+        add(...this.property(at(graph.arg(node, 0)), name, inside));
       } else if (graph.op(node) === Op.Object)
         for (const part of graph.args(node))
           if (graph.op(part) === Op.Prop && graph.name(part) === name)
-            found.push({ ref: at(graph.arg(part, 0)), entered: inside });
-          else if (graph.op(part) === Op.Spread)
-            found.push(...this.property(at(graph.arg(part, 0)), name, inside));
+            add({ ref: at(graph.arg(part, 0)), entered: inside });
+          else if (graph.op(part) === Op.Spread) add(...this.property(at(graph.arg(part, 0)), name, inside));
     }
     return found;
   }

@@ -34,6 +34,8 @@ const ALLOW_LIST = new Set(["has", "includes", "contains", "hasOwn", "hasOwnProp
 export class BarrierJudge {
   readonly schemas: SchemaReader;
   #depth = 0;
+  /** What calls that returned say, while one question is answered. */
+  readonly #judged = new Map<string, KindSet>();
 
   readonly #barriers: Table<string, KindSet>;
 
@@ -84,7 +86,15 @@ export class BarrierJudge {
 
   /** What an AfterCall node makes its first operand safe for: the callee throws on everything else. */
   #afterCall(graph: Graph, node: number, access: Access): KindSet {
-    return this.#calls(graph, graph.arg(node, 1), graph.aux(node), access, () => true);
+    const [call, index] = [graph.arg(node, 1), graph.aux(node)];
+    const key = [this.resolver.program.ref(graph, call), index, ...access].join("\0");
+    const known = this.#judged.get(key);
+    if (known !== undefined) return known;
+    // A function that calls itself says nothing more by that, however many ways lead around.
+    this.#judged.set(key, NONE);
+    const set = this.#calls(graph, call, index, access, () => true);
+    if (this.#depth > 0) this.#judged.set(key, set);
+    return set;
   }
 
   /**
@@ -98,8 +108,12 @@ export class BarrierJudge {
     try {
       return this.#condition(graph, condition, sense, rootOf(graph, subject));
     } finally {
-      this.#depth--;
+      this.#leave();
     }
+  }
+
+  #leave(): void {
+    if (--this.#depth === 0) this.#judged.clear();
   }
 
   #condition(graph: Graph, condition: number, sense: boolean, subject: number): KindSet {
@@ -428,7 +442,7 @@ export class BarrierJudge {
       bodies++;
       set &= this.#function(value.ref, index, access, counts, sense);
     }
-    this.#depth--;
+    this.#leave();
     return bodies > 0 ? set : NONE;
   }
 
