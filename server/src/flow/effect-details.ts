@@ -12,6 +12,8 @@ const LOOKED_AT = 40;
 /** What a program keeps for itself: temporary files, caches, logs. */
 const OWN_FILES =
   /tmp|temp(?!l|o|t|e)|cache|scratch|mkdtemp|logs?\b|log_?(?:file|dir|path|ger)|(?:file|dir|path)_?logs?|lock_?file|telemetry|metric|usage|session|state_?file/i;
+/** Of these, what is gone when the work is done. */
+const TEMPORARY = /tmp|temp(?!l|o|t|e)|scratch|mkdtemp|lock_?file/i;
 /** Functions that are called to keep records. */
 const OWN_RECORDS =
   /log|audit|track|metric|usage|telemetry|analytic|cache|history|session|temp(?!l|o|t|e)|tmp|cleanup|persist|refresh|token|config/i;
@@ -55,12 +57,23 @@ export function isHousekeeping(resolver: Resolver, call: Ref, via: readonly Ref[
   }
   const { graph, node } = resolver.split(call);
   if (OWN_RECORDS.test(receiver(graph, node))) return true;
-  const queue = [graph.arg(node, 1)];
+  return isNamed(graph, graph.arg(node, 1), OWN_FILES);
+}
+
+/** Whether what a call changes is gone when the work is done: its first argument is named after a temporary file or a lock. */
+export function isTemporary(resolver: Resolver, call: Ref): boolean {
+  const { graph, node } = resolver.split(call);
+  return isNamed(graph, graph.arg(node, 1), TEMPORARY);
+}
+
+/** Whether a value, or something that it is made from, has such a name. */
+function isNamed(graph: Graph, given: number, names: RegExp): boolean {
+  const queue = [given];
   for (let at = 0; at < queue.length && at < LOOKED_AT; at++) {
     const value = queue[at]!;
     if (value < 0) continue;
-    if (OWN_FILES.test(graph.name(value)) || OWN_FILES.test(graph.variables.get(value) ?? "")) return true;
-    if (graph.op(value) === Op.Import && OWN_FILES.test(graph.imported(value))) return true;
+    if (names.test(graph.name(value)) || names.test(graph.variables.get(value) ?? "")) return true;
+    if (graph.op(value) === Op.Import && names.test(graph.imported(value))) return true;
     if (graph.op(value) !== Op.Function) queue.push(...graph.args(value));
   }
   return false;

@@ -14,12 +14,13 @@ import type {
 import { declaredGate } from "./declarations.js";
 import { definitionOf } from "./definitions.js";
 import { nameOf, stepAt } from "./describe.js";
-import { commandOf, isHousekeeping } from "./effect-details.js";
+import { commandOf, isHousekeeping, isTemporary } from "./effect-details.js";
 import type { EffectFinder, EffectSite, Reach } from "./effects.js";
 import type { ElementRegistry } from "./elements.js";
 import { identityOf } from "./identities.js";
 import { agentGate, approvalOfAll } from "./agent-gates.js";
 import { isConstant } from "./gates.js";
+import { readHints } from "./hint-reader.js";
 import type { CallSite, Inventory } from "./inventory.js";
 import { ModelOptions } from "./model-options.js";
 import type { Place } from "./navigate.js";
@@ -119,14 +120,14 @@ export class SiteReader {
     const step = this.#step(at ?? call, `tool ${name}`, "tool");
     const reach = this.effects.from(handlers);
     const own = this.#approval(site);
-    const hints = this.#hints(site);
+    const hints = readHints(this.resolver, site, handlers);
     const effects = reach.effects.map((found) => ({
       effect: found.effect,
       destructive: found.destructive,
       what: found.what,
       origin: found.origin,
       ...this.#identity(found.call),
-      ...(hints.step ? this.#details(found) : {}),
+      ...this.#details(found),
       ...(found.approval === undefined ? {} : { approval: found.approval }),
       step: this.#step(found.call, found.what, "effect"),
       confidence: found.sure ? ("high" as const) : ("medium" as const),
@@ -189,11 +190,12 @@ export class SiteReader {
   }
 
   /** What tells whether an effect is what the hints say. */
-  #details({ effect, call, via }: EffectSite): Pick<ToolEffect, "command" | "housekeeping"> {
+  #details({ effect, call, via }: EffectSite): Pick<ToolEffect, "command" | "housekeeping" | "temporary"> {
     const command = effect === "exec" ? commandOf(this.resolver, call) : undefined;
     return {
       ...(command === undefined ? {} : { command }),
       ...(isHousekeeping(this.resolver, call, via) ? { housekeeping: true } : {}),
+      ...(isTemporary(this.resolver, call) ? { temporary: true } : {}),
     };
   }
 
@@ -277,24 +279,6 @@ export class SiteReader {
   #isFalse(ref: Ref): boolean {
     const { graph, node } = this.resolver.split(ref);
     return graph.op(node) === Op.Boolean && graph.name(node) === "false";
-  }
-
-  #hints({ call, row }: CallSite<ToolRow>): Tool["hints"] {
-    const hints: Tool["hints"] = {};
-    if (!row.hints) return hints;
-    for (const [key, name] of [
-      ["readOnly", "readOnlyHint"],
-      ["destructive", "destructiveHint"],
-    ] as const)
-      for (const place of this.resolver.navigate.relative(call, row.path, `${row.hints}.${name}`))
-        for (const value of this.resolver.navigate.values(place)) {
-          if (value.kind !== "constant") continue;
-          const { graph, node } = this.resolver.split(value.ref);
-          if (graph.op(node) !== Op.Boolean) continue;
-          hints[key] = graph.name(node) === "true";
-          hints.step ??= this.#step(value.ref, name, "hint");
-        }
-    return hints;
   }
 
   #calleeName(call: Ref): string {

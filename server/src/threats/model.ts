@@ -154,10 +154,12 @@ export interface ToolEffect {
   identity?: Identity;
   /** How a person is asked before it, in words; undefined where a way leads here without. */
   approval?: string;
-  /** For a tool with hints that runs a program: the command line as far as it is written out; empty where all of it is given. */
+  /** For what runs a program: the command line as far as it is written out; empty where all of it is given. */
   command?: string;
-  /** For a tool with hints: what is changed is the program's own, such as a temporary file, a cache or a record. */
+  /** What is changed is the program's own, such as a temporary file, a cache or a record. */
   housekeeping?: boolean;
+  /** What is changed is gone when the work is done: a temporary file, a lock. */
+  temporary?: boolean;
 }
 
 /** Data that a tool's handler brings in. */

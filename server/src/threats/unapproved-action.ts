@@ -71,8 +71,19 @@ function gatedByAgents({ calls }: ThreatModel): ReadonlySet<string> {
   return gated;
 }
 
+/** Command lines that only ask whether a program is there, or what the machine is. */
+const PROBES =
+  /^\s*(?:which|where|whoami|uname|hostname|ldconfig\s+-p|command\s+-v)(?:\s|$)|^\s*[\w./-]+\s+(?:--version|-version|-v|-V|--help)\s*$/;
+
+/** What is done on the way to the work: a look at the machine, files that are gone afterwards. */
+function isUpkeep({ command, temporary }: ToolEffect): boolean {
+  return temporary === true || (command !== undefined && PROBES.test(command));
+}
+
 /** The worst first: what cannot be undone or reaches beyond this program. */
-function rank({ effect, destructive }: ToolEffect): number {
+function rank(given: ToolEffect): number {
+  const { effect, destructive } = given;
+  if (isUpkeep(given)) return 0;
   if (effect === "exec") return 4;
   if (effect === "pay") return 3;
   if (destructive) return 2;
@@ -91,9 +102,10 @@ function draft(tool: Tool): Draft | undefined {
     .filter(({ approval }) => approval === undefined)
     .sort((a, b) => rank(b) - rank(a));
   if (!worst || rank(worst) === 0) return undefined;
+  // What carries annotations is told to a host, whatever helper of the program's own makes a tool of it.
+  const isTold = tool.hints.destructive !== undefined || tool.hints.readOnly !== undefined;
   const mcp = tool.surface !== "tool";
-  if (mcp && (rank(worst) < 2 || tool.hints.destructive !== undefined || tool.hints.readOnly !== undefined))
-    return undefined;
+  if (isTold || (mcp && rank(worst) < 2)) return undefined;
   const severity: Severity = mcp || rank(worst) === 1 ? "info" : "warning";
   const does = CONSEQUENCES[rank(worst)] ?? (worst.effect === "network" ? "sends data out" : "changes data");
   return {
