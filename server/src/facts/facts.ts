@@ -41,7 +41,10 @@ export const Op = {
   Compare: 29, // args: [left, right]; name: operator
   Arithmetic: 30, // args: operands; a number
   TypeOf: 31, // args: [value]
-  /** The first operand, where the condition is known to be true (aux 1) or false (aux 0), or a call that returned (aux 2). */
+  /**
+   * The first operand, where the condition is known to be true (aux 1) or false (aux 0), or is a call that returned (aux 2) or
+   * threw (aux 3).
+   */
   Refine: 32, // args: [value, condition]; aux: sense
   /** The first operand, after the call returned normally with it as argument number aux. */
   AfterCall: 33, // args: [value, call]; aux: argument index

@@ -13,7 +13,7 @@ import type { Walker } from "./walker.js";
 export function refine(
   walker: Walker,
   condition: number,
-  sense: boolean | typeof Sense.returned,
+  sense: boolean | typeof Sense.returned | typeof Sense.threw,
   subjects = subjectsOf(walker, condition),
 ): void {
   const { graph, versions } = walker;
@@ -171,8 +171,48 @@ const HARMLESS = new Set([
   "Buffer",
 ]);
 
-/** What a Refine node knows of its condition: it was false, it was true, or it is a call that returned normally. */
-export const Sense = { no: 0, yes: 1, returned: 2 } as const;
+/**
+ * What a Refine node knows of its condition: it was false, it was true, it is a call that returned normally, or one that did
+ * not, or a Choice of calls of which one did not.
+ */
+export const Sense = { no: 0, yes: 1, returned: 2, threw: 3 } as const;
+
+/** Names of functions that find the addresses of a host, and fail for a host that has none. */
+const LOOK_UP = /lookup|^resolve(?:[46]|Any)?$/i;
+
+/**
+ * Where control comes to a `catch`, and nothing in the block could fail but look-ups of a host, the host has no address.
+ * @param from number of the first node of the block
+ * @param to number of the first node after it
+ */
+export function refineByFailure(walker: Walker, block: ts.Block, from: number, to: number): void {
+  if (!onlyLooksUp(block)) return;
+  const { graph } = walker;
+  const calls: number[] = [];
+  for (let node = from; node < to; node++) {
+    if (graph.op(node) !== Op.Call || graph.ownerOf(node) !== walker.frame.id) continue;
+    const callee = graph.args(node)[0]!;
+    const object = graph.op(callee) === Op.Member ? graph.args(callee)[0]! : callee;
+    if (graph.op(object) !== Op.Global) calls.push(node);
+  }
+  if (calls.length === 0) return;
+  refine(walker, calls.length === 1 ? calls[0]! : walker.add(Op.Choice, block, calls), Sense.threw);
+}
+
+/** Whether what a block calls, what its functions call left aside, looks up hosts and nothing else, and it throws nothing itself. */
+function onlyLooksUp(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return true;
+  if (ts.isThrowStatement(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node))
+    return false;
+  if (ts.isCallExpression(node)) {
+    const callee = node.expression;
+    const member = ts.isPropertyAccessExpression(callee);
+    const name = member ? callee.name : callee;
+    const harmless = member && ts.isIdentifier(callee.expression) && HARMLESS.has(callee.expression.text);
+    if (!harmless && !(ts.isIdentifier(name) && LOOK_UP.test(name.text))) return false;
+  }
+  return !ts.forEachChild(node, (child) => !onlyLooksUp(child) || undefined);
+}
 
 /**
  * After a call for its own sake, what its arguments were made from knows that it returned: `assertPublic(address.hostname)`
@@ -184,10 +224,15 @@ export function refineByReturn(walker: Walker, node: ts.Expression, value: numbe
   const call = graph.op(value) === Op.Await ? graph.args(value)[0]! : value;
   if (graph.op(call) !== Op.Call) return;
   const given = graph.args(call).map((arg) => (graph.op(arg) === Op.Use ? graph.args(arg)[0]! : arg));
-  const subjects = subjectsOf(walker, call).filter(
-    (version) =>
-      graph.op(version) !== Op.AfterCall && !given.includes(version) && graph.op(version) !== Op.Cell,
-  );
+  const subjects = subjectsOf(walker, call).filter((version) => {
+    const op = graph.op(version);
+    return op !== Op.AfterCall && op !== Op.Cell && !given.includes(version);
+  });
+  // What was passed to calls before, or to this one too, beside a part of it: `check(url.hostname, text)`.
+  for (const argument of given.slice(1))
+    if (graph.op(walker.unrefined(argument)) === Op.Member)
+      for (const version of subjectsOf(walker, argument))
+        if (graph.op(version) === Op.AfterCall && graph.args(version)[0] !== argument) subjects.push(version);
   refine(walker, call, Sense.returned, subjects);
 }
 

@@ -9,6 +9,7 @@ import {
   isSetting,
   refine,
   refineByEach,
+  refineByFailure,
   refineByReturn,
   refineKeys,
   subjectsOf,
@@ -398,7 +399,9 @@ function tryStatement(walker: Walker, node: ts.TryStatement): void {
   const base = walker.versions;
   const attempt = new Versions(base);
   walker.versions = attempt;
+  const first = walker.graph.size;
   readStatement(walker, node.tryBlock);
+  const after = walker.graph.size;
   const results = [attempt];
   if (node.catchClause) {
     // The block may have stopped anywhere: a variable is what it was before or what the block made it.
@@ -407,6 +410,7 @@ function tryStatement(walker: Walker, node: ts.TryStatement): void {
     for (const key of [...(reached.own?.keys() ?? [])]) if (isMember(key)) reached.own!.delete(key);
     join(handler, [new Versions(base), reached], walker.choose);
     walker.versions = handler;
+    refineByFailure(walker, node.tryBlock, first, after);
     const { catchClause } = node;
     walker.within(catchClause, () => {
       if (catchClause.variableDeclaration)

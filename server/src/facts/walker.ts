@@ -196,7 +196,7 @@ export class Walker {
     const last = versions[versions.length - 1]!;
     const choice = this.graph.add(Op.Choice, this.graph.start(last), this.graph.end(last), versions);
     // Still the same value where all that differs is the calls it was passed to: a condition finds it through them.
-    const [origin, ...others] = new Set(versions.map((node) => this.#unrefined(node)));
+    const [origin, ...others] = new Set(versions.map((node) => this.unrefined(node)));
     if (others.length === 0) this.succeed(origin!, choice);
     return choice;
   };
@@ -218,7 +218,7 @@ export class Walker {
   }
 
   /** The version before its checks and the calls it was passed to. */
-  #unrefined(node: number): number {
+  unrefined(node: number): number {
     let at = node;
     while (this.graph.op(at) === Op.Refine || this.graph.op(at) === Op.AfterCall)
       at = this.graph.args(at)[0]!;

@@ -23,13 +23,16 @@ import { nameOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
-import { relationOf, rootOf, type Relation } from "./relations.js";
+import { looksUp, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { SchemaReader } from "./schemas.js";
 import { signsOver } from "./senders.js";
 import type { Table } from "./solver.js";
 
 const ALLOW_LIST = new Set(["has", "includes", "contains", "hasOwn", "hasOwnProperty", "isPrototypeOf"]);
+
+/** Functions that say whether a text is an address: `net.isIP`, and what packages have by that name. */
+const IS_ADDRESS = /^isIP(?:[vV]?[46])?$/;
 
 export class BarrierJudge {
   readonly schemas: SchemaReader;
@@ -68,8 +71,10 @@ export class BarrierJudge {
 
   /** What a Refine node makes its first operand safe for. */
   #refined(graph: Graph, refine: number): KindSet {
-    if (graph.aux(refine) === 2) return this.#returned(graph, graph.arg(refine, 1), graph.arg(refine, 0));
-    return this.condition(graph, graph.arg(refine, 1), graph.aux(refine) === 1, graph.arg(refine, 0));
+    const sense = graph.aux(refine);
+    if (sense === 2) return this.#returned(graph, graph.arg(refine, 1), graph.arg(refine, 0));
+    if (sense === 3) return this.#failed(graph, graph.arg(refine, 1), graph.arg(refine, 0));
+    return this.condition(graph, graph.arg(refine, 1), sense === 1, graph.arg(refine, 0));
   }
 
   /** What a call that returned says about what its arguments were made from. */
@@ -82,6 +87,20 @@ export class BarrierJudge {
       if (closes !== NONE) set |= this.#calls(graph, call, index, [], () => true) & closes;
     }
     return set;
+  }
+
+  /** What it says of a host that a look-up of it failed: a request fails there as well. */
+  #failed(graph: Graph, condition: number, subject: number): KindSet {
+    const calls = graph.op(condition) === Op.Choice ? [...graph.args(condition)] : [condition];
+    const isLookUp = (call: number): boolean => {
+      const callee = graph.arg(call, 0);
+      const relation = this.#relation(graph, graph.arg(call, 1), rootOf(graph, subject));
+      return (
+        (relation === "same" || relation === "host") &&
+        looksUp(this.resolver, graph, callee, calleeName(graph, callee))
+      );
+    };
+    return calls.every(isLookUp) ? REQUESTS : NONE;
   }
 
   /** What an AfterCall node makes its first operand safe for: the callee throws on everything else. */
@@ -106,7 +125,9 @@ export class BarrierJudge {
     if (condition < 0 || this.#depth > 12) return NONE;
     this.#depth++;
     try {
-      return this.#condition(graph, condition, sense, rootOf(graph, subject));
+      // Nothing is in a value that is missing or empty.
+      if (!sense && measured(graph, condition) === valueOf(graph, subject)) return ALL;
+      return this.#condition(graph, condition, sense, subject);
     } finally {
       this.#leave();
     }
@@ -116,8 +137,9 @@ export class BarrierJudge {
     if (--this.#depth === 0) this.#judged.clear();
   }
 
-  #condition(graph: Graph, condition: number, sense: boolean, subject: number): KindSet {
-    const again = (node: number, same = sense): KindSet => this.condition(graph, node, same, subject);
+  #condition(graph: Graph, condition: number, sense: boolean, given: number): KindSet {
+    const again = (node: number, same = sense): KindSet => this.condition(graph, node, same, given);
+    const subject = rootOf(graph, given);
     switch (graph.op(condition)) {
       case Op.Not:
         return again(graph.arg(condition, 0), !sense);
@@ -141,7 +163,9 @@ export class BarrierJudge {
         return set === ALL ? NONE : set;
       }
       case Op.Compare:
-        return this.#compare(graph, condition, sense, subject);
+        return this.#isEmpty(graph, condition, sense, given)
+          ? ALL
+          : this.#compare(graph, condition, sense, subject);
       case Op.Call:
         return this.#call(graph, condition, sense, subject);
       case Op.Member:
@@ -173,6 +197,31 @@ export class BarrierJudge {
     return relationOf(this.resolver, graph, node, subject);
   }
 
+  /** `x === undefined`, `x == null`, `x === ""`, `x.length === 0` */
+  #isEmpty(graph: Graph, condition: number, sense: boolean, given: number): boolean {
+    const operator = graph.name(condition);
+    if (!/^[!=]==?$/.test(operator) || operator.startsWith("=") !== sense) return false;
+    const [left, right] = [graph.arg(condition, 0), graph.arg(condition, 1)];
+    if (measured(graph, left) !== valueOf(graph, given)) return false;
+    const [op, name] = [graph.op(right), graph.name(right)];
+    return op === Op.Nullish || (op === Op.String && name === "") || (op === Op.Number && name === "0");
+  }
+
+  /** `isIP(host) === 4`, `isIP(host) !== 0`: the host is an address. */
+  #comparesVersion(
+    graph: Graph,
+    left: number,
+    right: number,
+    operator: string,
+    sense: boolean,
+    subject: number,
+  ): boolean {
+    if (graph.op(left) !== Op.Call || graph.op(right) !== Op.Number) return false;
+    if (!IS_ADDRESS.test(calleeName(graph, graph.arg(left, 0)))) return false;
+    const isEqual = operator.startsWith("=") === sense;
+    return isEqual !== (graph.name(right) === "0") && this.#isHost(graph, graph.arg(left, 1), subject);
+  }
+
   /** Whether one side of a comparison is a signature over the subject. */
   #isSignature(graph: Graph, sides: readonly number[], subject: number): boolean {
     return (
@@ -199,6 +248,8 @@ export class BarrierJudge {
         : NONE;
     }
     if (equal === sense && this.#isSignature(graph, [left, right], subject)) return ALL;
+    const literal = this.#comparesVersion(graph, left, right, operator, sense, subject);
+    if (literal) return kinds("host-literal");
     const first = this.#relation(graph, left, subject);
     const second = this.#relation(graph, right, subject);
     if (first && second && equal !== sense) return NONE;
@@ -217,6 +268,8 @@ export class BarrierJudge {
   #call(graph: Graph, call: number, sense: boolean, subject: number): KindSet {
     const callee = graph.arg(call, 0);
     if (this.#testsAddress(graph, call, callee, subject)) return REQUESTS;
+    if (sense && IS_ADDRESS.test(calleeName(graph, callee)))
+      return this.#isHost(graph, graph.arg(call, 1), subject) ? kinds("host-literal") : NONE;
     if (sense && calleeName(graph, callee) === "timingSafeEqual")
       return this.#isSignature(graph, [...graph.args(call)].slice(1), subject) ? ALL : NONE;
     if (!sense && this.#testsRoot(graph, call, callee, subject)) return kinds("path-root");
@@ -247,6 +300,11 @@ export class BarrierJudge {
     return NONE;
   }
 
+  #isHost(graph: Graph, node: number, subject: number): boolean {
+    const relation = this.#relation(graph, node, subject);
+    return relation === "same" || relation === "host";
+  }
+
   /** A function that knows private addresses looks at the host. */
   #testsRanges(graph: Graph, callee: number, relation: Relation): boolean {
     if (relation !== "host" && relation !== "same" && relation !== "url") return false;
@@ -267,7 +325,7 @@ export class BarrierJudge {
   #testsAddress(graph: Graph, call: number, callee: number, subject: number): boolean {
     const member = graph.op(callee) === Op.Member;
     const name = member ? graph.name(callee) : nameOf(graph, callee);
-    if (/^isIP(?:v[46])?$/.test(name)) return false;
+    if (IS_ADDRESS.test(name)) return false;
     const operands = [...graph.args(call)].slice(1);
     if (member) operands.push(graph.arg(callee, 0));
     return operands.some((operand) => this.#relation(graph, operand, subject) === "address");
@@ -391,9 +449,9 @@ export class BarrierJudge {
     const field = graph.name(condition);
     for (let index = 0; index < graph.argCount(call) - 1; index++) {
       const argument = graph.arg(call, index + 1);
-      if (!this.#relation(graph, argument, subject)) continue;
-      const access = this.#accessInArgument(graph, argument, subject);
-      if (access === undefined) continue;
+      const relation = this.#relation(graph, argument, subject);
+      const access = relation && this.#accessInArgument(graph, argument, subject);
+      if (!relation || access === undefined) continue;
       const set = this.#calls(graph, call, index, access, (exit, owner) => {
         const object = exit.value < 0 ? -1 : rootOf(owner, exit.value);
         if (object < 0 || owner.op(object) !== Op.Object) return true;
@@ -404,16 +462,17 @@ export class BarrierJudge {
           }
         return !sense;
       });
-      if (set !== NONE) return set;
+      const known = relation === "same" ? set : set & weaken(relation);
+      if (known !== NONE) return known;
     }
     return NONE;
   }
 
-  /** Which part of the subject an argument is: `check(args)` is all of it, `check(args.path)` a part. */
+  /** Which part of the argument says what the subject is: all of it where it is the subject, its path or its host. */
   #accessInArgument(graph: Graph, argument: number, subject: number): Access | undefined {
     if (rootOf(graph, argument) === subject) return [];
     const relation = this.#relation(graph, argument, subject);
-    return relation === "same" || relation === "path" ? [] : undefined;
+    return relation === "same" || weaken(relation ?? "part") !== NONE ? [] : undefined;
   }
 
   /**
@@ -557,6 +616,15 @@ export class BarrierJudge {
       .resolve(this.resolver.program.ref(graph, node))
       .some((value) => value.kind === "object");
   }
+}
+
+/** What is asked about where it is asked whether `x`, `x.trim()` or `x.length` is anything. */
+function measured(graph: Graph, node: number): number {
+  const value = valueOf(graph, node);
+  const member = graph.op(value) === Op.Call ? graph.arg(value, 0) : value;
+  if (graph.op(member) !== Op.Member) return value;
+  const asks = graph.name(member) === (member === value ? "length" : "trim");
+  return asks ? valueOf(graph, graph.arg(member, 0)) : value;
 }
 
 /** Which ends of a function count when it returned something true, or false: those whose value may be that. */

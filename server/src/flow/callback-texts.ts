@@ -68,7 +68,7 @@ class Given {
     switch (graph.op(version)) {
       case Op.Refine: {
         const sense = graph.aux(version);
-        const truth = sense === 2 ? undefined : this.#truth(graph.arg(version, 1), 0);
+        const truth = sense > 1 ? undefined : this.#truth(graph.arg(version, 1), 0);
         if (truth !== undefined && truth !== (sense === 1)) return false;
         return this.#reached(graph.arg(version, 0), depth + 1);
       }

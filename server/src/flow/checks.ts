@@ -101,7 +101,7 @@ export function weaken(relation: Relation): KindSet {
       return kinds("path", "path-prefix");
     case "host":
     case "url":
-      return REQUESTS | kinds("host-ranges");
+      return REQUESTS | kinds("host-ranges", "host-literal");
     default:
       return NONE;
   }
@@ -159,7 +159,7 @@ export function namesRanges(texts: readonly string[]): boolean {
   return texts.some((text) => /(?<!\d)(?:10\\?\.|192\\?\.168|172\\?\.)/.test(text));
 }
 
-/** The function works out whether an address is private: the numbers that private ranges start with are all in it. */
+/** The function works out whether an address is private: three of the numbers that private ranges start with are in it. */
 export function knowsRanges(graph: Graph, fn: number): boolean {
   const { start, end } = graph.facts.functions[fn]!;
   const { ops, starts, ends, args, argStarts } = graph.facts;
@@ -170,7 +170,7 @@ export function knowsRanges(graph: Graph, fn: number): boolean {
     // Numbers of the ranges, or the names that packages have for them.
     const names = /^(?:unicast|private|loopback)$/.test(graph.name(node)) ? 3 : 0;
     for (let at = 0; at < names; at++) found.add(`name ${at}`);
-    for (const [number] of graph.name(node).matchAll(/\b(?:10|172|192)\b/g)) found.add(number);
+    for (const [number] of graph.name(node).matchAll(/\b(?:10|127|169|172|192)\b/g)) found.add(number);
   };
   for (let node = 0; node < graph.size && found.size < 3; node++) {
     if (starts[node]! < start || ends[node]! > end) continue;

@@ -208,7 +208,7 @@ function testIn(graph: Graph, condition: number): string | undefined {
 function labelOf(program: Program, state: State, next: State | undefined): string | undefined {
   const graph = program.graph(state.ref);
   const node = state.ref % SPAN;
-  if (state.step === "pass" && graph.op(node) === Op.Refine && graph.aux(node) !== 2) {
+  if (state.step === "pass" && graph.op(node) === Op.Refine && graph.aux(node) < 2) {
     // The path goes on, so the test did not close this sink: that is what its author wants to know.
     const test = testIn(graph, graph.arg(node, 1));
     return test && `tested with ${test}(), which leaves this open`;

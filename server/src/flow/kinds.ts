@@ -4,9 +4,10 @@ import { SINK_KINDS, type SinkKind } from "../catalog/schema.js";
 /**
  * What is known of a value and closes no sink by itself. `path-prefix`: the path was compared with a folder's name, so that
  * it stays in folders named like it. `path-climb`: no `..` is in it. `path-root`: it does not start at the root.
- * `host-ranges`: its host was compared with private addresses; a name that resolves to one passes.
+ * `host-ranges`: its host was compared with private addresses; a name that resolves to one passes. `host-literal`: its host is an
+ * address, which nothing is looked up for.
  */
-export type Hint = "path-prefix" | "path-climb" | "path-root" | "host-ranges";
+export type Hint = "path-prefix" | "path-climb" | "path-root" | "host-ranges" | "host-literal";
 export type GuardedKind = SinkKind | "prompt" | Hint;
 export type KindSet = number;
 
@@ -17,6 +18,7 @@ const ORDER: readonly GuardedKind[] = [
   "path-climb",
   "path-root",
   "host-ranges",
+  "host-literal",
 ];
 
 export const NONE: KindSet = 0;
@@ -36,10 +38,15 @@ export function kindsOf(list: readonly (GuardedKind | "all")[]): KindSet {
 }
 
 const RELATIVE = kinds("path-climb", "path-root");
+const PUBLIC = kinds("host-ranges", "host-literal");
 
-/** Several things known of one value, put together: what neither climbs nor starts at the root stays in its folder. */
+/**
+ * Several things known of one value, put together: what neither climbs nor starts at the root stays in its folder, and an
+ * address in no private range is public.
+ */
 export function settle(set: KindSet): KindSet {
-  const closed = (set & RELATIVE) === RELATIVE ? set | kinds("path") : set;
+  const inside = (set & RELATIVE) === RELATIVE ? set | kinds("path") : set;
+  const closed = (set & PUBLIC) === PUBLIC ? inside | kinds("request", "navigation") : inside;
   return hasKind(closed, "request") ? closed | kinds("host-ranges") : closed;
 }
 

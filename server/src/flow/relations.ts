@@ -13,23 +13,32 @@ export type Relation =
   | "address" // what its host resolves to
   | "part";
 
-/** The node that a version is of: conditions, calls, types and joins of one value's versions stripped. */
-export function rootOf(graph: Graph, node: number, depth = 0): number {
+/**
+ * The node that a version is of: conditions, calls, types and joins of one value's versions stripped.
+ * @param first whether `a ?? b` counts as `a`
+ */
+export function rootOf(graph: Graph, node: number, depth = 0, first = true): number {
   let root = node;
   for (let guard = 0; guard < 200; guard++) {
     const op = graph.op(root);
     if (op === Op.Refine || op === Op.AfterCall || op === Op.Typed || op === Op.Await || op === Op.Use)
       root = graph.arg(root, 0);
-    else if (op === Op.Coalesce) root = graph.arg(root, 0);
+    else if (op === Op.Coalesce && first) root = graph.arg(root, 0);
     else if (op === Op.Choice && depth < 3) {
       // Branches that only passed it to calls.
       const roots = new Set<number>();
-      for (const option of graph.args(root)) if (roots.size < 2) roots.add(rootOf(graph, option, depth + 1));
+      for (const option of graph.args(root))
+        if (roots.size < 2) roots.add(rootOf(graph, option, depth + 1, first));
       if (roots.size !== 1) return root;
       [root] = roots as unknown as [number];
     } else return root;
   }
   return root;
+}
+
+/** The same, where what stands in for a missing one counts: `a ?? b` is neither of them. */
+export function valueOf(graph: Graph, node: number): number {
+  return rootOf(graph, node, 0, false);
 }
 
 const SAME_TEXT = new Set([
@@ -116,6 +125,11 @@ function relationOfRoot(
       const parts = [...graph.args(root)].map(inner);
       return parts.length === 1 ? parts[0] : parts.some((part) => part !== undefined) ? "part" : undefined;
     }
+    case Op.Spread:
+      return inner(graph.arg(root, 0));
+    case Op.Array:
+      // Several look-ups of one host.
+      return [...graph.args(root)].some((part) => inner(part) === "address") ? "address" : undefined;
     case Op.Choice: {
       // A variable that was declared first and set in every branch since.
       const set = [...graph.args(root)].filter((option) => graph.op(rootOf(graph, option)) !== Op.Nullish);
@@ -193,7 +207,7 @@ function bares(graph: Graph, args: readonly number[]): boolean {
 }
 
 /** `dns.lookup(host)`, also promisified. */
-function looksUp(resolver: Resolver, graph: Graph, callee: number, name: string): boolean {
+export function looksUp(resolver: Resolver, graph: Graph, callee: number, name: string): boolean {
   if (!/^(?:\w*lookup\w*|resolve[46]?|resolveAny)$/i.test(name || nameOfVariable(graph, callee)))
     return false;
   return resolver
