@@ -19,7 +19,7 @@ export const unapprovedAction: Threat = {
   },
   docs: {
     what: `A tool that a model may call runs a program, deletes or moves what cannot be brought back, or spends money, and no person
-approves the call. Sending messages and ordinary writes are reported as information.
+approves the call. Sending messages, ordinary writes and effects that only one of several functions has are reported as information.
 
 MCP servers leave approval to the application that hosts them. Their tools are reported, as information, only when they run programs
 or destroy something and no annotation (\`destructiveHint\`, \`readOnlyHint\`) tells the host. An annotation that the handler belies
@@ -106,7 +106,8 @@ function draft(tool: Tool): Draft | undefined {
   const isTold = tool.hints.destructive !== undefined || tool.hints.readOnly !== undefined;
   const mcp = tool.surface !== "tool";
   if (isTold || (mcp && rank(worst) < 2)) return undefined;
-  const severity: Severity = mcp || rank(worst) === 1 ? "info" : "warning";
+  // Where a call on the way may run one of several functions, the effect may be another tool's.
+  const severity: Severity = mcp || rank(worst) === 1 || worst.confidence !== "high" ? "info" : "warning";
   const does = CONSEQUENCES[rank(worst)] ?? (worst.effect === "network" ? "sends data out" : "changes data");
   return {
     severity,

@@ -13,7 +13,9 @@ export const unvalidatedOutput: Threat = {
   *query(model) {
     for (const flow of model.flows) {
       if (flow.sink.kind !== "parse" || !fromModel(flow)) continue;
-      yield flowDraft(flow, flow.source.label === "tool-input" ? "info" : "warning", [
+      // What matters by what is done with the answer afterwards is worth a look only where the answer surely gets here.
+      const sure = flow.source.label !== "tool-input" && flow.confidence === "high";
+      yield flowDraft(flow, sure ? "warning" : "info", [
         `${subject(flow.source.what)} is parsed by ${flow.sink.what} and used without a check of its shape.`,
         "A model can leave out fields, change types or be talked into other values, and the code goes on with them.",
         "Parse it with a schema and handle the case where it does not fit.",
@@ -22,7 +24,8 @@ export const unvalidatedOutput: Threat = {
   },
   docs: {
     what: `A model's answer is turned into data (\`JSON.parse\`, a YAML or lenient JSON parser) and its fields are used with no schema
-in between. A type annotation or a cast is not a check: it is gone when the code runs.`,
+in between. A type annotation or a cast is not a check: it is gone when the code runs. Where a step on the way is taken for granted, it
+is information.`,
     why: `Answers vary. A missing field fails far from its cause; a number that is a text, or a role that should not exist, passes
 quietly into decisions. When the model reads text that others wrote, they choose the values: an amount, an account, \`"isAdmin": true\`.`,
     fix: `Describe the shape once with a schema, use the SDK's structured output where it has one, and parse with it: \`safeParse\`,
