@@ -21,7 +21,7 @@ export function originsOf(
   source?: ts.Node,
 ): Origin[] {
   const found = new Map<string, Origin>();
-  for (const origin of new Tracer(owner, source).of(expression)) found.set(JSON.stringify(origin), origin);
+  for (const origin of tracerOf(owner, source).of(expression)) found.set(JSON.stringify(origin), origin);
   return [...found.values()];
 }
 
@@ -29,9 +29,25 @@ export function originsOf(
 const TEXTUAL =
   /^(?:trim\w*|to(?:Lower|Upper)Case|toString|normalize|replace(?:All)?|slice|substring|substr|split|join|concat|at|pop|shift|filter|flat|padStart|padEnd|valueOf|map)$/;
 
+/** The last one: one edit asks about one function many times. */
+let last: { owner: ts.Node; source: ts.Node | undefined; tracer: Tracer } | undefined;
+
+function tracerOf(owner: ts.FunctionLikeDeclaration, source: ts.Node | undefined): Tracer {
+  if (last?.owner !== owner || last.source !== source)
+    last = { owner, source, tracer: new Tracer(owner, source) };
+  return last.tracer;
+}
+
+/** What a name in a function is given: by its declaration, with what is read of that, or later. */
+interface Given {
+  value: ts.Node;
+  members: string[];
+}
+
 class Tracer {
   readonly #owner: ts.FunctionLikeDeclaration;
-  readonly #active = new Set<ts.Node>();
+  readonly #known = new Map<string, Origin[]>();
+  #given: Map<string, Given[]> | undefined;
 
   constructor(
     owner: ts.FunctionLikeDeclaration,
@@ -78,46 +94,47 @@ class Tracer {
       const members = membersOf(declared.name, name.text);
       if (members) return [{ parameter, members }];
     }
-    const sources: ts.Node[] = [];
-    let found: Origin[] = [];
-    for (const node of descendants(this.#owner)) {
-      if (ts.isVariableDeclaration(node) && node.initializer) {
-        const members = membersOf(node.name, name.text);
-        if (!members || this.#active.has(node)) continue;
-        this.#active.add(node);
-        found = found.concat(
-          this.of(node.initializer).map((origin) => ({
-            ...origin,
-            members: [...origin.members, ...members],
-          })),
-        );
-        this.#active.delete(node);
-      } else if (changes(node, name.text)) sources.push(node);
-    }
-    for (const source of sources) {
-      if (this.#active.has(source)) continue;
-      this.#active.add(source);
-      const values = ts.isBinaryExpression(source)
-        ? [source.right]
-        : [...(source as ts.CallExpression).arguments];
-      found.push(...values.flatMap((value) => this.of(value)));
-      this.#active.delete(source);
-    }
-    return found;
+    const known = this.#known.get(name.text);
+    if (known) return known;
+    // What is made of itself adds nothing.
+    this.#known.set(name.text, []);
+    this.#given ??= givenIn(this.#owner);
+    const found = (this.#given.get(name.text) ?? []).flatMap(({ value, members }) =>
+      this.of(value).map((origin) => ({ ...origin, members: [...origin.members, ...members] })),
+    );
+    const distinct = [...new Map(found.map((origin) => [JSON.stringify(origin), origin])).values()];
+    this.#known.set(name.text, distinct);
+    return distinct;
   }
 }
 
-/** `name = …`, `name += …`, `name.push(…)`. */
-function changes(node: ts.Node, name: string): boolean {
-  const is = (at: ts.Expression) => ts.isIdentifier(at) && at.text === name;
-  if (ts.isBinaryExpression(node))
-    return /^(?:\?\?|\|\||\+)?=$/.test(node.operatorToken.getText()) && is(node.left);
-  return (
-    ts.isCallExpression(node) &&
-    ts.isPropertyAccessExpression(node.expression) &&
-    /^(?:push|unshift)$/.test(node.expression.name.text) &&
-    is(node.expression.expression)
-  );
+function givenIn(owner: ts.FunctionLikeDeclaration): Map<string, Given[]> {
+  const found = new Map<string, Given[]>();
+  const add = (name: string, given: Given) => void found.set(name, [...(found.get(name) ?? []), given]);
+  for (const node of descendants(owner)) {
+    if (ts.isVariableDeclaration(node) && node.initializer) {
+      for (const { name, members } of bound(node.name)) add(name, { value: node.initializer, members });
+    } else if (ts.isBinaryExpression(node) && ts.isIdentifier(node.left)) {
+      if (/^(?:\?\?|\|\||\+)?=$/.test(node.operatorToken.getText()))
+        add(node.left.text, { value: node.right, members: [] });
+    } else if (
+      ts.isCallExpression(node) &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      /^(?:push|unshift)$/.test(node.expression.name.text) &&
+      ts.isIdentifier(node.expression.expression)
+    )
+      for (const value of node.arguments) add(node.expression.expression.text, { value, members: [] });
+  }
+  return found;
+}
+
+/** Every name of a pattern, and how it gets at it. */
+function bound(pattern: ts.BindingName): { name: string; members: string[] }[] {
+  return [pattern, ...descendants(pattern)].flatMap((node) => {
+    if (!ts.isIdentifier(node)) return [];
+    const members = membersOf(pattern, node.text);
+    return members ? [{ name: node.text, members }] : [];
+  });
 }
 
 /** How a pattern gets at the name; undefined when it does not declare it. */
