@@ -8,7 +8,6 @@ import {
   absenceKinds,
   closedByEquality,
   isEach,
-  isResolvedPath,
   knowsRanges,
   namesRanges,
   prefixKinds,
@@ -25,6 +24,7 @@ import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
 import { looksUp, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { isResolvedPath } from "./resolved-paths.js";
 import { SchemaReader } from "./schemas.js";
 import { signsOver } from "./senders.js";
 import type { Table } from "./solver.js";

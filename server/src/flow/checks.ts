@@ -2,7 +2,8 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { EACH } from "./intrinsics.js";
 import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
-import { isUrl, relationOf, rootOf, type Relation } from "./relations.js";
+import { isUrl, rootOf, type Relation } from "./relations.js";
+import { isResolvedPath } from "./resolved-paths.js";
 import type { Resolver } from "./resolve.js";
 
 /** Kinds of sinks that a known host closes. */
@@ -42,11 +43,6 @@ function leadingText(resolver: Resolver, graph: Graph, node: number): string | u
   const root = rootOf(graph, node);
   if (graph.op(root) !== Op.Concat) return undefined;
   return resolver.text(resolver.program.ref(graph, graph.arg(root, 0)));
-}
-
-/** The node is a path in its normal form, whatever it was made from. */
-export function isResolvedPath(resolver: Resolver, graph: Graph, node: number): boolean {
-  return relationOf(resolver, graph, node, -1, true) === "path";
 }
 
 function endsWithSeparator(graph: Graph, node: number): boolean {

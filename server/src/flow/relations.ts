@@ -76,27 +76,23 @@ const DEEPEST = 8;
 /** What was found for nodes in the course of one question, and how deep in it. */
 type Known = Map<number, { relation: Relation | undefined; depth: number }>;
 
-/**
- * How `node` was made from `subject`, or undefined when it was not.
- * @param shape with true, only the form counts: "path" for whatever is a resolved path
- */
+/** How `node` was made from `subject`, or undefined when it was not. */
 export function relationOf(
   resolver: Resolver,
   graph: Graph,
   node: number,
   subject: number,
-  shape = false,
   depth = 0,
   known: Known = new Map(),
 ): Relation | undefined {
   if (node < 0 || depth > DEEPEST) return undefined;
   const root = rootOf(graph, node);
-  if (!shape && root === subject) return "same";
+  if (root === subject) return "same";
   const before = known.get(root);
   if (before && (before.relation || before.depth <= depth)) return before.relation;
   const inner = (operand: number): Relation | undefined =>
-    operand < 0 ? undefined : relationOf(resolver, graph, operand, subject, shape, depth + 1, known);
-  const relation = relationOfRoot(resolver, graph, root, inner, shape, depth);
+    operand < 0 ? undefined : relationOf(resolver, graph, operand, subject, depth + 1, known);
+  const relation = relationOfRoot(resolver, graph, root, inner, depth);
   known.set(root, { relation, depth });
   return relation;
 }
@@ -106,7 +102,6 @@ function relationOfRoot(
   graph: Graph,
   root: number,
   inner: (operand: number) => Relation | undefined,
-  shape: boolean,
   depth: number,
 ): Relation | undefined {
   switch (graph.op(root)) {
@@ -120,7 +115,7 @@ function relationOfRoot(
     case Op.New:
       return isUrl(graph, root) && inner(graph.arg(root, 1)) ? "url" : undefined;
     case Op.Call:
-      return callRelation(resolver, graph, root, inner, shape, depth);
+      return callRelation(resolver, graph, root, inner, depth);
     case Op.Concat: {
       const parts = [...graph.args(root)].map(inner);
       return parts.length === 1 ? parts[0] : parts.some((part) => part !== undefined) ? "part" : undefined;
@@ -137,9 +132,9 @@ function relationOfRoot(
       return options.every((option) => option === options[0]) ? options[0] : undefined;
     }
     case Op.Or:
-      return shape ? undefined : inner(graph.arg(root, 0));
+      return inner(graph.arg(root, 0));
     case Op.Ternary:
-      return shape ? undefined : (inner(graph.arg(root, 1)) ?? inner(graph.arg(root, 2)));
+      return inner(graph.arg(root, 1)) ?? inner(graph.arg(root, 2));
     default:
       return undefined;
   }
@@ -159,7 +154,6 @@ function callRelation(
   graph: Graph,
   call: number,
   inner: (operand: number) => Relation | undefined,
-  shape: boolean,
   depth: number,
 ): Relation | undefined {
   const callee = graph.arg(call, 0);
@@ -177,22 +171,19 @@ function callRelation(
     return inner(args[0] ?? -1);
   const onPath = PATH_CALLS[name];
   if (onPath && isPathModule(resolver, graph, callee)) {
-    // No ".." is left inside, so that a comparison with a folder compares the place itself.
-    if (shape) return onPath === "path" || name === "join" ? "path" : undefined;
     const sources = args.map(inner);
     if (!sources.some((source) => source !== undefined)) return undefined;
     if (onPath === "relative") return inner(args[1] ?? -1) ? "relative" : "part";
     return onPath;
   }
-  if (!shape && looksUp(resolver, graph, callee, name) && inner(args[0] ?? -1)) return "address";
-  if (!shape && args.some((argument) => inner(argument) === "address")) return "address";
+  if (looksUp(resolver, graph, callee, name) && inner(args[0] ?? -1)) return "address";
+  if (args.some((argument) => inner(argument) === "address")) return "address";
   if (graph.op(callee) === Op.Member) {
     const object = inner(graph.arg(callee, 0));
     if (object === "address") return object;
     if (object) return SAME_TEXT.has(name) || (object === "host" && bares(graph, args)) ? object : "part";
   }
   // A helper of the workspace that resolves the path it is given.
-  if (shape) return undefined;
   const index = args.findIndex((argument) => inner(argument) !== undefined);
   return index < 0 ? undefined : helperRelation(resolver, graph, call, index, depth);
 }
@@ -241,7 +232,7 @@ function helperRelation(
     const relations = record.exits
       // Nothing at all, where the helper could make nothing of it, is compared with nothing.
       .filter(({ value }) => value >= 0 && target.graph.op(value) !== Op.Nullish)
-      .map(({ value }) => relationOf(resolver, target.graph, value, param, false, inside));
+      .map(({ value }) => relationOf(resolver, target.graph, value, param, inside));
     const first = relations[0];
     if (first && relations.every((relation) => relation === first)) return first;
     if (normalises(resolver, target.graph, target.graph.aux(target.node))) return "path";
@@ -260,7 +251,8 @@ function normalises(resolver: Resolver, graph: Graph, fn: number): boolean {
   });
 }
 
-function isPathModule(resolver: Resolver, graph: Graph, callee: number): boolean {
+/** A function of `path` or `fs`, or of a package in their place. */
+export function isPathModule(resolver: Resolver, graph: Graph, callee: number): boolean {
   const object = graph.op(callee) === Op.Member ? rootOf(graph, graph.arg(callee, 0)) : callee;
   if (graph.op(object) === Op.Import) {
     const specifier = graph.name(object).replace(/^node:/, "");

@@ -1,11 +1,12 @@
 /** What `text.replace(pattern, replacement)` leaves nothing dangerous in. */
 import { Op, type Graph } from "../facts/facts.js";
 import { callbackTexts } from "./callback-texts.js";
-import { isResolvedPath, replacedKinds } from "./checks.js";
+import { replacedKinds } from "./checks.js";
 import { calleeName } from "./file-index.js";
 import { NONE, type KindSet } from "./kinds.js";
 import { strippedKinds, wholeGroups, type Replaced } from "./regex.js";
 import type { Resolver } from "./resolve.js";
+import { isResolvedPath } from "./resolved-paths.js";
 
 /**
  * `text.replace(/[^a-z0-9]/g, "_")` leaves only characters of the class, and what stands in for the others: a fixed text, or

@@ -1,0 +1,86 @@
+/** Which values are paths in their normal form, whatever they were made from: no `..` is left inside. */
+import { Op, type Graph } from "../facts/facts.js";
+import { isPathModule, rootOf } from "./relations.js";
+import { calleeName } from "./file-index.js";
+import type { Resolver } from "./resolve.js";
+
+/** Functions of `path` and `fs` that bring what they are given into that form, and those that leave it in it. */
+const RESOLVES = new Set(["resolve", "normalize", "realpath", "realpathSync", "join"]);
+const KEEPS = new Set(["dirname"]);
+
+/** Steps back from one value, through helpers too. */
+const DEEPEST = 8;
+
+/**
+ * A path in its normal form, so that a comparison with a folder compares the place itself.
+ * @param given what is known of the parameters of the function that the node belongs to
+ */
+export function isResolvedPath(
+  resolver: Resolver,
+  graph: Graph,
+  node: number,
+  given: (param: number) => boolean = () => false,
+  depth = 0,
+): boolean {
+  if (node < 0 || depth > DEEPEST) return false;
+  const inner = (operand: number): boolean => isResolvedPath(resolver, graph, operand, given, depth + 1);
+  const root = rootOf(graph, node);
+  switch (graph.op(root)) {
+    case Op.Param:
+      return given(root);
+    case Op.Concat:
+      return graph.argCount(root) === 1 && inner(graph.arg(root, 0));
+    case Op.Choice: {
+      // A variable that was declared first and set in every branch since.
+      const set = [...graph.args(root)].filter((option) => graph.op(rootOf(graph, option)) !== Op.Nullish);
+      return set.length > 0 && set.every(inner);
+    }
+    case Op.Ternary:
+      return inner(graph.arg(root, 1)) && inner(graph.arg(root, 2));
+    case Op.Or:
+      return inner(graph.arg(root, 0)) && inner(graph.arg(root, 1));
+    case Op.Call: {
+      const callee = graph.arg(root, 0);
+      const name = calleeName(graph, callee);
+      if (graph.op(callee) === Op.Global) return name === "String" && inner(graph.arg(root, 1));
+      if ((RESOLVES.has(name) || KEEPS.has(name)) && isPathModule(resolver, graph, callee))
+        return RESOLVES.has(name) || inner(graph.arg(root, 1));
+      if (graph.op(callee) === Op.Member && SAME.has(name)) return inner(graph.arg(callee, 0));
+      return helperResolves(resolver, graph, root, inner, depth);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Methods of a text that leave a path what it is. */
+const SAME = new Set(["toLowerCase", "toUpperCase", "toString", "trim", "trimStart", "trimEnd"]);
+
+/** A function of the workspace gives nothing but such paths: those it makes, and those it was given. */
+function helperResolves(
+  resolver: Resolver,
+  graph: Graph,
+  call: number,
+  inner: (operand: number) => boolean,
+  depth: number,
+): boolean {
+  const values = resolver.resolve(resolver.program.ref(graph, graph.arg(call, 0)));
+  const functions = values.flatMap((value) => (value.kind === "function" ? [value.ref] : []));
+  return (
+    functions.length > 0 &&
+    functions.every((fn) => {
+      const target = resolver.split(fn);
+      const { params, exits, rest } = target.graph.facts.functions[target.graph.aux(target.node)]!;
+      const isGiven = (param: number): boolean => {
+        const index = params.indexOf(param);
+        return index >= 0 && index !== rest && inner(graph.arg(call, index + 1));
+      };
+      // Nothing at all, where the helper could make nothing of it, is compared with nothing.
+      const made = exits.filter(({ value }) => value >= 0 && target.graph.op(value) !== Op.Nullish);
+      return (
+        made.length > 0 &&
+        made.every(({ value }) => isResolvedPath(resolver, target.graph, value, isGiven, depth + 2))
+      );
+    })
+  );
+}
