@@ -139,7 +139,13 @@ export function folderOf(file: string): string {
   return slash < 0 ? "" : file.slice(0, slash);
 }
 
-function join(folder: string, relative: string): string {
+/** What a file is called without the ending of its language. */
+export function stemOf(file: string): string {
+  return file.replace(ENDING, "");
+}
+const ENDING = new RegExp(`\\.(?:${EXTENSIONS.join("|")})$`);
+
+export function join(folder: string, relative: string): string {
   const parts = folder === "" ? [] : folder.split("/");
   for (const part of relative.split("/")) {
     if (part === "" || part === ".") continue;

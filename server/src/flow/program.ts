@@ -7,7 +7,7 @@ import { isTestFile } from "../facts/shipped.js";
 import type { ApiCatalog, ApiValue } from "./api.js";
 import { FileIndex } from "./file-index.js";
 import { ImportLinks } from "./import-links.js";
-import { folderOf, ModuleResolver } from "./modules.js";
+import { folderOf, join, ModuleResolver, stemOf } from "./modules.js";
 import { NameList } from "./name-list.js";
 import { fileOf, type Ref, SPAN } from "./ref.js";
 import { Solver } from "./solver.js";
@@ -178,6 +178,26 @@ export class Program {
       this.#patterns.set(pattern.source, known);
     }
     return known;
+  }
+
+  /**
+   * Files that a specifier with a name in it may mean: those of a folder, for `./tools/${name}.js`.
+   * @param before what stands before the name, with the folder
+   * @param after what stands behind it
+   */
+  filesNamed(from: string, before: string, after: string): readonly Graph[] {
+    if (!/^\.{1,2}\/(?:.*[^./].*\/)/.test(before)) return [];
+    this.solver.reads("files");
+    const slash = before.lastIndexOf("/");
+    const start = `${join(folderOf(from), before.slice(0, slash))}/${before.slice(slash + 1)}`;
+    const end = stemOf(after);
+    return this.sorted().filter(({ file }) => {
+      if (!file.startsWith(start) || this.isTest(file)) return false;
+      const stem = stemOf(file);
+      if (!stem.endsWith(end)) return false;
+      const name = stem.slice(start.length, stem.length - end.length);
+      return /^[^./]+$/.test(end === "" ? name.replace(/\/index$/, "") : name);
+    });
   }
 
   /** Files in name order, so that every result is the same whatever order they came in. */

@@ -374,6 +374,8 @@ export class Resolver {
     const callee = this.program.ref(graph, graph.arg(node, 0));
     const method = this.#methodCall(ref, graph, node, into);
     if (method) return;
+    for (const target of this.#modulesNamed(graph, node)) into.add({ kind: "namespace", graph: target });
+    if (into.size > 0) return;
     for (const value of this.resolve(callee))
       switch (value.kind) {
         case "function":
@@ -406,6 +408,23 @@ export class Resolver {
         const argument = this.program.ref(graph, graph.arg(node, index));
         for (const value of this.resolve(argument)) if (value.kind === "function") into.add(value);
       }
+  }
+
+  /** ``import(`./tools/${name}.js`)``: the modules that it may be. */
+  #modulesNamed(graph: Graph, call: number): readonly Graph[] {
+    const callee = graph.arg(call, 0);
+    if (callee < 0 || graph.op(callee) !== Op.Global || !/^(?:import|require)$/.test(graph.name(callee)))
+      return [];
+    for (const value of this.resolve(this.program.ref(graph, graph.arg(call, 1)))) {
+      const target = value.kind === "constant" ? this.split(value.ref) : undefined;
+      if (!target || target.graph !== graph || graph.op(target.node) !== Op.Concat) continue;
+      const [before = -1, name = -1, after = -1, ...more] = graph.args(target.node);
+      if (name < 0 || more.length > 0 || graph.op(before) !== Op.String || graph.op(name) === Op.String)
+        continue;
+      if (after >= 0 && graph.op(after) !== Op.String) continue;
+      return this.program.filesNamed(graph.file, graph.name(before), after < 0 ? "" : graph.name(after));
+    }
+    return [];
   }
 
   /** Methods every value has: `fn.bind(x)`, `list.find(…)`, `map.get(k)`, `promise.then(…)`. */
