@@ -22,7 +22,11 @@ import { Failure } from "../lib/run.mjs";
  */
 
 /** The lists, and what the section of `docs/accuracy.md` that each one fills is called by. */
-export const LISTS = /** @type {const} */ ({ cve: "bench:cve", unseen: "bench:cve -- --list unseen" });
+export const LISTS = /** @type {const} */ ({
+  cve: "bench:cve",
+  unseen: "bench:cve -- --list unseen",
+  applications: "bench:cve -- --list applications",
+});
 
 /** @typedef {keyof typeof LISTS} List */
 
@@ -48,6 +52,8 @@ const ACCEPTED = /** @type {Record<string, string[]>} */ ({
   "fs-path-validation": ["output-to-path"],
   html: ["output-to-html"],
   code: ["output-to-code"],
+  prompt: ["prompt-injection", "indirect-prompt-injection"],
+  credential: ["credential-in-client"],
   "config-bind": [],
 });
 

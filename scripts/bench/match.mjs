@@ -32,7 +32,10 @@ const SOURCE_WORDS = /** @type {Record<string, RegExp>} */ ({
   "rag-content": /\bpage\b|\bdocument\b/i,
   "mcp-resource-uri": /\bresource\b/i,
   "model-output": /\bmodel\b|\banswer\b/i,
-  "http-request": /\brequest\b|\bbody\b|\bquery\b/i,
+  "http-request": /\brequest\b|\bbody\b|\bquery\b|\bprocedure input\b|\bserver action\b|\bpage address\b/i,
+  "web-content": /\bweb\b|\bpage\b/i,
+  "file-content": /\bfile\b/i,
+  "cli-argument": /\bcommand line\b|\bargument\b/i,
 });
 
 /** The path starts from what the case says an attacker controls. @param {Finding} finding @param {Case} item */
