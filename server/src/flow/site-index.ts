@@ -8,7 +8,8 @@ import { joinInventories, type CallSite, type Inventory, type SourceSite } from 
 import { PerFile } from "./per-file.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
-import { SiteReader, type ToolSite } from "./sites.js";
+import { SiteReader } from "./sites.js";
+import type { ToolSite } from "./tool-sites.js";
 
 /** A model or an agent. */
 export interface Actor {

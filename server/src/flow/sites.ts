@@ -1,44 +1,22 @@
 /** Model calls, tools, agents and routes of the inventory as elements of the threat model. */
 import type { AgentRow, Effect, ModelRow, ToolRow } from "../catalog/schema.js";
-import { Op, type Graph } from "../facts/facts.js";
+import { Op } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type {
-  Given,
-  Identity,
-  ModelCall,
-  ThreatModel,
-  Tool,
-  ToolEffect,
-  ToolRead,
-} from "../threats/model.js";
-import { declaredGate } from "./declarations.js";
+import type { ModelCall, ThreatModel } from "../threats/model.js";
 import { definitionOf } from "./definitions.js";
-import { nameOf, stepAt } from "./describe.js";
-import { commandOf, isHousekeeping, isTemporary } from "./effect-details.js";
-import type { EffectFinder, EffectSite, Reach } from "./effects.js";
+import { stepAt } from "./describe.js";
+import type { EffectFinder } from "./effects.js";
 import type { ElementRegistry } from "./elements.js";
-import { identityOf } from "./identities.js";
-import { agentGate, approvalOfAll } from "./agent-gates.js";
-import { isConstant } from "./gates.js";
-import { readHints } from "./hint-reader.js";
+import { agentGate } from "./agent-gates.js";
 import type { CallSite, Inventory } from "./inventory.js";
 import { ModelOptions } from "./model-options.js";
 import type { Place } from "./navigate.js";
-import { ABSENT, OptionReader, UNKNOWN } from "./options.js";
+import { OptionReader } from "./options.js";
 import type { Program, Ref } from "./program.js";
-import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { SchemaKinds } from "./schema-kinds.js";
 import type { Actor, SiteIndex } from "./site-index.js";
-import { toolParts, type ToolPart } from "./wrapped-tools.js";
-
-export interface ToolSite {
-  tool: Tool;
-  site: CallSite<ToolRow>;
-  handlers: readonly Ref[];
-  /** Everything the handlers call, themselves included. */
-  functions: readonly Ref[];
-}
+import { holderName, sdkName, ToolReader, type ToolSite } from "./tool-sites.js";
+import { toolParts } from "./wrapped-tools.js";
 
 /** Reads what one file has of one kind: its tools, its agents or its model calls. */
 export class SiteReader {
@@ -54,7 +32,7 @@ export class SiteReader {
   readonly calls: ThreatModel["calls"][number][] = [];
   readonly #program: Program;
   readonly options: OptionReader;
-  readonly #schemas: SchemaKinds;
+  readonly #tools: ToolReader;
   readonly #modelOptions: ModelOptions;
 
   constructor(
@@ -66,7 +44,7 @@ export class SiteReader {
   ) {
     this.#program = resolver.program;
     this.options = new OptionReader(resolver);
-    this.#schemas = new SchemaKinds(resolver);
+    this.#tools = new ToolReader(resolver, registry, effects, sites, this.options);
     this.#modelOptions = new ModelOptions(resolver, this.options, (made) => sites.agentAt(made)?.agent);
   }
 
@@ -89,16 +67,6 @@ export class SiteReader {
     return stepAt(this.#program, ref, label, kind);
   }
 
-  /** How a tool's input is held; where no handler reads any, nothing needs a schema. */
-  #schema(site: CallSite<ToolRow>, handlers: readonly Ref[]): Tool["schema"] {
-    const schema = this.#schemas.of(site);
-    const takes = handlers.some((handler) => {
-      const { graph, node } = this.resolver.split(handler);
-      return graph.facts.functions[graph.aux(node)]!.params.some((param) => graph.uses(param).length > 0);
-    });
-    return schema.kind === "none" && handlers.length > 0 && !takes ? { kind: "strict" } : schema;
-  }
-
   #tool(site: CallSite<ToolRow>): void {
     const { call, row } = site;
     const places = this.resolver.navigate.relative(call, row.path, row.handler);
@@ -106,184 +74,11 @@ export class SiteReader {
     if (handlers.length === 0 && row.surface === undefined) return;
     const known = this.toolsAt.get(call) ?? [];
     for (const part of toolParts(this.resolver, handlers)) {
-      const found = this.#toolPart(site, part);
+      const found = this.#tools.read(site, part);
       this.toolSites.push(found);
       if (!known.some((other) => other.site !== site)) known.push(found);
     }
     this.toolsAt.set(call, known);
-  }
-
-  #toolPart(site: CallSite<ToolRow>, { handlers, name: named, at }: ToolPart): ToolSite {
-    const { call, row } = site;
-    const name = named ?? this.#toolName(site) ?? "tool";
-    const surface = row.surface ?? "tool";
-    const step = this.#step(at ?? call, `tool ${name}`, "tool");
-    const reach = this.effects.from(handlers);
-    const own = this.#approval(site);
-    const hints = readHints(this.resolver, site, handlers);
-    const effects = reach.effects.map((found) => ({
-      effect: found.effect,
-      destructive: found.destructive,
-      what: found.what,
-      origin: found.origin,
-      ...this.#identity(found.call),
-      ...this.#details(found),
-      ...(found.approval === undefined ? {} : { approval: found.approval }),
-      step: this.#step(found.call, found.what, "effect"),
-      confidence: found.sure ? ("high" as const) : ("medium" as const),
-      path: [
-        step,
-        ...found.via.map((via) => this.#step(via, `calls ${this.#calleeName(via)}`, "call")),
-        this.#step(found.call, found.what, "effect"),
-      ],
-    }));
-    const element = this.registry.add(`tool:${call}:${name}`, {
-      kind: "tool",
-      boundary: "tools",
-      label: name,
-      detail: sdkName(site.api.origin),
-      step,
-      effects: [...new Set(effects.map(({ effect }) => effect))],
-    });
-    const handler = handlers[0];
-    const tool: Tool = {
-      element,
-      name,
-      surface,
-      step,
-      handler: handler === undefined ? undefined : this.#step(handler, `handler of ${name}`, "handler"),
-      effects,
-      reads: this.#reads(reach.functions),
-      schema: this.#schema(site, handlers),
-      description: this.options.at(call, row.path, row.description),
-      user: this.#user(reach, handlers),
-      audit: reach.record
-        ? { presence: "present", step: this.#step(reach.record.call, reach.record.what, "record") }
-        : handlers.length > 0 && reach.complete
-          ? ABSENT
-          : UNKNOWN,
-      approval: own ?? approvalOfAll(effects),
-      hints,
-      ...this.#literal(call),
-      sdk: sdkName(site.api.origin),
-    };
-    return { tool, site, handlers, functions: reach.functions };
-  }
-
-  /** What comes in from outside through functions. */
-  #reads(functions: readonly Ref[]): ToolRead[] {
-    const reads: ToolRead[] = [];
-    for (const fn of functions)
-      for (const { ref, terminal } of this.sites.sourcesIn(fn)) {
-        const { row } = terminal;
-        if (row.kind !== "source" || row.label !== "outside") continue;
-        const { label, origin, what } = row;
-        if (!reads.some((other) => other.what === what && other.origin === origin))
-          reads.push({ label, origin, what, step: this.#step(ref, what, "source") });
-      }
-    return reads;
-  }
-
-  #identity(call: Ref): { identity?: Identity } {
-    const identity = identityOf(this.resolver, call);
-    return identity ? { identity } : {};
-  }
-
-  /** What tells whether an effect is what the hints say. */
-  #details({ effect, call, via }: EffectSite): Pick<ToolEffect, "command" | "housekeeping" | "temporary"> {
-    const command = effect === "exec" ? commandOf(this.resolver, call) : undefined;
-    return {
-      ...(command === undefined ? {} : { command }),
-      ...(isHousekeeping(this.resolver, call, via) ? { housekeeping: true } : {}),
-      ...(isTemporary(this.resolver, call) ? { temporary: true } : {}),
-    };
-  }
-
-  #literal(call: Ref): { options?: Step } {
-    const ref = this.options.literal(call);
-    return ref === undefined ? {} : { options: this.#step(ref, "options", "options") };
-  }
-
-  /** A user's identity that is used on the way and that the model did not choose. */
-  #user(reach: Reach, handlers: readonly Ref[]): Given {
-    const chosen = new Set(
-      handlers.flatMap((fn) => {
-        const { graph, node } = this.resolver.split(fn);
-        const input = graph.facts.functions[graph.aux(node)]!.params[0];
-        return input === undefined ? [] : [this.#program.ref(graph, input)];
-      }),
-    );
-    for (const ref of reach.users) {
-      const { graph, node } = this.resolver.split(ref);
-      const holder = graph.op(node) === Op.Member ? rootOf(graph, graph.arg(node, 0)) : node;
-      if (!chosen.has(this.#program.ref(graph, holder)))
-        return { presence: "present", step: this.#step(ref, nameOf(graph, node), "user") };
-    }
-    return handlers.length > 0 && reach.complete ? ABSENT : UNKNOWN;
-  }
-
-  /** The tool's name where it is registered, else the key or variable that holds it. One call that registers many has no name. */
-  #toolName({ call, row }: CallSite<ToolRow>): string | undefined {
-    const names = new Set<string>();
-    if (row.name)
-      for (const place of this.resolver.navigate.relative(call, row.path, row.name))
-        for (const value of this.resolver.navigate.values(place)) {
-          const text = value.kind === "constant" && this.resolver.constantText(value.ref);
-          if (text) names.add(text);
-        }
-    const [name, ...others] = names;
-    if (name !== undefined && (others.length === 0 || !row.surface?.startsWith("mcp"))) return name;
-    const { graph, node } = this.resolver.split(call);
-    if (graph.op(node) === Op.Class) return graph.name(node) || undefined;
-    return (
-      this.#holderName(graph, node) ?? (row.surface?.startsWith("mcp") ? this.#dispatchName(row) : undefined)
-    );
-  }
-
-  #dispatchName(row: ToolRow): string {
-    return row.surface === "mcp-resource"
-      ? "resources"
-      : row.surface === "mcp-prompt"
-        ? "prompts"
-        : "tools/call";
-  }
-
-  #holderName(graph: Graph, node: number): string | undefined {
-    for (const use of graph.uses(node)) if (graph.op(use) === Op.Prop) return graph.name(use);
-    for (const fn of this.#program.index(graph).exits.get(node) ?? []) {
-      const { name } = graph.facts.functions[fn]!;
-      if (name) return name;
-    }
-    for (const item of graph.facts.exports)
-      if (item.node === node && item.name !== "default") return item.name;
-    for (const use of graph.uses(node)) if (graph.op(use) === Op.Cell) return graph.name(use);
-    return graph.variables.get(node);
-  }
-
-  #approval({ call, row }: CallSite<ToolRow>): string | undefined {
-    for (const path of row.approval ?? [])
-      for (const place of this.resolver.navigate.relative(call, row.path, path)) {
-        const { values } = place;
-        const found = values ?? this.resolver.navigate.values(place);
-        const off = found.some(
-          (value) =>
-            (value.kind === "constant" && this.#isFalse(value.ref)) ||
-            (value.kind === "function" && isConstant(this.resolver, value.ref, "false")),
-        );
-        if (!off) return path.replace(/^\(\d+\)\./, "");
-      }
-    const { graph, node } = this.resolver.split(call);
-    return declaredGate(this.#program, graph, node);
-  }
-
-  #isFalse(ref: Ref): boolean {
-    const { graph, node } = this.resolver.split(ref);
-    return graph.op(node) === Op.Boolean && graph.name(node) === "false";
-  }
-
-  #calleeName(call: Ref): string {
-    const { graph, node } = this.resolver.split(call);
-    return `${nameOf(graph, graph.arg(node, 0))}()`;
   }
 
   #agent(site: CallSite<AgentRow>): void {
@@ -304,7 +99,7 @@ export class SiteReader {
 
   #holder(call: Ref): string | undefined {
     const { graph, node } = this.resolver.split(call);
-    return this.#holderName(graph, node);
+    return holderName(this.#program, graph, node);
   }
 
   #model(site: CallSite<ModelRow>): void {
@@ -513,19 +308,3 @@ export class SiteReader {
 }
 
 /** A package as people call it. */
-function sdkName(origin: string): string {
-  return NAMES[origin] ?? origin;
-}
-
-const NAMES: Record<string, string> = {
-  ai: "AI SDK",
-  openai: "OpenAI",
-  "@anthropic-ai/sdk": "Anthropic",
-  "@modelcontextprotocol/sdk": "MCP",
-  "@modelcontextprotocol/server": "MCP",
-  "@openai/agents": "OpenAI Agents",
-  "@langchain/core": "LangChain",
-  langchain: "LangChain",
-  fastmcp: "MCP",
-  convention: "own tool",
-};
