@@ -78,7 +78,15 @@ export class IndirectCalls {
       known = true;
       if (!own) continue;
       if (value.kind === "function") this.calls.enter(state, ref, value.ref, index, rest);
-      else this.calls.toPackage(state, graph, call, { index, count: index + 1, position }, rest, value.api);
+      else
+        this.calls.packages.toPackage(
+          state,
+          graph,
+          call,
+          { index, count: index + 1, position },
+          rest,
+          value.api,
+        );
     }
     return known;
   }
@@ -102,7 +110,7 @@ export class IndirectCalls {
         for (const value of resolver.resolve(program.ref(listener, listener.arg(use, 2))))
           if (value.kind === "function") this.#hand(state, value.ref, index, access);
           else if (value.kind === "api")
-            this.calls.arrive(
+            this.calls.packages.arrive(
               state,
               listener,
               use,

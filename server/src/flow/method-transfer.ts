@@ -207,7 +207,14 @@ export class MethodTransfer {
     const given = EACH.has(method) || FROM_CALLBACK.has(method) ? graph.arg(call, 1) : -1;
     for (const value of given < 0 ? [] : this.flow.resolver.resolve(this.flow.program.ref(graph, given)))
       if (value.kind === "api")
-        this.calls.arrive(state, graph, call, { index: parameter, count: 1, position: 0 }, access, value.api);
+        this.calls.packages.arrive(
+          state,
+          graph,
+          call,
+          { index: parameter, count: 1, position: 0 },
+          access,
+          value.api,
+        );
     for (const fn of this.#functionsAmong(graph, call)) {
       const target = this.flow.resolver.split(fn);
       const record = target.graph.facts.functions[target.graph.aux(target.node)]!;

@@ -1,0 +1,243 @@
+/** What the functions of packages do with what they are given, as the catalogue says it. */
+import { parsePath } from "../catalog/path.js";
+import type { SinkKind, ValidatorRow } from "../catalog/schema.js";
+import { Op, type Graph } from "../facts/facts.js";
+import { isElement, type Access } from "./access.js";
+import type { ApiValue, Terminal } from "./api.js";
+import { BOUNDS } from "./bounds.js";
+import { isSuper } from "./callers.js";
+import { rowHolds } from "./conditions.js";
+import { titleOf } from "./describe.js";
+import { calleeName } from "./file-index.js";
+import { looksUp, restates } from "./intrinsics.js";
+import { kinds, kindsOf, settle, type KindSet } from "./kinds.js";
+import type { Ref } from "./program.js";
+import type { Propagation } from "./propagate.js";
+import { Mark, type State } from "./state.js";
+
+/** Which argument the data is for the function, of how many, and where it stands in the call. */
+export interface Given {
+  index: number;
+  count: number;
+  position: number;
+}
+
+export class PackageTransfer {
+  constructor(readonly flow: Propagation) {}
+
+  /** A package's function: what the catalogue says, else arguments pass to the result. */
+  toPackage(state: State, graph: Graph, call: number, given: Given, access: Access, api: ApiValue): void {
+    const ref = this.flow.program.ref(graph, call);
+    const base = graph.op(call) === Op.New ? api.step({ kind: "new" }) : api;
+    const result = graph.op(call) === Op.New ? base : api.step({ kind: "call" });
+    const { consumed, marks } = this.arrive(state, graph, call, given, access, api);
+    // What stands for its argument, as JSON does for an object, has the same parts.
+    if (given.index === 0 && access.length > 0 && result?.rows("alias").some(({ is }) => is === "(0)"))
+      this.flow.move(state, ref, "call", { access, marks });
+    if (this.#byRows(state, graph, call, given.index, access, result, ref)) return;
+    if (consumed) return;
+    if (looksUp(graph.op(graph.arg(call, 0)) === Op.Member ? graph.name(graph.arg(call, 0)) : "")) return;
+    if (this.flow.verbatim && marks === state.marks) return;
+    this.flow.move(state, ref, "call", {
+      access: marks === state.marks && access.length > 0 && result ? access.slice(0, 0) : [],
+      marks,
+      // No row says so: that a package's function passes on what it is given is taken for granted.
+      assumed: restates(graph, graph.arg(call, 0)) ? 0 : 1,
+    });
+  }
+
+  /** Sinks and inputs of models that an argument of a package's function is. */
+  arrive(
+    state: State,
+    graph: Graph,
+    call: number,
+    { index, count, position }: Given,
+    access: Access,
+    api: ApiValue,
+  ): { consumed: boolean; marks: number } {
+    const ref = this.flow.program.ref(graph, call);
+    const base = graph.op(call) === Op.New ? api.step({ kind: "new" }) : api;
+    const argument = base?.step({ kind: "argument", index, count });
+    let consumed = false;
+    let marks = state.marks;
+    // What a constructor is given is not what its instance is called with: `new Function("a", body)(data)`.
+    const isInstance = graph.op(call) === Op.Call && !isSuper(graph, graph.arg(call, 0));
+    for (const { terminal, whole, rest } of argument ? reached(argument, access) : []) {
+      if (isInstance && "path" in terminal.row && /\.new\([^)]*\)$/.test(terminal.row.path)) continue;
+      if (!rowHolds(this.flow.resolver, terminal.row, ref)) continue;
+      if (terminal.row.kind === "prompt") {
+        marks |= terminal.row.slot === "instruction" ? Mark.instructionSlot : Mark.messageSlot;
+        continue;
+      }
+      if (terminal.role !== "input" && terminal.row.kind !== "sink") continue;
+      if (
+        terminal.row.kind === "sink" &&
+        !WHOLE.has(terminal.row.sink) &&
+        rest.some((step) => !isElement(step))
+      )
+        continue;
+      if (terminal.row.kind === "sink" && terminal.row.sink === "parse") {
+        const before = marks;
+        marks = parsed(marks);
+        if ((before & Mark.envelope) !== 0) continue;
+      }
+      this.flow.arrivals.push({
+        state,
+        at: ref,
+        operand: this.flow.program.ref(graph, graph.arg(call, position + 1)),
+        terminal,
+        property: undefined,
+        callee: titleOf(graph, call, api),
+        api,
+        whole,
+        rest,
+        index,
+      });
+      if (terminal.row.kind !== "sink" || terminal.row.sink !== "parse") consumed = true;
+    }
+    return { consumed, marks };
+  }
+
+  /** Rows that say how data passes; true when they settle it. */
+  #byRows(
+    state: State,
+    graph: Graph,
+    call: number,
+    index: number,
+    access: Access,
+    result: ApiValue | undefined,
+    ref: Ref,
+  ): boolean {
+    if (!result) return false;
+    const holds = (row: Terminal["row"]): boolean => rowHolds(this.flow.resolver, row, ref);
+    if (
+      result.rows("model").some(holds) ||
+      result.rows("tool").some(holds) ||
+      result.rows("agent").some(holds)
+    )
+      return true;
+    if (result.rows("source").some(holds)) return true;
+    const validator = result.rows("validator").find(holds);
+    if (validator && this.#isInput(validator, index, graph.argCount(call) - 1)) {
+      this.#validated(state, graph, call, ref);
+      return true;
+    }
+    const barriers = result.rows("barrier").filter((row) => !row.guard && holds(row));
+    if (barriers.length > 0) {
+      const safe = barriers.reduce((set: KindSet, row) => set | kindsOf(row.for), state.safe);
+      this.flow.move(state, ref, "call", { access: [], safe });
+      return true;
+    }
+    const flows = result.rows("flow").filter(holds);
+    if (flows.length === 0) return false;
+    // Joined to a folder, a path does not start at the root any more.
+    const joined = index > 0 && result.origin === "path" && calleeName(graph, graph.arg(call, 0)) === "join";
+    const from = joined ? { ...state, safe: settle(state.safe | kinds("path-root")) } : state;
+    for (const { flows: pairs } of flows)
+      for (const pair of pairs) this.#pair(from, graph, call, index, access, pair.from, pair.to);
+    return true;
+  }
+
+  #isInput(row: ValidatorRow, index: number, count: number): boolean {
+    return parsePath(row.input).some(
+      ([segment]) =>
+        segment?.kind === "argument" &&
+        (segment.index === undefined || segment.index === index || segment.index === index - count),
+    );
+  }
+
+  /** A checked value: each property is as safe as its schema makes it. */
+  #validated(state: State, graph: Graph, call: number, ref: Ref): void {
+    const callee = graph.arg(call, 0);
+    const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
+    const under: Access = method.toLowerCase().includes("safe") ? ["data"] : [];
+    if (this.flow.verbatim) {
+      const access = [...under, ...state.access].slice(0, BOUNDS.accessPath);
+      return this.flow.move(state, ref, "call", { access });
+    }
+    const schema =
+      graph.op(callee) === Op.Member
+        ? this.flow.program.ref(graph, graph.arg(callee, 0))
+        : this.flow.program.ref(graph, call);
+    const constraints = this.flow.judge.schemas.read(schema);
+    for (const { access, safe } of constraints)
+      this.flow.move(state, ref, "call", {
+        access: [...under, ...access].slice(0, BOUNDS.accessPath),
+        safe: state.safe | safe | kinds("parse"),
+      });
+  }
+
+  #pair(
+    state: State,
+    graph: Graph,
+    call: number,
+    index: number,
+    access: Access,
+    from: string,
+    to: string,
+  ): void {
+    const count = graph.argCount(call) - 1;
+    for (const source of parsePath(from)) {
+      const [first, ...rest] = source;
+      if (first?.kind !== "argument") continue;
+      if (first.index !== undefined && first.index !== index && first.index !== index - count) continue;
+      const wanted = rest.map((segment) => (segment.kind === "member" ? (segment.names?.[0] ?? "[]") : "[]"));
+      const common = Math.min(wanted.length, access.length);
+      if (
+        wanted
+          .slice(0, common)
+          .some((step, at) => step !== access[at] && !(isElement(step) && isElement(access[at]!)))
+      )
+        continue;
+      const left = access.slice(common);
+      const ref = this.flow.program.ref(graph, call);
+      if (!to.startsWith("(") || to.startsWith("()")) {
+        // The result, or part of it: `().text`. Of a construction, members and what its methods give: `parse()`.
+        const tail = to
+          .replace(/^\(\)/, "")
+          .split(/\.|(?=\[\])/)
+          .filter((step) => step !== "");
+        this.flow.move(state, ref, "call", { access: [...tail, ...left].slice(0, BOUNDS.accessPath) });
+        continue;
+      }
+      for (const place of this.flow.resolver.navigate.relative(ref, "x()", to))
+        if (place.ref !== undefined)
+          this.flow.move(state, place.ref, "callback", { access: [...place.access, ...left] });
+    }
+  }
+}
+
+/** What is known of data after it was parsed. */
+function parsed(marks: number): number {
+  const left = marks & ~(Mark.envelope | Mark.file);
+  return (marks & Mark.file) !== 0 ? left | Mark.ownFormat : left;
+}
+
+/** Rows that data in part `access` of an argument arrives at. */
+export function reached(
+  argument: ApiValue,
+  access: Access,
+): { terminal: Terminal; whole: boolean; rest: readonly string[] }[] {
+  const found: { terminal: Terminal; whole: boolean; rest: readonly string[] }[] = [];
+  let api: ApiValue | undefined = argument;
+  for (let at = 0; api; at++) {
+    for (const terminal of api.terminals) found.push({ terminal, whole: false, rest: access.slice(at) });
+    if (at === access.length) {
+      for (const { terminal } of api.below()) found.push({ terminal, whole: true, rest: [] });
+      break;
+    }
+    const step = access[at]!;
+    api = api.step(isElement(step) ? { kind: "element" } : { kind: "member", name: step });
+  }
+  return found;
+}
+
+/** Sinks that take an object with everything in it. */
+const WHOLE: ReadonlySet<SinkKind> = new Set([
+  "log",
+  "response",
+  "store-write",
+  "training",
+  "tool-server",
+  "header",
+]);
