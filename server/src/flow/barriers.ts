@@ -4,38 +4,22 @@
  */
 import { Op, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js";
 import { sameStep, type Access } from "./access.js";
-import {
-  absenceKinds,
-  closedByEquality,
-  isEach,
-  knowsRanges,
-  namesRanges,
-  prefixKinds,
-  REQUESTS,
-  unmatchedKinds,
-  weaken,
-} from "./checks.js";
+import { closedByEquality, REQUESTS, weaken } from "./checks.js";
 import { BOUNDS } from "./bounds.js";
 import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import { defaultOf, literalTruth } from "./constants.js";
-import { nameOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
-import { regexKinds } from "./regex.js";
 import { looksUp, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { isResolvedPath } from "./resolved-paths.js";
 import { SchemaReader } from "./schemas.js";
 import { signsOver } from "./senders.js";
 import type { Table } from "./solver.js";
-
-const ALLOW_LIST = new Set(["has", "includes", "contains", "hasOwn", "hasOwnProperty", "isPrototypeOf"]);
-
-/** Functions that say whether a text is an address: `net.isIP`, and what packages have by that name. */
-const IS_ADDRESS = /^isIP(?:[vV]?[46])?$/;
+import { IS_ADDRESS, TextTests } from "./text-tests.js";
 
 export class BarrierJudge {
   readonly schemas: SchemaReader;
+  readonly #tests: TextTests;
   #depth = 0;
   /** What calls that returned say, while one question is answered. */
   readonly #judged = new Map<string, KindSet>();
@@ -44,6 +28,7 @@ export class BarrierJudge {
 
   constructor(readonly resolver: Resolver) {
     this.schemas = new SchemaReader(resolver);
+    this.#tests = new TextTests(resolver, this);
     const { program } = resolver;
     this.#barriers = program.solver.table<string, KindSet>({
       bottom: NONE,
@@ -219,7 +204,7 @@ export class BarrierJudge {
     if (graph.op(left) !== Op.Call || graph.op(right) !== Op.Number) return false;
     if (!IS_ADDRESS.test(calleeName(graph, graph.arg(left, 0)))) return false;
     const isEqual = operator.startsWith("=") === sense;
-    return isEqual !== (graph.name(right) === "0") && this.#isHost(graph, graph.arg(left, 1), subject);
+    return isEqual !== (graph.name(right) === "0") && this.#tests.isHost(graph, graph.arg(left, 1), subject);
   }
 
   /** Whether one side of a comparison is a signature over the subject. */
@@ -267,14 +252,14 @@ export class BarrierJudge {
 
   #call(graph: Graph, call: number, sense: boolean, subject: number): KindSet {
     const callee = graph.arg(call, 0);
-    if (this.#testsAddress(graph, call, callee, subject)) return REQUESTS;
+    if (this.#tests.testsAddress(graph, call, callee, subject)) return REQUESTS;
     if (sense && IS_ADDRESS.test(calleeName(graph, callee)))
-      return this.#isHost(graph, graph.arg(call, 1), subject) ? kinds("host-literal") : NONE;
+      return this.#tests.isHost(graph, graph.arg(call, 1), subject) ? kinds("host-literal") : NONE;
     if (sense && calleeName(graph, callee) === "timingSafeEqual")
       return this.#isSignature(graph, [...graph.args(call)].slice(1), subject) ? ALL : NONE;
-    if (!sense && this.#testsRoot(graph, call, callee, subject)) return kinds("path-root");
+    if (!sense && this.#tests.testsRoot(graph, call, callee, subject)) return kinds("path-root");
     if (graph.op(callee) === Op.Member) {
-      const set = this.#methodTest(graph, call, callee, sense, subject);
+      const set = this.#tests.ofMethod(graph, call, callee, sense, subject);
       if (set !== undefined) return set;
     }
     for (let index = 0; index < graph.argCount(call) - 1; index++) {
@@ -294,132 +279,17 @@ export class BarrierJudge {
       const access = this.#accessInArgument(graph, argument, subject);
       const set =
         access === undefined ? NONE : this.#calls(graph, call, index, access, returning(sense), sense);
-      const known = set | (this.#testsRanges(graph, callee, relation) ? kinds("host-ranges") : NONE);
+      const known = set | (this.#tests.testsRanges(graph, callee, relation) ? kinds("host-ranges") : NONE);
       if (known !== NONE) return relation === "same" ? known : known & weaken(relation);
     }
     return NONE;
-  }
-
-  #isHost(graph: Graph, node: number, subject: number): boolean {
-    const relation = this.#relation(graph, node, subject);
-    return relation === "same" || relation === "host";
-  }
-
-  /** A function that knows private addresses looks at the host. */
-  #testsRanges(graph: Graph, callee: number, relation: Relation): boolean {
-    if (relation !== "host" && relation !== "same" && relation !== "url") return false;
-    return this.resolver.resolve(this.resolver.program.ref(graph, callee)).some((value) => {
-      if (value.kind !== "function") return false;
-      const { graph: owner, node } = this.resolver.split(value.ref);
-      return knowsRanges(owner, owner.aux(node));
-    });
-  }
-
-  /** `path.isAbsolute(x)` */
-  #testsRoot(graph: Graph, call: number, callee: number, subject: number): boolean {
-    const name = graph.op(callee) === Op.Import ? graph.imported(callee) : graph.name(callee);
-    return name === "isAbsolute" && this.#relation(graph, graph.arg(call, 1), subject) === "same";
-  }
-
-  /** A test of what the host resolves to, such as `isPrivate(address)`: whoever looks it up does so to keep some out. */
-  #testsAddress(graph: Graph, call: number, callee: number, subject: number): boolean {
-    const member = graph.op(callee) === Op.Member;
-    const name = member ? graph.name(callee) : nameOf(graph, callee);
-    if (IS_ADDRESS.test(name)) return false;
-    const operands = [...graph.args(call)].slice(1);
-    if (member) operands.push(graph.arg(callee, 0));
-    return operands.some((operand) => this.#relation(graph, operand, subject) === "address");
-  }
-
-  /** `list.includes(x)`, `x.startsWith(root + sep)`, `/^[a-z]+$/.test(x)`, `list.some(…)`. */
-  #methodTest(
-    graph: Graph,
-    call: number,
-    callee: number,
-    sense: boolean,
-    subject: number,
-  ): KindSet | undefined {
-    const method = graph.name(callee);
-    const object = graph.arg(callee, 0);
-    const argument = graph.arg(call, 1);
-    const ofObject = this.#relation(graph, object, subject);
-    const ofArgument = argument < 0 ? undefined : this.#relation(graph, argument, subject);
-    if (ALLOW_LIST.has(method)) {
-      const key = method === "hasOwn" ? this.#relation(graph, graph.arg(call, 2), subject) : ofArgument;
-      if (ofObject && method !== "hasOwn")
-        return !sense && ofObject === "same" ? this.#absent(graph, object, argument) : NONE;
-      if (!key) return undefined;
-      const text = graph.op(rootOf(graph, object));
-      if (!sense || text === Op.String || text === Op.Concat) return NONE;
-      return closedByEquality(key);
-    }
-    if (
-      (method === "test" || method === "match" || method === "exec" || method === "fullmatch") &&
-      argument >= 0
-    ) {
-      const [text, pattern] = method === "match" ? [ofObject, argument] : [ofArgument, object];
-      if (!text) return undefined;
-      const subjectNode = method === "match" ? object : argument;
-      return this.#matches(graph, pattern, subjectNode, text, sense);
-    }
-    // `host.endsWith(".example.com")`: a domain of somebody known. Without the dot, other names end so too.
-    if (method === "endsWith" && ofObject === "host" && sense && argument >= 0) {
-      const domain = this.resolver.text(this.resolver.program.ref(graph, argument));
-      return domain !== undefined && /^\.[\w-]+(?:\.[\w-]+)+$/.test(domain) ? REQUESTS : NONE;
-    }
-    if (method === "startsWith" && ofObject)
-      return prefixKinds(this.resolver, graph, ofObject, object, argument, sense);
-    if ((method === "some" || method === "find" || method === "any") && argument >= 0 && !ofObject)
-      return this.#someOf(graph, argument, subject, sense);
-    // `list.every((item) => SAFE.test(item))`, or `some` of the opposite that is false.
-    if ((method === "every" && sense) || (method === "some" && !sense && ofObject))
-      return ofObject === "same" && argument >= 0
-        ? this.predicate(this.resolver.program.ref(graph, argument), [], sense)
-        : NONE;
-    if (
-      (method === "isInteger" || method === "isFinite" || method === "isSafeInteger") &&
-      ofArgument === "same"
-    )
-      return sense ? ALL : NONE;
-    return undefined;
-  }
-
-  /** None of some texts is in it. `..` in a path that was resolved says nothing: none is left there. */
-  #absent(graph: Graph, object: number, argument: number): KindSet {
-    const texts: string[] = [];
-    for (const value of this.resolver.resolve(this.resolver.program.ref(graph, argument))) {
-      const text = value.kind === "constant" ? this.resolver.constantText(value.ref) : undefined;
-      if (text !== undefined) texts.push(text);
-    }
-    if (texts.length > 1 && !isEach(graph, argument)) return NONE;
-    return isResolvedPath(this.resolver, graph, object) ? NONE : absenceKinds(texts);
-  }
-
-  /** Whether it matches an expression, or each of several. */
-  #matches(graph: Graph, pattern: number, text: number, relation: Relation, sense: boolean): KindSet {
-    const literals: string[] = [];
-    for (const value of this.resolver.resolve(this.resolver.program.ref(graph, pattern))) {
-      if (value.kind !== "constant") continue;
-      const target = this.resolver.split(value.ref);
-      if (target.graph.op(target.node) === Op.Regex) literals.push(target.graph.name(target.node));
-    }
-    if (literals.length === 0) return NONE;
-    const ranges = (relation === "host" || relation === "same") && namesRanges(literals);
-    if (relation !== "same") return ranges ? kinds("host-ranges") : NONE;
-    const resolved = !sense && isResolvedPath(this.resolver, graph, text);
-    const sets = literals.map(
-      (literal) => regexKinds(literal, sense) | (sense || resolved ? NONE : unmatchedKinds(literal)),
-    );
-    const all = !sense && isEach(graph, pattern);
-    const set = settle(sets.reduce((left, right) => (all ? left | right : left & right)));
-    return ranges ? set | kinds("host-ranges") : set;
   }
 
   /**
    * `allowed.some((item) => x === item || x.startsWith(item + sep))`, or, with `sense` false,
    * `forbidden.some((item) => x.includes(item))` that found none.
    */
-  #someOf(graph: Graph, callback: number, subject: number, sense: boolean): KindSet {
+  someOf(graph: Graph, callback: number, subject: number, sense: boolean): KindSet {
     const root = rootOf(graph, callback);
     if (graph.op(root) !== Op.Function) return NONE;
     let set = ALL;
