@@ -143,6 +143,7 @@ import langchainDeepseekRows from "./langchain-deepseek.json";
 import langchainGoogleGenaiRows from "./langchain-google-genai.json";
 import langchainGoogleVertexaiRows from "./langchain-google-vertexai.json";
 import langchainGroqRows from "./langchain-groq.json";
+import langchainLanggraphCheckpointRows from "./langchain-langgraph-checkpoint.json";
 import langchainLanggraphRows from "./langchain-langgraph.json";
 import langchainMcpAdaptersRows from "./langchain-mcp-adapters.json";
 import langchainMistralaiRows from "./langchain-mistralai.json";
@@ -302,6 +303,7 @@ import utilRows from "./util.json";
 import uuidRows from "./uuid.json";
 import valibotRows from "./valibot.json";
 import validatorRows from "./validator.json";
+import valkeyGlideRows from "./valkey-glide.json";
 import vercelBlobRows from "./vercel-blob.json";
 import vercelPostgresRows from "./vercel-postgres.json";
 import viemRows from "./viem.json";
@@ -469,6 +471,7 @@ export const packages: readonly unknown[] = [
   langchainGoogleGenaiRows,
   langchainGoogleVertexaiRows,
   langchainGroqRows,
+  langchainLanggraphCheckpointRows,
   langchainLanggraphRows,
   langchainMcpAdaptersRows,
   langchainMistralaiRows,
@@ -628,6 +631,7 @@ export const packages: readonly unknown[] = [
   uuidRows,
   valibotRows,
   validatorRows,
+  valkeyGlideRows,
   vercelBlobRows,
   vercelPostgresRows,
   viemRows,
