@@ -1,5 +1,5 @@
 import { nearAddress } from "./addresses.js";
-import type { FlowSink } from "./model.js";
+import type { FlowSink, TaintFlow } from "./model.js";
 import type { Threat } from "./threat.js";
 import { flowDraft, subject } from "./wording.js";
 
@@ -17,7 +17,7 @@ export const tokenPassthrough: Threat = {
     for (const flow of model.flows) {
       if (flow.source.label !== "caller-token" || flow.sink.kind !== "header") continue;
       const receiver = receiverOf(flow.sink);
-      if (receiver !== undefined)
+      if (receiver !== undefined && !isGivenFor(flow))
         yield flowDraft(flow, "warning", [
           `${subject(flow.source.what)}, which a caller sent to this application, is passed on to ${receiver}.`,
           "Whoever runs that can act as the caller here, and cannot tell a caller of theirs from one of somebody else's.",
@@ -52,10 +52,39 @@ which the other service did before.`,
 }
 `,
     whenNot: `Where callers bring a token that was issued for the other service, as with an application in front of an API whose users sign
-in there, passing it on is the point: accept the finding and say so. Addresses from the configuration are not judged, nor are
+in there, passing it on is the point: accept the finding and say so. A route named after the service it asks is not reported. Addresses from the configuration are not judged, nor are
 servers on the same machine or inside the same network.`,
   },
 };
+
+/**
+ * Whether the token was given for the one who gets it: the route, or what the token is kept in, is named after the service, as
+ * `api/github/repos/route.ts` is that asks api.github.com.
+ */
+function isGivenFor({ source, sink }: TaintFlow): boolean {
+  const host = /^https?:\/\/([^/:]+)/i.exec(sink.address ?? "")?.[1] ?? "";
+  const named = `${source.step.file} ${sink.step.file} ${source.step.label}`.toLowerCase();
+  return host
+    .toLowerCase()
+    .split(".")
+    .slice(0, -1)
+    .some((label) => label.length > 3 && !COMMON.has(label) && named.includes(label));
+}
+
+/** Words of host names that name nobody. */
+const COMMON = new Set([
+  "tools",
+  "auth",
+  "chat",
+  "server",
+  "proxy",
+  "cloud",
+  "data",
+  "gateway",
+  "service",
+  "login",
+  "example",
+]);
 
 /** Often the same application. */
 const NEAR = nearAddress("https?");
