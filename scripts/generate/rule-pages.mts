@@ -9,6 +9,8 @@ export const folders = ["docs/threats"];
 
 /** How many of the findings on real code that were read one by one are true, by threat; `bench:precision` writes it. */
 const PRECISION = "test/accuracy/precision.json";
+/** For each threat a place in public code where a finding of it is true, and how many that are not in `PRECISION` were read. */
+const SEEN = "test/accuracy/seen.json";
 /** Fewer say nothing. */
 const ENOUGH = 5;
 
@@ -85,12 +87,37 @@ function presetWord(threat: Threat, preset: Preset): string {
   return level === "own" ? "•" : level;
 }
 
+interface Read {
+  right: number;
+  of: number;
+}
+interface Seen {
+  /** Left out where no finding that was read is true. */
+  repo?: string;
+  commit: string;
+  file: string;
+  line: number;
+  read?: Read;
+}
+
+function readings<T>(file: string): Record<string, T> {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, T>) : {};
+}
+
 /** "92 % of 26", for threats of which findings on real code were read. */
 function precision(id: string): string {
-  if (!existsSync(PRECISION)) return "-";
-  const read = JSON.parse(readFileSync(PRECISION, "utf8")) as Record<string, { right: number; of: number }>;
-  const { right, of } = read[id] ?? { right: 0, of: 0 };
+  const { right, of } = readings<Read>(PRECISION)[id] ??
+    readings<Seen>(SEEN)[id]?.read ?? { right: 0, of: 0 };
   return of < ENOUGH ? "-" : `${Math.round((100 * right) / of)} % of ${of}`;
+}
+
+/** Public code in which a finding of a threat is true. */
+function seenIn(id: string): string {
+  const seen = readings<Seen>(SEEN)[id];
+  if (seen?.repo === undefined) return "-";
+  const { repo, commit, file, line } = seen;
+  const path = file.split("/").map(encodeURIComponent).join("/");
+  return `[${repo}](https://github.com/${repo}/blob/${commit}/${path}#L${line})`;
 }
 
 function overview(): string {
@@ -101,15 +128,15 @@ function overview(): string {
           .filter(({ leaves }) => !leaves?.includes(threat.id))
           .map(({ id }) => `\`${id}\``)
           .join(", ") || "-"
-      } | ${precision(threat.id)} |`,
+      } | ${precision(threat.id)} | ${seenIn(threat.id)} |`,
   );
   return [
     HEADER,
     "# Threats",
-    "What Threatline reports. The severity is the usual one; what was found decides each finding's own. Presets are set in [`threatline.json`](../configuration.md#presets): a dot means that each finding has its own severity. Precision is the share of true findings among those on real code that were read one by one; a dash where too few were read.",
+    "What Threatline reports. The severity is the usual one; what was found decides each finding's own. Presets are set in [`threatline.json`](../configuration.md#presets): a dot means that each finding has its own severity. Precision is the share of true findings among those on real code that were read one by one; a dash where too few were read. Seen in links to one true finding in public code.",
     [
-      `| id | what it says | severity | ${PRESETS.map((preset) => `\`${preset}\``).join(" | ")} | STRIDE | references | quick fixes | precision |`,
-      `| --- | --- | --- | ${PRESETS.map(() => "---").join(" | ")} | --- | --- | --- | --- |`,
+      `| id | what it says | severity | ${PRESETS.map((preset) => `\`${preset}\``).join(" | ")} | STRIDE | references | quick fixes | precision | seen in |`,
+      `| --- | --- | --- | ${PRESETS.map(() => "---").join(" | ")} | --- | --- | --- | --- | --- |`,
       ...rows,
     ].join("\n"),
     "",
