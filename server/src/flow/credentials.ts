@@ -26,6 +26,7 @@ export function readCredentials(
   // Keys in tests are made up as a rule.
   if (!program.isTest(file.file))
     for (const secret of file.facts.secrets) {
+      if (isOfPage(file, secret.node)) continue;
       const step = stepAt(program, program.ref(file, secret.node), secret.what, "credential");
       found.push({
         element: credential(registry, secret.what, step),
@@ -87,6 +88,25 @@ export function readCredentials(
       });
     }
   return found;
+}
+
+/** What stands beside the key of a Firebase page, which every visitor gets: rules of the database guard the data, not this key. */
+const FIREBASE = new Set(["authDomain", "messagingSenderId", "measurementId", "storageBucket"]);
+
+/**
+ * Whether a key is one that a page needs and says who it belongs to, no secret.
+ * Source: Firebase's documentation, "Learn about using and managing API keys for Firebase".
+ */
+function isOfPage(graph: Graph, key: number): boolean {
+  return [...graph.uses(key)].some(
+    (prop) =>
+      graph.op(prop) === Op.Prop &&
+      [...graph.uses(prop)].some(
+        (object) =>
+          graph.op(object) === Op.Object &&
+          [...graph.args(object)].some((part) => FIREBASE.has(graph.name(part))),
+      ),
+  );
 }
 
 function credential(registry: ElementRegistry, label: string, step: CredentialUse["step"]): string {
