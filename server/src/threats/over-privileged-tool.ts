@@ -6,6 +6,7 @@ export const overPrivilegedTool: Threat = {
   id: "over-privileged-tool",
   title: "A tool acts with an administrator's credential",
   severity: "warning",
+  presets: { recommended: "info" },
   stride: ["elevation-of-privilege"],
   references: ["LLM03:2026", "ASI03:2026", "CWE-250", "CWE-272"],
   controls: [],
