@@ -103,19 +103,19 @@ interface Seen {
 function readings<T>(file: string): Record<string, T> {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, T>) : {};
 }
+const judged = readings<Read>(PRECISION);
+const seen = readings<Seen>(SEEN);
 
 /** "92 % of 26", for threats of which findings on real code were read. */
 function precision(id: string): string {
-  const { right, of } = readings<Read>(PRECISION)[id] ??
-    readings<Seen>(SEEN)[id]?.read ?? { right: 0, of: 0 };
+  const { right, of } = judged[id] ?? seen[id]?.read ?? { right: 0, of: 0 };
   return of < ENOUGH ? "-" : `${Math.round((100 * right) / of)} % of ${of}`;
 }
 
 /** Public code in which a finding of a threat is true. */
 function seenIn(id: string): string {
-  const seen = readings<Seen>(SEEN)[id];
-  if (seen?.repo === undefined) return "-";
-  const { repo, commit, file, line } = seen;
+  const { repo, commit, file, line } = seen[id] ?? {};
+  if (repo === undefined || file === undefined) return "-";
   const path = file.split("/").map(encodeURIComponent).join("/");
   return `[${repo}](https://github.com/${repo}/blob/${commit}/${path}#L${line})`;
 }

@@ -16,15 +16,22 @@ export function refine(
   sense: boolean | typeof Sense.returned | typeof Sense.threw,
   subjects = subjectsOf(walker, condition),
 ): void {
-  const { graph, versions } = walker;
+  const { versions } = walker;
   for (const version of subjects) {
     const keys = versions.holding(version);
     if (keys.length === 0) continue;
-    const [start, end] = [graph.start(condition), graph.end(condition)];
-    const refined = graph.add(Op.Refine, start, end, [version, condition], "", Number(sense));
-    walker.succeed(version, refined);
+    const refined = remembering(walker, version, condition, Number(sense));
     for (const key of keys) versions.set(key, refined);
   }
+}
+
+/** A version that remembers what is known of a condition. @param sense of `Sense` */
+function remembering(walker: Walker, version: number, condition: number, sense: number): number {
+  const { graph } = walker;
+  const [start, end] = [graph.start(condition), graph.end(condition)];
+  const refined = graph.add(Op.Refine, start, end, [version, condition], "", sense);
+  walker.succeed(version, refined);
+  return refined;
 }
 
 /**
@@ -50,17 +57,7 @@ export function refineByEach(walker: Walker, item: number, after: Versions): voi
     for (const refined of passed.reverse()) {
       const condition = walker.graph.args(refined)[1]!;
       if (!dependsOn(walker, condition, item)) continue;
-      const [start, end] = [walker.graph.start(condition), walker.graph.end(condition)];
-      const lifted = walker.graph.add(
-        Op.Refine,
-        start,
-        end,
-        [current, condition],
-        "",
-        walker.graph.aux(refined),
-      );
-      walker.succeed(current, lifted);
-      current = lifted;
+      current = remembering(walker, current, condition, walker.graph.aux(refined));
     }
     if (current !== now) walker.versions.set(key, current);
   }
@@ -101,14 +98,11 @@ export function isSetting(walker: Walker, condition: number): boolean {
 
 /** Gives variables a version that remembers a condition, whatever it is about. */
 export function refineKeys(walker: Walker, condition: number, sense: boolean, keys: readonly Key[]): void {
-  const { graph, versions } = walker;
+  const { versions } = walker;
   for (const key of keys) {
     const version = versions.get(key);
     if (version === undefined) continue;
-    const [start, end] = [graph.start(condition), graph.end(condition)];
-    const refined = graph.add(Op.Refine, start, end, [version, condition], "", Number(sense));
-    walker.succeed(version, refined);
-    versions.set(key, refined);
+    versions.set(key, remembering(walker, version, condition, Number(sense)));
   }
 }
 

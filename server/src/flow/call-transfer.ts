@@ -14,7 +14,7 @@ import { decoded, kinds, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { PackageTransfer, reached } from "./package-transfer.js";
 import type { Propagation } from "./propagate.js";
-import { isUrl, rootOf } from "./relations.js";
+import { isUrl, rootOf, usersOf } from "./relations.js";
 import { replacedSafe } from "./replacements.js";
 import { type State } from "./state.js";
 import type { Value } from "./values.js";
@@ -185,9 +185,7 @@ export class CallTransfer {
           assumed: this.#direct(graph, node, use.call) ? 0 : 1,
           dispatched: this.#dispatches(use.call),
         });
-    const uses = [...graph.uses(node)].flatMap((use) =>
-      graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
-    );
+    const uses = usersOf(graph, node);
     for (const use of uses) {
       if (graph.op(use) !== Op.Call || graph.arg(use, 0) === node) continue;
       const callee = graph.arg(use, 0);

@@ -201,8 +201,10 @@ export function isEach(graph: Graph, node: number): boolean {
   });
 }
 
+/** Parts of an address that say where it is. */
+const PLACES = new Set(["origin", "host", "hostname"]);
 /** Parts of an address that are written with what HTML means something to encoded. */
-const ENCODED_PARTS = new Set(["href", "origin", "host", "hostname", "pathname", "search", "hash"]);
+const ENCODED_PARTS = new Set([...PLACES, "href", "pathname", "search", "hash"]);
 
 /**
  * What a part of a parsed address is safe for: `new URL(text).pathname` has no `..` left, and no tags.
@@ -211,8 +213,7 @@ const ENCODED_PARTS = new Set(["href", "origin", "host", "hostname", "pathname",
 export function urlPartKinds(graph: Graph, object: number, name: string): KindSet {
   const url = rootOf(graph, object);
   if (!ENCODED_PARTS.has(name) || !isUrl(graph, url)) return NONE;
-  const isPlace = name !== "pathname" && name !== "search" && name !== "hash" && name !== "href";
-  if (isPlace && isOwnAddress(graph, graph.arg(url, 1))) return kinds("html", "navigation");
+  if (PLACES.has(name) && isOwnAddress(graph, graph.arg(url, 1))) return kinds("html", "navigation");
   return name === "pathname" ? kinds("html", "path-climb") : kinds("html");
 }
 

@@ -5,7 +5,7 @@ import type { CredentialUse } from "../threats/model.js";
 import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
 import type { Inventory } from "./inventory.js";
-import { fileOf, SPAN, type Program } from "./program.js";
+import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
@@ -45,16 +45,7 @@ export function readCredentials(
         if (place.ref === undefined && !place.values) continue;
         const variable = publicVariable(program, call, row.credential);
         if (!variable) break;
-        const step = stepAt(program, call, variable, "credential");
-        found.push({
-          element: credential(registry, variable, step),
-          via: "public-variable",
-          what: `${row.provider} API key`,
-          preview: variable,
-          client: inBrowser(graph),
-          step,
-          confidence: "high",
-        });
+        found.push(shipped(program, registry, call, variable, row.provider, "high"));
         break;
       }
     if (row.browserFlag && flagOn(resolver, call, row.path, row.browserFlag)) {
@@ -74,20 +65,33 @@ export function readCredentials(
     for (const { from, provider } of requests ?? []) {
       const variable = publicVariable(program, from);
       if (!variable) continue;
-      const step = stepAt(program, from, variable, "credential");
-      const graph = program.graph(from);
-      if (found.some((use) => use.preview === variable && use.step.line === step.line)) continue;
-      found.push({
-        element: credential(registry, variable, step),
-        via: "public-variable",
-        what: `${provider} API key`,
-        preview: variable,
-        client: inBrowser(graph),
-        step,
-        confidence: fileOf(from) === fileOf(call) ? "high" : "medium",
-      });
+      const { line } = stepAt(program, from, variable, "credential");
+      if (found.some(({ preview, step }) => preview === variable && step.line === line)) continue;
+      const confidence = fileOf(from) === fileOf(call) ? "high" : "medium";
+      found.push(shipped(program, registry, from, variable, provider, confidence));
     }
   return found;
+}
+
+/** A variable that bundlers ship, given to a call as the key of a provider. */
+function shipped(
+  program: Program,
+  registry: ElementRegistry,
+  call: Ref,
+  variable: string,
+  provider: string,
+  confidence: CredentialUse["confidence"],
+): CredentialUse {
+  const step = stepAt(program, call, variable, "credential");
+  return {
+    element: credential(registry, variable, step),
+    via: "public-variable",
+    what: `${provider} API key`,
+    preview: variable,
+    client: inBrowser(program.graph(call)),
+    step,
+    confidence,
+  };
 }
 
 /** What stands beside the key of a Firebase page, which every visitor gets: rules of the database guard the data, not this key. */

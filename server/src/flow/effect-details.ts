@@ -9,11 +9,13 @@ import { startOf } from "./texts.js";
 /** Values behind a value that are looked at. */
 const LOOKED_AT = 40;
 
-/** What a program keeps for itself: temporary files, caches, logs. */
-const OWN_FILES =
-  /tmp|temp(?!l|o|t|e)|cache|scratch|mkdtemp|logs?\b|log_?(?:file|dir|path|ger)|(?:file|dir|path)_?logs?|lock_?file|telemetry|metric|usage|session|state_?file/i;
-/** Of these, what is gone when the work is done. */
+/** What is gone when the work is done. */
 const TEMPORARY = /tmp|temp(?!l|o|t|e)|scratch|mkdtemp|lock_?file/i;
+/** What a program keeps for itself: temporary files, caches, logs. */
+const OWN_FILES = new RegExp(
+  String.raw`${TEMPORARY.source}|cache|logs?\b|log_?(?:file|dir|path|ger)|(?:file|dir|path)_?logs?|telemetry|metric|usage|session|state_?file`,
+  "i",
+);
 /** Functions that are called to keep records. */
 const OWN_RECORDS =
   /log|audit|track|metric|usage|telemetry|analytic|cache|history|session|temp(?!l|o|t|e)|tmp|cleanup|persist|refresh|token|config/i;

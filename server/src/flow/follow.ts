@@ -12,6 +12,7 @@ import { NONE } from "./kinds.js";
 import { isVerbatim, Needs } from "./needs.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
+import { usersOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { isSigned } from "./senders.js";
 import { kindOf, pointOf, readSink, type SinkReading } from "./sinks.js";
@@ -183,7 +184,7 @@ export class Follower {
       .filter((ref) => this.judge.schemas.isSchema(ref))
       .flatMap((ref) => this.judge.schemas.read(ref));
     for (const place of navigate.relative(call, rowPath, input)) {
-      if (place.ref === undefined || !(handlers?.includes(this.#functionOf(place.ref)) ?? true)) continue;
+      if (place.ref === undefined || !(handlers?.includes(this.resolver.around(place.ref)) ?? true)) continue;
       if (constraints.length === 0) starts.push({ ref: place.ref, access: place.access, safe: NONE });
       for (const { access, safe } of constraints)
         starts.push({ ref: place.ref, access: [...place.access, ...access], safe });
@@ -200,12 +201,6 @@ export class Follower {
         functions.add(this.resolver.program.ref(graph, graph.facts.functions[fn]!.node));
     }
     return [...functions].some((fn) => isSigned(this.resolver, fn));
-  }
-
-  /** The function that a parameter is of. */
-  #functionOf(param: Ref): Ref {
-    const { graph, node } = this.resolver.split(param);
-    return this.resolver.program.ref(graph, graph.facts.functions[graph.owner(node)]?.node ?? node);
   }
 
   #read(arrivals: readonly Arrival[], kinds: ReadonlySet<SinkKind | "prompt">): Reached[] {
@@ -260,21 +255,18 @@ export class Follower {
 }
 
 /** The call that takes the function that a place is in, or the place itself where that is the call. */
-function takerOf(resolver: Resolver, place: Ref): Ref {
+function takingCall(resolver: Resolver, place: Ref): Ref {
   const { graph, node } = resolver.split(place);
   const fn = graph.op(node) === Op.Call ? undefined : graph.facts.functions[graph.owner(node)];
   if (!fn) return place;
-  const uses = [...graph.uses(fn.node)].flatMap((use) =>
-    graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
-  );
-  const taker = uses.find((use) => graph.op(use) === Op.Call);
+  const taker = usersOf(graph, fn.node).find((use) => graph.op(use) === Op.Call);
   return taker === undefined ? place : resolver.program.ref(graph, taker);
 }
 
 /** First arguments of the methods of these names that were called before, in the chain that a call ends. */
 function givenInChain(resolver: Resolver, call: Ref, methods: readonly string[]): Ref[] {
   const given: Ref[] = [];
-  let at = takerOf(resolver, call);
+  let at = takingCall(resolver, call);
   for (let guard = 0; guard < BOUNDS.chain; guard++) {
     const { graph, node } = resolver.split(at);
     if (graph.op(node) !== Op.Call || graph.op(graph.arg(node, 0)) !== Op.Member) break;

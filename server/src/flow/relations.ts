@@ -13,6 +13,11 @@ export type Relation =
   | "address" // what its host resolves to
   | "part";
 
+/** What uses a node; of a variable that is passed to a call, the call. */
+export function usersOf(graph: Graph, node: number): number[] {
+  return [...graph.uses(node)].flatMap((use) => (graph.op(use) === Op.Use ? [...graph.uses(use)] : [use]));
+}
+
 /**
  * The node that a version is of: conditions, calls, types and joins of one value's versions stripped.
  * @param first whether `a ?? b` counts as `a`

@@ -279,6 +279,12 @@ export class Resolver {
     return result.list();
   }
 
+  /** The function that a node stands in, or the node itself at the top of a module. */
+  around(ref: Ref): Ref {
+    const { graph, node } = this.split(ref);
+    return this.program.ref(graph, graph.facts.functions[graph.owner(node)]?.node ?? node);
+  }
+
   split(ref: Ref): { graph: Graph; node: number } {
     return { graph: this.program.graph(ref), node: ref % SPAN };
   }

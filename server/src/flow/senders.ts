@@ -3,7 +3,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
 import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
-import { rootOf } from "./relations.js";
+import { rootOf, usersOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
 /** What an event says of who sent it. */
@@ -59,9 +59,7 @@ function isCompared(graph: Graph, node: number, depth = 0): boolean {
 /** Whether requests come to a handler only with a signature over their body, which what is registered beside it checks. */
 export function isSigned(resolver: Resolver, handler: Ref): boolean {
   const { graph, node } = resolver.split(handler);
-  const given = [...graph.uses(node)].flatMap((use) =>
-    graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
-  );
+  const given = usersOf(graph, node);
   return given.some((call) => {
     if (graph.op(call) !== Op.Call || graph.op(graph.arg(call, 0)) !== Op.Member) return false;
     const beside = [...graph.args(call)].slice(1).filter((argument) => rootOf(graph, argument) !== node);

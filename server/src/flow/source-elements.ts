@@ -6,6 +6,7 @@ import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
 import type { CallSite, Inventory, SourceSite } from "./inventory.js";
 import type { Program, Ref } from "./program.js";
+import { usersOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { Handler } from "./routes.js";
 import type { FileSites } from "./site-index.js";
@@ -80,25 +81,17 @@ export class SourceElements {
           step,
         });
       default: {
-        const fn = site.handler ?? this.#enclosing(site.ref);
+        const fn = site.handler ?? this.resolver.around(site.ref);
         const registration = site.handler ? site.call : this.#registrationOf(fn);
         return this.route(fn, registration, row.origin === "http-request");
       }
     }
   }
 
-  #enclosing(ref: Ref): Ref {
-    const { graph, node } = this.resolver.split(ref);
-    const fn = graph.facts.functions[graph.owner(node)];
-    return fn ? this.#program.ref(graph, fn.node) : ref;
-  }
-
   /** `app.post("/chat", handler)`, where what the handler reads of the request is a call: `c.req.json()`. */
   #registrationOf(fn: Ref): Ref | undefined {
     const { graph, node } = this.resolver.split(fn);
-    const given = [...graph.uses(node)].flatMap((use) =>
-      graph.op(use) === Op.Use ? [...graph.uses(use)] : [use],
-    );
+    const given = usersOf(graph, node);
     const calls = given.map((call) => this.#program.ref(graph, call));
     return calls.find((call) => this.#registeredRoute(call) !== undefined);
   }

@@ -63,7 +63,7 @@ export class ToolReader {
       what: found.what,
       origin: found.origin,
       ...this.#identity(found.call),
-      ...this.#details(found),
+      ...this.#details(found, hints),
       ...(found.approval === undefined ? {} : { approval: found.approval }),
       step: this.#step(found.call, found.what, "effect"),
       confidence: found.sure ? ("high" as const) : ("medium" as const),
@@ -125,12 +125,15 @@ export class ToolReader {
     return identity ? { identity } : {};
   }
 
-  /** What tells whether an effect is what the hints say. */
-  #details({ effect, call, via }: EffectSite): Pick<ToolEffect, "command" | "housekeeping" | "temporary"> {
+  /** What tells whether an effect matters, and, where there are hints, whether it is what they say. */
+  #details(
+    { effect, call, via }: EffectSite,
+    hints: Tool["hints"],
+  ): Pick<ToolEffect, "command" | "housekeeping" | "temporary"> {
     const command = effect === "exec" ? commandOf(this.resolver, call) : undefined;
     return {
       ...(command === undefined ? {} : { command }),
-      ...(isHousekeeping(this.resolver, call, via) ? { housekeeping: true } : {}),
+      ...(hints.step && isHousekeeping(this.resolver, call, via) ? { housekeeping: true } : {}),
       ...(isTemporary(this.resolver, call) ? { temporary: true } : {}),
     };
   }

@@ -156,7 +156,7 @@ export interface ToolEffect {
   approval?: string;
   /** For what runs a program: the command line as far as it is written out; empty where all of it is given. */
   command?: string;
-  /** What is changed is the program's own, such as a temporary file, a cache or a record. */
+  /** For a tool with hints: what is changed is the program's own, such as a temporary file, a cache or a record. */
   housekeeping?: boolean;
   /** What is changed is gone when the work is done: a temporary file, a lock. */
   temporary?: boolean;
