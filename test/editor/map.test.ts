@@ -25,10 +25,12 @@ function lineOf(file: string, text: string): number {
 }
 
 test("draws who talks to the models and what their answers reach, and marks what is threatened", async () => {
-  const nodes = await map.nodes();
-  const kinds = new Set(nodes.map((node) => node.kind));
-  expect([...kinds]).toEqual(expect.arrayContaining(["model", "route", "process"]));
-  expect(nodes.filter((node) => node.kind === "process" && node.threatened)).toHaveLength(1);
+  // The open file is drawn first; what other files add comes with the rest of the folder.
+  await expect
+    .poll(async () => [...new Set((await map.nodes()).map(({ kind }) => kind))], { timeout: 15_000 })
+    .toEqual(expect.arrayContaining(["model", "route", "process"]));
+  const threatened = (await map.nodes()).filter((node) => node.kind === "process" && node.threatened);
+  expect(threatened).toHaveLength(1);
 });
 
 test("a click on an element opens its file at its line", async () => {
