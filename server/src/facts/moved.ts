@@ -2,7 +2,7 @@
 import type { FileFacts } from "./facts.js";
 
 /** Where something is, which an edit may change without changing what it is. */
-const PLACES = new Set(["start", "end"]);
+const PLACES = new Set(["start", "end", "repeats"]);
 
 /**
  * Whether two readings of one file differ only in where things are. Their nodes have the same numbers and stand in the same
@@ -25,6 +25,7 @@ export function isOnlyMoved(before: FileFacts, after: FileFacts): boolean {
     isSame(before.reExports, after.reExports) &&
     isSame(before.secrets, after.secrets) &&
     isSame(before.loops, after.loops) &&
+    isSame(before.tests, after.tests) &&
     isSame([...before.variables], [...after.variables]) &&
     before.directive === after.directive &&
     before.bound === after.bound
