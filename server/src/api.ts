@@ -49,6 +49,13 @@ export interface Analysis {
   stats: Stats;
 }
 
+/** Findings of one file for whoever cannot wait. */
+export interface SoonFindings {
+  findings: readonly Finding[];
+  /** False: what comes from other files is what it was, and may be another when all that leans on an edit was followed again. */
+  settled: boolean;
+}
+
 /** What the engine knows about one call, tool or source, for lenses and hovers. Positions as in the contract. */
 export interface ElementSummary {
   elementId: string;
@@ -86,6 +93,11 @@ export interface EngineApi {
   findings(cancelled?: CancelCheck): ReadonlyMap<string, readonly Finding[]> | undefined;
   /** Findings whose `file` is this one, from the latest texts. */
   findingsOf(file: string, cancelled?: CancelCheck): readonly Finding[] | undefined;
+  /**
+   * Findings whose `file` is this one: what the file itself brings in from its latest text, and what other files bring into it
+   * as far as that was followed again before `late` said so. The rest stays as it was, where the text moved it.
+   */
+  findingsSoon(file: string, late: CancelCheck): SoonFindings;
   /** What could not be read, or not be followed to its end; as far as findings were asked for. */
   problems(): Problem[];
   /** What the AI can read, say and do, in lines that a review keeps; sorted. */

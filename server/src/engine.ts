@@ -6,7 +6,7 @@ import {
   Treatments,
   type AnnotationSite,
 } from "./annotations/index.js";
-import type { Analysis, CancelCheck, ElementSummary, EngineApi, EngineOptions } from "./api.js";
+import type { Analysis, CancelCheck, ElementSummary, EngineApi, EngineOptions, SoonFindings } from "./api.js";
 import { builtinCatalog } from "./catalog/index.js";
 import type { ControlEdit } from "./controls/control.js";
 import { EditLog } from "./controls/edit-log.js";
@@ -24,6 +24,7 @@ import { buildMap } from "./map/build.js";
 import { CONFIDENCES, type Finding, type Problem } from "./report/contract.js";
 import { surfaceOf } from "./review/surface.js";
 import { summarise } from "./summaries.js";
+import { TextShift } from "./text-shift.js";
 import { threats } from "./threats/index.js";
 
 export class Engine implements EngineApi {
@@ -59,11 +60,12 @@ export class Engine implements EngineApi {
   }
 
   update(file: string, text: string, facts?: FileFacts): void {
-    if (this.#texts.get(file) === text) return;
+    const before = this.#texts.get(file);
+    if (before === text) return;
     this.#texts.set(file, text);
     const sites = collectAnnotations(file, text);
     this.#program.update(facts ?? extractFacts(file, text), declarationsIn(sites));
-    this.#annotate(file, sites);
+    this.#annotate(file, sites, before === undefined ? undefined : new TextShift(before, text));
   }
 
   remove(file: string): void {
@@ -85,8 +87,7 @@ export class Engine implements EngineApi {
   }
 
   findings(cancelled?: CancelCheck): ReadonlyMap<string, readonly Finding[]> | undefined {
-    const settled = this.#flows.settle((file, part) => this.#maker.replace(file, part), cancelled);
-    if (!settled) return undefined;
+    if (!this.#settle(cancelled)) return undefined;
     this.#maker.settle((file, findings) => this.#treatments.replace(file, findings));
     this.#treatments.settle((file, findings) => this.#keep(file, findings));
     return this.#findings;
@@ -94,6 +95,16 @@ export class Engine implements EngineApi {
 
   findingsOf(file: string, cancelled?: CancelCheck): readonly Finding[] | undefined {
     return this.findings(cancelled) && (this.#findings.get(file) ?? []);
+  }
+
+  findingsSoon(file: string, late: CancelCheck): SoonFindings {
+    const settled = this.#settle(late, file);
+    if (settled) this.findings();
+    else {
+      this.#maker.settleFile(file, (each, findings) => this.#treatments.replace(each, findings));
+      this.#treatments.settle((each, findings) => this.#keep(each, findings));
+    }
+    return { findings: this.#findings.get(file) ?? [], settled };
   }
 
   analyse(cancelled?: CancelCheck): Analysis | undefined {
@@ -165,6 +176,11 @@ export class Engine implements EngineApi {
     return { files, ...(packages.size > 0 ? { addsPackages: [...packages] } : {}) };
   }
 
+  /** Brings the parts of the model up to date, that of `first` before the others; false when cancelled. */
+  #settle(cancelled?: CancelCheck, first?: string): boolean {
+    return this.#flows.settle((file, part) => this.#maker.replace(file, part), cancelled, first);
+  }
+
   #newMaker(): FindingMaker {
     const { reviewed } = this.#options;
     return new FindingMaker(
@@ -184,12 +200,12 @@ export class Engine implements EngineApi {
     });
   }
 
-  #annotate(file: string, sites: AnnotationSite[]): void {
+  #annotate(file: string, sites: AnnotationSite[], shift?: TextShift): void {
     if (sites.length > 0) this.#annotations.set(file, sites);
     else this.#annotations.delete(file);
     this.#treatments.annotate(file, sites);
     this.#treatments.textsChanged();
-    this.#maker.touch(file);
+    this.#maker.touch(file, shift);
     this.#analysis = undefined;
   }
 

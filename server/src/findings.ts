@@ -5,6 +5,7 @@ import { controlsFor } from "./controls/index.js";
 import type { Levels } from "./levels.js";
 import { CONFIDENCES, SEVERITIES, type Finding, type Step } from "./report/contract.js";
 import { threats } from "./threats/index.js";
+import type { TextShift } from "./text-shift.js";
 import type { ThreatModel } from "./threats/model.js";
 import { reachedElsewhere } from "./threats/wording.js";
 import type { Draft, Threat } from "./threats/threat.js";
@@ -34,6 +35,8 @@ export class FindingMaker {
   /** Files where wrappers are called, by the file of the sink inside: what is told there is not told again at its call. */
   readonly #wrapping = new Map<string, Set<string>>();
   readonly #stale = new Set<string>();
+  /** Parts whose drafts were moved with a text since they were made. */
+  readonly #moved = new Set<string>();
   /** What threats about the whole program read of it. */
   readonly #whole = new Map<Threat, WholeModel>();
 
@@ -57,26 +60,47 @@ export class FindingMaker {
     this.#ask(file, part, ({ local }) => local === true);
   }
 
-  /** A file has another text. */
-  touch(file: string): void {
+  /**
+   * A file has another text. What was found in it moves along, until the parts that it comes from are made again.
+   * @param shift between the texts; undefined when there was none before
+   */
+  touch(file: string, shift?: TextShift): void {
     if (this.#made.has(file)) this.#stale.add(file);
+    if (!shift) return;
+    for (const [from, drafts] of this.#drafts.get(file) ?? []) {
+      this.#moved.add(from);
+      for (const [number, list] of drafts)
+        drafts.set(
+          number,
+          list.map((draft) => moved(draft, file, shift)),
+        );
+    }
   }
 
   /** @param changed hears of every file whose findings are others now */
   settle(changed: (file: string, findings: readonly Finding[]) => void): void {
     for (const [threat, whole] of this.#whole)
-      if (whole.takeStale()) this.#ask(wholeOf(threat), whole.model(), (each) => each === threat);
-    for (const file of this.#stale) {
-      const before = this.#made.get(file)?.findings ?? [];
-      const { findings, elements } = this.#make(file);
-      this.#stale.delete(file);
-      const isSame = JSON.stringify(before) === JSON.stringify(findings);
-      if (findings.length > 0) this.#made.set(file, { findings: isSame ? before : findings, elements });
-      else this.#made.delete(file);
-      if (isSame) continue;
-      for (const wrapping of this.#wrapping.get(file) ?? []) if (wrapping !== file) this.#stale.add(wrapping);
-      changed(file, findings);
-    }
+      if (whole.takeStale() || this.#moved.has(wholeOf(threat)))
+        this.#ask(wholeOf(threat), whole.model(), (each) => each === threat);
+    this.#moved.clear();
+    for (const file of this.#stale) this.#settle(file, changed);
+  }
+
+  /** The same for one file, before all parts are made again: what comes from the others is what it was. */
+  settleFile(file: string, changed: (file: string, findings: readonly Finding[]) => void): void {
+    if (this.#stale.has(file)) this.#settle(file, changed);
+  }
+
+  #settle(file: string, changed: (file: string, findings: readonly Finding[]) => void): void {
+    const before = this.#made.get(file)?.findings ?? [];
+    const { findings, elements } = this.#make(file);
+    this.#stale.delete(file);
+    const isSame = JSON.stringify(before) === JSON.stringify(findings);
+    if (findings.length > 0) this.#made.set(file, { findings: isSame ? before : findings, elements });
+    else this.#made.delete(file);
+    if (isSame) return;
+    for (const wrapping of this.#wrapping.get(file) ?? []) if (wrapping !== file) this.#stale.add(wrapping);
+    changed(file, findings);
   }
 
   /** Keys of the elements that a finding is about. */
@@ -157,6 +181,19 @@ export class FindingMaker {
     if (known) known.add(file);
     else this.#wrapping.set(inside, new Set([file]));
   }
+}
+
+/** A draft in a text that was edited. */
+function moved(draft: Draft, file: string, shift: TextShift): Draft {
+  const move = (step: Step): Step => (step.file === file ? shift.step(step) : step);
+  const { source, sink, path, inside } = draft;
+  return {
+    ...draft,
+    source: move(source),
+    sink: move(sink),
+    path: path.map(move),
+    ...(inside && { inside: move(inside) }),
+  };
 }
 
 /** Drafts that the preset and the configuration report, with the severity they give them. */

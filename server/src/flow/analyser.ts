@@ -64,9 +64,14 @@ export class FlowAnalyser {
   /**
    * Brings every part up to date.
    * @param changed hears of parts that came, changed or went (no part), in any order
+   * @param first the file whose part comes before all others
    * @returns false when cancelled; the next time goes on from there
    */
-  settle(changed: (file: string, part: FilePart | undefined) => void, cancelled?: () => boolean): boolean {
+  settle(
+    changed: (file: string, part: FilePart | undefined) => void,
+    cancelled?: () => boolean,
+    first?: string,
+  ): boolean {
     const { program } = this;
     this.#check = () => {
       if (cancelled?.()) throw new Cancelled();
@@ -82,10 +87,13 @@ export class FlowAnalyser {
           this.#check();
           this.#sites.replace(file, program.graphs[file] && this.#inventories.of(file));
         });
-        this.#made.settle((file) => {
-          this.#check();
-          this.#replace(file, program.graphs[file] && this.#made.of(file), changed);
-        });
+        this.#made.settle(
+          (file) => {
+            this.#check();
+            this.#replace(file, program.graphs[file] && this.#made.of(file), changed);
+          },
+          first === undefined ? undefined : program.graphOf(first)?.id,
+        );
       });
       return true;
     } catch (error) {

@@ -25,16 +25,22 @@ export class PerFile<T> {
     this.#stale.add(file);
   }
 
-  /** Calls `each` with every file whose answer is not what it was. What is thrown there leaves the rest for the next time. */
-  settle(each: (file: number) => void): void {
-    for (const file of this.#stale) {
-      this.#stale.delete(file);
-      try {
-        each(file);
-      } catch (error) {
-        this.#stale.add(file);
-        throw error;
-      }
+  /**
+   * Calls `each` with every file whose answer is not what it was. What is thrown there leaves the rest for the next time.
+   * @param first comes before all others
+   */
+  settle(each: (file: number) => void, first?: number): void {
+    if (first !== undefined && this.#stale.has(first)) this.#settle(first, each);
+    for (const file of this.#stale) this.#settle(file, each);
+  }
+
+  #settle(file: number, each: (file: number) => void): void {
+    this.#stale.delete(file);
+    try {
+      each(file);
+    } catch (error) {
+      this.#stale.add(file);
+      throw error;
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The diagnostics of one document, from its latest text: shared by pull and push. */
+/** The diagnostics of one document while somebody types in it: shared by pull and push. */
 import { basename } from "node:path/posix";
 import type { CancellationToken, Diagnostic } from "vscode-languageserver/node";
 import { AnalysisError } from "../workspace/analysis.js";
@@ -25,7 +25,7 @@ export async function fileDiagnostics(
     return { items: configurationDiagnostics(text, place.file), version: document?.version ?? null };
   }
   try {
-    const { findings, version } = await session.analysis.findings(place, token);
+    const { findings, version } = await session.analysis.findingsSoon(place, token);
     return { items: diagnosticsOf(session, place, findings), version };
   } catch (error) {
     if (!(error instanceof AnalysisError)) throw error;

@@ -7,6 +7,9 @@ import type { EventOf, FileFindings, OpenFolder } from "./analysis-messages.js";
 import type { AnalysisSignals } from "./analysis-signals.js";
 import { MAX_FILE_SIZE, foreignText } from "./read.js";
 
+/** How long somebody who is typing waits for what an edit changes in flows through other files. In milliseconds. */
+const SOON_MS = 10;
+
 /** A document that is open in the editor: its text counts, not the disk's. */
 interface OpenText {
   text: string;
@@ -29,6 +32,10 @@ export class AnalysisFolder {
   readonly #quarantined = new Set<string>();
   /** What was announced of each file; the engine gives the same list until its findings change. */
   readonly #announced = new Map<string, readonly Finding[]>();
+  /** Files that had an answer from all that is known. */
+  readonly #answered = new Set<string>();
+  /** Files that had an answer since then from less than that, whatever was announced of them. */
+  readonly #provisional = new Set<string>();
   #announcedMap: string | undefined;
   /** Something changed that may change findings, since they were announced or the map was. */
   #news = true;
@@ -113,10 +120,27 @@ export class AnalysisFolder {
     this.#changed();
   }
 
+  /** Findings from the latest texts; undefined when cancelled. */
   findings(file: string, cancelled: CancelCheck): readonly Finding[] | undefined {
     this.#applyTexts();
     if (!this.engine.has(file)) return [];
-    return this.#named(file, () => this.engine.findingsOf(file, this.#beating(cancelled)));
+    const found = this.#named(file, () => this.engine.findingsOf(file, this.#beating(cancelled)));
+    if (found) this.#answered.add(file);
+    return found;
+  }
+
+  /**
+   * The same for somebody who is typing: other files' part in them may be that of an earlier text, and is announced when it
+   * is another one.
+   */
+  findingsSoon(file: string, cancelled: CancelCheck): readonly Finding[] | undefined {
+    this.#applyTexts();
+    if (!this.#answered.has(file) || !this.engine.has(file)) return this.findings(file, cancelled);
+    const end = performance.now() + SOON_MS;
+    const late = this.#beating(() => cancelled() || performance.now() > end);
+    const { findings, settled } = this.#named(file, () => this.engine.findingsSoon(file, late));
+    if (!settled) this.#provisional.add(file);
+    return cancelled() ? undefined : findings;
   }
 
   /** The analysis of the current texts, or undefined when cancelled. */
@@ -137,16 +161,17 @@ export class AnalysisFolder {
     const byFile = this.#named("", () => engine.findings(this.#beating(cancelled)));
     if (!byFile) return undefined;
     const changed: FileFindings[] = [];
-    for (const file of this.#announced.keys())
-      if (!byFile.has(file)) {
-        this.#announced.delete(file);
-        changed.push({ file, version: this.version(file), findings: [] });
-      }
+    for (const file of new Set([...this.#announced.keys(), ...this.#provisional])) {
+      if (byFile.has(file)) continue;
+      this.#announced.delete(file);
+      changed.push({ file, version: this.version(file), findings: [] });
+    }
     for (const [file, findings] of byFile) {
-      if (this.#announced.get(file) === findings) continue;
+      if (this.#announced.get(file) === findings && !this.#provisional.has(file)) continue;
       this.#announced.set(file, findings);
       changed.push({ file, version: this.version(file), findings: [...findings] });
     }
+    this.#provisional.clear();
     const first = !this.#announcedOnce;
     this.#announcedOnce = true;
     this.#news = false;

@@ -63,7 +63,13 @@ export const ControlResult = z.object({ files: z.array(LocatedEdit), addsPackage
 /** Questions and their answers. An answer of null: the question was cancelled. */
 export const QUESTIONS = {
   findings: {
-    ask: z.object({ type: z.literal("findings"), ...place }),
+    ask: z.object({
+      type: z.literal("findings"),
+      ...place,
+      soon: z
+        .boolean()
+        .describe("other files' part in them may be that of an earlier text: somebody is typing"),
+    }),
     answer: z.object({ findings: z.array(Finding), version: z.int().nullable() }),
   },
   summaries: {

@@ -32,10 +32,10 @@ export function answer(
 
 function findings(
   folder: AnalysisFolder,
-  { file }: Ask<"findings">,
+  { file, soon }: Ask<"findings">,
   cancelled: CancelCheck,
 ): Answer<"findings"> | null {
-  const found = folder.findings(file, cancelled);
+  const found = soon ? folder.findingsSoon(file, cancelled) : folder.findings(file, cancelled);
   return found ? { findings: [...found], version: folder.version(file) } : null;
 }
 

@@ -125,7 +125,12 @@ export class AnalysisService {
 
   /** Findings of one file from its latest text, and the version of the document they belong to. */
   findings(place: Place, token?: Cancellation): Promise<Answer<"findings">> {
-    return this.#ask({ type: "findings", ...place }, token);
+    return this.#ask({ type: "findings", ...place, soon: false }, token);
+  }
+
+  /** The same while somebody types: other files' part in them may be old, and is told as `analysed` when it is another one. */
+  findingsSoon(place: Place, token?: Cancellation): Promise<Answer<"findings">> {
+    return this.#ask({ type: "findings", ...place, soon: true }, token);
   }
 
   /** Model calls, tools, agents, stores and routes of one file. */

@@ -139,12 +139,15 @@ await ready;
 console.log(`the workspace is analysed            ${(performance.now() - began).toFixed(0)} ms after start`);
 
 let version = 1;
-const lines = text.split("\n");
+// A digit behind a number of the code: typed, and taken back with the next edit.
+const at = text.search(/(?<=depth \+ 1)\)|(?<=\b\d+)[;,)]/);
+const typedAt = {
+  line: text.slice(0, at).split("\n").length - 1,
+  character: at - text.lastIndexOf("\n", at) - 1,
+};
 async function edit() {
-  // Inside a function, so that its summary is computed again.
-  const line = 8 + (version % 4);
-  const range = { start: { line, character: 0 }, end: { line, character: 0 } };
-  const contentChanges = [{ range, text: version % 2 ? " " : "\t" }];
+  const end = version % 2 ? typedAt : { ...typedAt, character: typedAt.character + 1 };
+  const contentChanges = [{ range: { start: typedAt, end }, text: version % 2 ? "0" : "" }];
   await connection.sendNotification("textDocument/didChange", {
     textDocument: { uri, version: ++version },
     contentChanges,
@@ -224,7 +227,7 @@ for (let index = 0; index < 50; index++) {
   ts.createSourceFile("edited.ts", `${text}// ${index}`, ts.ScriptTarget.Latest, true);
   floor.push(performance.now() - start);
 }
-console.log(`parse of the edited file (${lines.length} lines)  ${summary(floor)}`);
+console.log(`parse of the edited file (${text.split("\n").length} lines)  ${summary(floor)}`);
 
 await connection.sendRequest("shutdown");
 await connection.sendNotification("exit");
