@@ -318,21 +318,15 @@ export class CallerFinder {
   }
 
   #stored(graph: Graph, store: number, access: Access, push: (ref: Ref, access: Access) => void): void {
-    const { program } = this.resolver;
-    const name = graph.name(store);
-    const owners = new Set(holdersOf(this.resolver.resolve(program.ref(graph, graph.arg(store, 0)))));
-    if (owners.size === 0) return;
-    for (const read of program.members(name)) {
-      const { graph: reader, node } = this.resolver.split(read);
-      const holders = holdersOf(this.resolver.resolve(program.ref(reader, reader.arg(node, 0))));
-      if (holders.some((holder) => owners.has(holder))) push(read, access);
-    }
+    const object = this.resolver.program.ref(graph, graph.arg(store, 0));
+    const owners = new Set(holdersOf(this.resolver.resolve(object)));
+    for (const read of this.resolver.fields.reads(graph.name(store), owners)) push(read, access);
   }
 
   #exported(graph: Graph, node: number, access: Access, push: (ref: Ref, access: Access) => void): void {
     const { program } = this.resolver;
     for (const exported of program.index(graph).exportNames.get(node) ?? [])
-      for (const importer of program.importers(graph)) {
+      for (const importer of program.importersOf(graph, exported)) {
         const { graph: reader, node: importNode } = this.resolver.split(importer);
         const imported = reader.imported(importNode);
         const name = exported === "=" ? "default" : exported;

@@ -9,9 +9,17 @@ export class ImportLinks {
   readonly #importers = new Map<number, Set<number>>();
   readonly #reExporters = new Map<number, Set<number>>();
   readonly #known = new Map<number, readonly Ref[]>();
+  /** The same by what an export is called, of the files and names that were asked for. */
+  readonly #named = new Map<number, Map<string, readonly Ref[]>>();
 
-  /** @param target number of the file that a specifier names, if it names one */
-  constructor(readonly target: (file: string, specifier: string) => number | undefined) {}
+  /**
+   * @param target number of the file that a specifier names, if it names one
+   * @param imported what an import node imports
+   */
+  constructor(
+    readonly target: (file: string, specifier: string) => number | undefined,
+    readonly imported: (node: Ref) => string,
+  ) {}
 
   add(graph: Graph, importNodes: readonly number[]): void {
     const imports = new Map<number, Ref[]>();
@@ -43,7 +51,10 @@ export class ImportLinks {
     this.#reExports.delete(file);
     if (graph) this.add(graph, importNodes);
     this.#reached(file, reached);
-    for (const id of reached) this.#known.delete(id);
+    for (const id of reached) {
+      this.#known.delete(id);
+      this.#named.delete(id);
+    }
     return reached;
   }
 
@@ -74,6 +85,23 @@ export class ImportLinks {
       }
       refs = found.sort(compare);
       this.#known.set(id, refs);
+    }
+    return refs;
+  }
+
+  /** Those that may import what is exported under a name: the name itself, or everything. Of `module.exports`, all. */
+  ofExport(id: number, exported: string, compare: (left: Ref, right: Ref) => number): readonly Ref[] {
+    const all = this.of(id, compare);
+    if (exported === "=") return all;
+    let names = this.#named.get(id);
+    if (!names) this.#named.set(id, (names = new Map()));
+    let refs = names.get(exported);
+    if (!refs) {
+      refs = all.filter((ref) => {
+        const imported = this.imported(ref);
+        return imported === exported || imported === "*";
+      });
+      names.set(exported, refs);
     }
     return refs;
   }

@@ -326,14 +326,26 @@ export class Program {
 
   /** Import nodes anywhere that lead to this file, directly or through files that re-export it. */
   importers(graph: Graph): readonly Ref[] {
+    return this.#importLinks(graph).of(graph.id, (a, b) => this.compare(a, b));
+  }
+
+  /** The importers that may mean what the file exports under a name. */
+  importersOf(graph: Graph, exported: string): readonly Ref[] {
+    return this.#importLinks(graph).ofExport(graph.id, exported, (a, b) => this.compare(a, b));
+  }
+
+  #importLinks(graph: Graph): ImportLinks {
     this.solver.reads(`importers:${graph.id}`);
     if (!this.#links) {
-      this.#links = new ImportLinks((file, specifier) => {
-        const target = this.modules.resolve(file, specifier);
-        return "file" in target ? this.#ids.get(target.file) : undefined;
-      });
+      this.#links = new ImportLinks(
+        (file, specifier) => {
+          const target = this.modules.resolve(file, specifier);
+          return "file" in target ? this.#ids.get(target.file) : undefined;
+        },
+        (node) => this.graphs[fileOf(node)]!.imported(node % SPAN),
+      );
       for (const each of this.sorted()) this.#links.add(each, this.index(each).imports);
     }
-    return this.#links.of(graph.id, (a, b) => this.compare(a, b));
+    return this.#links;
   }
 }

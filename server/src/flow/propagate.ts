@@ -21,7 +21,7 @@ import {
   type State,
   type StepKind,
 } from "./state.js";
-import { classOf, holderOf, holdersOf, isStatic, type Holder } from "./values.js";
+import { holderOf, holdersOf, type Holder } from "./values.js";
 import { fixesHost, isDataAddress, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
 
 /** Whoever asked does not want the answer any more. */
@@ -419,22 +419,8 @@ export class Propagation {
   }
 
   #readsOf(state: State, name: string, owners: ReadonlySet<Holder>, access: Access): void {
-    for (const read of this.program.members(name)) {
-      const { graph, node } = this.resolver.split(read);
-      const holders = holdersOf(this.resolver.resolve(this.program.ref(graph, graph.arg(node, 0))));
-      if (holders.some((holder) => owners.has(holder) || this.#inherits(holder, owners)))
-        this.move(state, read, "store", { access, context: undefined });
-    }
-  }
-
-  #inherits(owner: Holder, bases: ReadonlySet<Holder>): boolean {
-    const { classes } = this.resolver;
-    for (const base of bases)
-      if (isStatic(base) === isStatic(owner) && classes.heirs(classOf(base)).includes(classOf(owner)))
-        return true;
-    for (const subclass of classes.heirs(classOf(owner)))
-      if (bases.has(holderOf(subclass, isStatic(owner)))) return true;
-    return false;
+    for (const read of this.resolver.fields.relatedReads(name, owners))
+      this.move(state, read, "store", { access, context: undefined });
   }
 
   /** The data is what a function returns, yields, or leaves in a parameter. */
@@ -483,7 +469,7 @@ export class Propagation {
 
   #export(state: State, graph: Graph, node: number): void {
     for (const name of this.program.index(graph).exportNames.get(node) ?? [])
-      for (const importer of this.program.importers(graph)) {
+      for (const importer of this.program.importersOf(graph, name)) {
         const { graph: reader, node: importNode } = this.resolver.split(importer);
         const imported = reader.imported(importNode);
         if (imported === name || (name === "=" && imported === "default"))

@@ -8,6 +8,7 @@ import { ClassReader, isStaticThis } from "./classes.js";
 import { EndpointFinder } from "./endpoints.js";
 import { FETCHES, isModuleFunction, KEEPS_ELEMENTS, wrapperResult } from "./intrinsics.js";
 import { Navigator } from "./navigate.js";
+import { FieldFinder } from "./fields.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import type { Table } from "./solver.js";
 import { holdersOf, sameValues, ValueSet, type Value } from "./values.js";
@@ -32,6 +33,7 @@ const TRANSPARENT: Partial<Record<Op, readonly number[]>> = {
 export class Resolver {
   readonly program: Program;
   readonly classes: ClassReader;
+  readonly fields: FieldFinder;
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
   readonly endpoints: EndpointFinder;
@@ -62,6 +64,7 @@ export class Resolver {
       },
     });
     this.classes = new ClassReader(this);
+    this.fields = new FieldFinder(this);
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
     this.endpoints = new EndpointFinder(this);
@@ -217,15 +220,11 @@ export class Resolver {
 
   /** `this.list.push(x)`, `this.map.set(key, x)` anywhere in the class. */
   #addedElements(graph: Graph, member: number, into: ValueSet): void {
-    const stores = this.program.stores(`${graph.name(member)}[]`);
-    if (stores.length === 0) return;
+    if (this.program.stores(`${graph.name(member)}[]`).length === 0) return;
     const holders = new Set(holdersOf(this.resolve(this.program.ref(graph, graph.arg(member, 0)))));
-    for (const store of stores) {
+    for (const store of this.fields.lists(graph.name(member), holders)) {
       const { graph: writer, node } = this.split(store);
-      const field = writer.arg(node, 0);
-      const owners = holdersOf(this.resolve(this.program.ref(writer, writer.arg(field, 0))));
-      if (owners.some((owner) => holders.has(owner)))
-        into.addAll(this.resolve(this.program.ref(writer, writer.arg(node, 1))));
+      into.addAll(this.resolve(this.program.ref(writer, writer.arg(node, 1))));
     }
   }
 

@@ -1,0 +1,88 @@
+/**
+ * Fields of classes, the other way round: from a class to the places of the program that read its field. Each is found once
+ * for a field of a class, however many values are stored in it: a name like `options` is read in thousands of places.
+ */
+import { fileOf, type Ref } from "./program.js";
+import type { Resolver } from "./resolve.js";
+import type { Table } from "./solver.js";
+import { classOf, holderOf, holdersOf, isStatic, type Holder } from "./values.js";
+
+type Question = "reads" | "related reads" | "lists";
+
+export class FieldFinder {
+  readonly #places: Record<Question, Table<string, readonly Ref[]>>;
+
+  constructor(readonly resolver: Resolver) {
+    this.#places = {
+      reads: this.#table((name, holder) => this.#reads(name, (other) => other === holder)),
+      "related reads": this.#table((name, holder) =>
+        this.#reads(name, (other) => other === holder || this.#isRelated(other, holder)),
+      ),
+      lists: this.#table((name, holder) => this.#lists(name, holder)),
+    };
+  }
+
+  /** Reads of a field on instances of the very classes that hold it, or on the classes for a static one. */
+  reads(name: string, holders: ReadonlySet<Holder>): readonly Ref[] {
+    return this.#all("reads", name, holders);
+  }
+
+  /** The same with reads on instances of their subclasses and base classes, which may be those. */
+  relatedReads(name: string, holders: ReadonlySet<Holder>): readonly Ref[] {
+    return this.#all("related reads", name, holders);
+  }
+
+  /** `this.list.push(x)`, `this.map.set(key, x)`: where something is put into the list or map that a field holds. */
+  lists(name: string, holders: ReadonlySet<Holder>): readonly Ref[] {
+    return this.#all("lists", name, holders);
+  }
+
+  #all(question: Question, name: string, holders: ReadonlySet<Holder>): readonly Ref[] {
+    const lists = [...holders].map((holder) =>
+      this.#places[question].ask(fileOf(classOf(holder)), `${holder}.${name}`),
+    );
+    if (lists.length === 1) return lists[0]!;
+    const { program } = this.resolver;
+    return [...new Set(lists.flat())].sort((left, right) => program.compare(left, right));
+  }
+
+  #table(answer: (name: string, holder: Holder) => readonly Ref[]): Table<string, readonly Ref[]> {
+    return this.resolver.program.solver.table<string, readonly Ref[]>({
+      bottom: [],
+      same: (left, right) => left.length === right.length && left.every((ref, index) => ref === right[index]),
+      answer: (key) => {
+        const dot = key.indexOf(".");
+        return answer(key.slice(dot + 1), Number(key.slice(0, dot)));
+      },
+    });
+  }
+
+  #reads(name: string, isMeant: (holder: Holder) => boolean): readonly Ref[] {
+    return this.resolver.program.members(name).filter((read) => {
+      const { graph, node } = this.resolver.split(read);
+      return this.#holders(this.resolver.program.ref(graph, graph.arg(node, 0))).some(isMeant);
+    });
+  }
+
+  #lists(name: string, holder: Holder): readonly Ref[] {
+    return this.resolver.program.stores(`${name}[]`).filter((store) => {
+      const { graph, node } = this.resolver.split(store);
+      const field = graph.arg(node, 0);
+      return this.#holders(this.resolver.program.ref(graph, graph.arg(field, 0))).includes(holder);
+    });
+  }
+
+  #holders(object: Ref): Holder[] {
+    return holdersOf(this.resolver.resolve(object));
+  }
+
+  /** One class extends the other. */
+  #isRelated(left: Holder, right: Holder): boolean {
+    const { classes } = this.resolver;
+    return (
+      isStatic(left) === isStatic(right) &&
+      (classes.heirs(classOf(right)).includes(classOf(left)) ||
+        classes.heirs(classOf(left)).some((heir) => holderOf(heir, isStatic(left)) === right))
+    );
+  }
+}
