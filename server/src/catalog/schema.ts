@@ -92,13 +92,17 @@ const Request = z.strictObject({
   body: z.string().optional().describe("relative path of the body, an object or its JSON: `(1).body`"),
 });
 
+/** From this major on, a conversation given there is refused when a system message is among it, unless the option is on. */
+const NoSystem = z.strictObject({ from: z.number().int(), unless: z.string() });
+export type NoSystem = z.infer<typeof NoSystem>;
+
 /** A call that runs a model. Its result is model output unless `output` narrows it. */
 export const ModelRow = z.strictObject({
   kind: z.literal("model"),
   ...base,
   label: z.string().optional().describe("verb for a reader: chat completion, embedding, …"),
   inputs: z
-    .array(z.strictObject({ at: z.string(), slot: z.enum(SLOTS) }))
+    .array(z.strictObject({ at: z.string(), slot: z.enum(SLOTS), noSystem: NoSystem.optional() }))
     .describe("`at` is relative to the call: `(0).messages[].content`"),
   output: z
     .array(z.string())
@@ -214,6 +218,14 @@ export const SourceRow = z.strictObject({
     "caller",
   ]),
   what: z.string().describe("for a reader: request body, web page, retrieved document"),
+  safe: z
+    .array(z.enum(SINK_KINDS))
+    .optional()
+    .describe("kinds of sink that it is no danger to as a whole: a page may ask for its own address"),
+  received: z
+    .boolean()
+    .optional()
+    .describe("only of what the program is given: one that it makes with `new` holds what it put there"),
   envelope: z
     .boolean()
     .optional()

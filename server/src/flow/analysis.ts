@@ -6,7 +6,15 @@ import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from
 import { nameOf, place, sameLine, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
 import type { ElementFacts, ElementRegistry } from "./elements.js";
-import type { Follower, Following, Handed, Reached } from "./follow.js";
+import {
+  NOTHING_KNOWN,
+  type Follower,
+  type Following,
+  type Handed,
+  type Known,
+  type Reached,
+} from "./follow.js";
+import { kinds, NONE } from "./kinds.js";
 import { labelOf, type Inventory, type SourceSite } from "./inventory.js";
 import { readNamedSources } from "./named-sources.js";
 import { SPAN, type Program, type Ref } from "./program.js";
@@ -60,10 +68,7 @@ export class FlowReader {
       const label = labelOf(site!.terminal);
       if (!this.follower.needs.wants(label)) continue;
       const accesses = group.map(({ access }) => [...access]);
-      const { row } = site!.terminal;
-      const checked =
-        row.kind === "source" && row.checkedBy ? { call: site!.call, methods: row.checkedBy } : undefined;
-      const following = this.follower.source(site!.ref, accesses, label, marksOf(site!), checked);
+      const following = this.follower.source(site!.ref, accesses, label, knownOf(site!));
       // What a method would give is drawn only where it is called and leads somewhere.
       const isCalled = group.some(({ access }) => !access.some((name) => name.endsWith("()")));
       if (isCalled || following.reached.length > 0 || following.bound)
@@ -107,7 +112,7 @@ export class FlowReader {
         ref,
         accesses.map((access) => [...access]),
         label,
-        0,
+        NOTHING_KNOWN,
       );
       if (following.reached.length === 0) continue;
       const step = stepAt(this.#program, ref, what, "source");
@@ -415,7 +420,7 @@ function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
   const groups = new Map<string, SourceSite[]>();
   for (const site of sources) {
     const row = site.terminal.row;
-    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}` : row.kind}:${isWireText(site)}`;
+    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}:${row.safe?.join()}` : row.kind}:${isWireText(site)}`;
     const group = groups.get(key);
     if (group) group.push(site);
     else groups.set(key, [site]);
@@ -424,6 +429,14 @@ function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
 }
 
 /** What a catalogue row says of the data from the start. */
+function knownOf(site: SourceSite): Known {
+  const { row } = site.terminal;
+  const marks = marksOf(site);
+  if (row.kind !== "source") return { marks, safe: NONE };
+  const checked = row.checkedBy ? { call: site.call, methods: row.checkedBy } : undefined;
+  return { marks, safe: kinds(...(row.safe ?? [])), checked };
+}
+
 function marksOf(site: SourceSite): number {
   const { row } = site.terminal;
   if (isWireText(site)) return Mark.envelope;

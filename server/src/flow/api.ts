@@ -7,6 +7,7 @@ import type {
   EndpointRow,
   Limit,
   NamedSourceRow,
+  NoSystem,
   PropertySinkRow,
   Row,
 } from "../catalog/schema.js";
@@ -19,6 +20,7 @@ export interface Terminal {
   row: Row;
   package: CatalogPackage;
   slot?: "instruction" | "message" | "messages" | "data";
+  noSystem?: NoSystem | undefined;
 }
 
 /** One step from an API value. Arguments carry the number of arguments, for indices that count from the end. */
@@ -67,6 +69,14 @@ export class ApiValue {
     return this.#below;
   }
 
+  /** A class whose rows are about what the program is given: what it makes itself holds what it put there. */
+  get isReceived(): boolean {
+    const made = this.step({ kind: "new" });
+    return (
+      made !== undefined && leadsTo(made.states, ({ row }) => row.kind === "source" && row.received === true)
+    );
+  }
+
   /** The API value one step on; undefined when no row reaches that far. */
   step(step: ApiStep): ApiValue | undefined {
     const next = this.#step(step);
@@ -98,6 +108,20 @@ export class ApiValue {
     this.#next.set(key, next);
     return next;
   }
+}
+
+/** Whether a row below some states is such a one. */
+function leadsTo(states: readonly State[], isSuch: (terminal: Terminal) => boolean): boolean {
+  const queue = [...states];
+  const seen = new Set(queue);
+  for (const { edges, terminals } of queue) {
+    if (terminals.some(isSuch)) return true;
+    for (const { to } of edges) {
+      if (!seen.has(to)) queue.push(to);
+      seen.add(to);
+    }
+  }
+  return false;
 }
 
 function stepKey(step: ApiStep): string {
@@ -309,10 +333,10 @@ export function placesOf(row: Row, pack: CatalogPackage): { paths: PathSegment[]
     { paths, terminal: { role: "row", row, package: pack } },
   ];
   if (row.kind === "model" || row.kind === "agent")
-    for (const { at, slot } of row.inputs ?? [])
+    for (const { at, slot, ...rest } of row.inputs ?? [])
       places.push({
         paths: paths.flatMap((path) => extend(path, at)),
-        terminal: { role: "input", row, package: pack, slot },
+        terminal: { role: "input", row, package: pack, slot, ...rest },
       });
   if (row.kind === "model" && !row.output?.includes("none"))
     for (const output of row.output ?? ["()"])

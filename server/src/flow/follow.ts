@@ -8,7 +8,7 @@ import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { definitionOf } from "./definitions.js";
 import { explain, handedIn, nameOf, statesOn, type Stop } from "./describe.js";
-import { NONE } from "./kinds.js";
+import { NONE, type KindSet } from "./kinds.js";
 import { isVerbatim, Needs } from "./needs.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
@@ -84,9 +84,19 @@ interface Checked {
   methods: readonly string[];
 }
 
+/** What is known of a source's data from the start. */
+export interface Known {
+  marks: number;
+  /** Kinds of sink that it is no danger to. */
+  safe: KindSet;
+  /** Where the schema of it is given. */
+  checked?: Checked | undefined;
+}
+
+export const NOTHING_KNOWN: Known = { marks: 0, safe: NONE };
+
 type Key = { kinds: (SinkKind | "prompt")[]; verbatim: boolean } & (
-  | { from: "source"; ref: Ref; accesses: Access[]; marks: number; checked?: Checked | undefined }
-  | { from: "tool"; tool: ToolInput }
+  { from: "source"; ref: Ref; accesses: Access[]; known: Known } | { from: "tool"; tool: ToolInput }
 );
 
 export class Follower {
@@ -118,11 +128,9 @@ export class Follower {
 
   /**
    * @param accesses the parts of the value that are the source
-   * @param marks what is known of the data from the start
-   * @param checked where the schema of it is given
    */
-  source(ref: Ref, accesses: Access[], label: Label, marks: number, checked?: Checked): Following {
-    return this.#ask(ref, { from: "source", ref, accesses, marks, checked, ...this.#wanted(label) });
+  source(ref: Ref, accesses: Access[], label: Label, known: Known): Following {
+    return this.#ask(ref, { from: "source", ref, accesses, known, ...this.#wanted(label) });
   }
 
   tool(tool: ToolInput): Following {
@@ -156,7 +164,8 @@ export class Follower {
   }
 
   /** The parts of a source, each as safe as its schema makes it. */
-  #sourceStarts({ ref, accesses, marks, checked }: Extract<Key, { from: "source" }>): Start[] {
+  #sourceStarts({ ref, accesses, known }: Extract<Key, { from: "source" }>): Start[] {
+    const { marks, safe, checked } = known;
     const schemas = checked ? givenInChain(this.resolver, checked.call, checked.methods) : [];
     const constraints = schemas.flatMap((schema) => this.judge.schemas.read(schema));
     if (constraints.length === 0) constraints.push({ access: [], safe: NONE });
@@ -164,7 +173,7 @@ export class Follower {
       constraints.map((part): Start => ({
         ref,
         access: [...access, ...part.access].slice(0, BOUNDS.accessPath),
-        safe: part.safe,
+        safe: safe | part.safe,
         marks,
       })),
     );

@@ -205,6 +205,8 @@ export class InventoryReader {
     const { row } = terminal;
     if (!rowHolds(this.resolver, row, call)) return;
     if (this.#isAnswer(row, call)) return;
+    const { graph, node } = this.resolver.split(call);
+    if (row.kind === "source" && row.received && graph.op(node) === Op.New) return;
     for (const { ref, access: part } of this.#answers(row, access, call))
       this.#source(inventory, { ref, access: part, terminal, call: ref, handler: undefined });
   }

@@ -78,6 +78,12 @@ export class ModuleResolver {
     return this.#projects.find(({ folder }) => folder === "" || file.startsWith(`${folder}/`));
   }
 
+  /** The lowest major of a package that a file's project may be run with; undefined when its manifest does not say. */
+  majorOf(file: string, name: string): number | undefined {
+    const range = this.projectOf(file)?.dependencies?.[name];
+    return range === undefined ? undefined : lowestMajor(range);
+  }
+
   #file(base: string): string | undefined {
     if (this.has(base)) return base;
     const dot = base.lastIndexOf(".");
@@ -153,4 +159,13 @@ export function join(folder: string, relative: string): string {
     else parts.push(part);
   }
   return parts.join("/");
+}
+
+/** `^7.0.1`, `>=5 <8`, `npm:name@7`, `6 || 7`: the lowest major that satisfies it. Undefined for what names no version. */
+function lowestMajor(range: string): number | undefined {
+  const majors = range
+    .replace(/^npm:.*@/, "")
+    .split("||")
+    .map((part) => /^\s*(?:\^|~|>=|=|v)?\s*v?(\d+)(?=[.\s-]|$)/.exec(part)?.[1]);
+  return majors.some((major) => major === undefined) ? undefined : Math.min(...majors.map(Number));
 }

@@ -37,6 +37,9 @@ export interface Start {
 /** Where a middleware put an uploaded file: it chose the place, not who sent the file. */
 const STORED_AT = new Set(["path", "destination", "filepath", "tempFilePath", "key", "location", "bucket"]);
 
+/** What is known of an address, and says nothing of a value in its query. */
+const OF_ADDRESS = kinds("request", "navigation", "host-ranges", "host-literal");
+
 /** Names of properties that describe a text. */
 const DESCRIBES =
   /^(?:id|\w+(?:Id|_id)|name|role|type|kind|model|usage|\w*metadata|status|index|finish_?reason|stop_?reason|\w+(?:Count|_count|Tokens|_tokens))$/i;
@@ -298,9 +301,11 @@ export class Propagation {
     }
     if (name === "length" || name === "size" || name === "byteLength") return;
     if (this.#isCallee(graph, user)) return this.#methods.method(state, graph, user);
+    // What the query says is its own: nothing is known of it from the address that it stands in.
+    const kept = name === "searchParams" ? state.safe & ~OF_ADDRESS : state.safe;
     this.move(state, next, "pass", {
       safe:
-        state.safe |
+        kept |
         this.#methods.group(graph, graph.arg(user, 0), name) |
         urlPartKinds(graph, graph.arg(user, 0), name) |
         this.#described(name),

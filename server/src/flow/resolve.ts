@@ -10,6 +10,7 @@ import { FETCHES, isModuleFunction, KEEPS_ELEMENTS, wrapperResult } from "./intr
 import { Navigator } from "./navigate.js";
 import { FieldFinder } from "./fields.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import { rootOf } from "./relations.js";
 import type { Table } from "./solver.js";
 import { holdersOf, sameValues, ValueSet, type Value } from "./values.js";
 
@@ -80,6 +81,11 @@ export class Resolver {
     const node = ref % SPAN;
     const at = (operand: number): Ref => this.program.ref(graph, operand);
     const op = graph.op(node);
+    const others = op === Op.Refine ? this.#ruledOut(graph, node) : undefined;
+    if (others) {
+      for (const value of this.resolve(at(graph.arg(node, 0)))) if (!others.has(value)) into.add(value);
+      return;
+    }
     const operands = TRANSPARENT[op];
     if (operands) {
       for (const index of operands) {
@@ -173,6 +179,9 @@ export class Resolver {
         return this.#load(at(0), name, into, seen);
       }
       case Op.Refine:
+        if (!this.#ruledOut(graph, node)) return this.#load(at(0), name, into, seen);
+        for (const value of this.resolve(ref)) into.addAll(this.member(value, name));
+        return;
       case Op.AfterCall:
       case Op.Await:
       case Op.Use:
@@ -226,6 +235,20 @@ export class Resolver {
       const { graph: writer, node } = this.split(store);
       into.addAll(this.resolve(this.program.ref(writer, writer.arg(node, 1))));
     }
+  }
+
+  /** What a value is not, where `value instanceof Kind` was found not to hold; undefined where nothing like it was asked. */
+  #ruledOut(graph: Graph, refined: number): ValueSet | undefined {
+    const condition = graph.arg(refined, 1);
+    if (graph.aux(refined) !== 0 || graph.op(condition) !== Op.Compare) return undefined;
+    if (graph.name(condition) !== "instanceof") return undefined;
+    const isAbout = rootOf(graph, graph.arg(condition, 0)) === rootOf(graph, graph.arg(refined, 0));
+    if (!isAbout) return undefined;
+    const kinds = new ValueSet();
+    for (const value of this.resolve(this.program.ref(graph, graph.arg(condition, 1))))
+      if (value.kind === "class" || value.kind === "api")
+        for (const exact of [true, false]) this.#instanceOf(value, exact, kinds);
+    return kinds.size === 0 ? undefined : kinds;
   }
 
   #isArray(ref: Ref): boolean {
@@ -512,7 +535,13 @@ export class Resolver {
 
   #new(ref: Ref, graph: Graph, node: number, into: ValueSet): void {
     let known = false;
+    let own = false;
     for (const value of this.resolve(this.program.ref(graph, graph.arg(node, 0)))) {
+      if (value.kind === "api" && value.api.isReceived) {
+        into.add({ kind: "external", package: value.api.origin });
+        own = true;
+        continue;
+      }
       if (value.kind === "function") {
         known = true;
         continue;
@@ -522,7 +551,8 @@ export class Resolver {
       known ||= into.size > before;
     }
     // A collection or an object of the language: its elements are what was put into it.
-    if (!known || into.list().every((value) => value.kind === "external")) into.add({ kind: "object", ref });
+    if (!own && (!known || into.list().every((value) => value.kind === "external")))
+      into.add({ kind: "object", ref });
   }
 
   #instanceOf(value: Value, exact: boolean, into: ValueSet): void {

@@ -3,6 +3,7 @@ import type { Effect, SinkKind, SinkRow } from "../catalog/schema.js";
 import { Op } from "../facts/facts.js";
 import { CONTAINER, type FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
+import { agentOf } from "./agent-of.js";
 import type { Arrival } from "./arrivals.js";
 import { hasKind, type KindSet } from "./kinds.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
@@ -37,7 +38,7 @@ export function readSink(resolver: Resolver, arrival: Arrival): SinkReading | un
   if (!terminal) return undefined;
   if (terminal.role === "input") {
     if (hasKind(state.safe, "prompt") || isRelayed(arrival)) return undefined;
-    const slot = slotOf(arrival);
+    const slot = slotOf(resolver, arrival);
     return { kind: "prompt", slot, what: slotWords(slot), shell: false };
   }
   if (terminal.row.kind !== "sink") return undefined;
@@ -151,7 +152,8 @@ function constantText(resolver: Resolver, call: Ref, path: string): string | und
 }
 
 /** Which place in the prompt the data takes, by the row, the message's role and the text around it. */
-function slotOf({ state, terminal, rest, whole }: Arrival): NonNullable<FlowSink["slot"]> {
+function slotOf(resolver: Resolver, arrival: Arrival): NonNullable<FlowSink["slot"]> {
+  const { state, terminal, rest, whole } = arrival;
   const slot = terminal?.slot ?? "message";
   if (slot === "data") return "data";
   if (slot === "instruction") return "instruction";
@@ -159,8 +161,20 @@ function slotOf({ state, terminal, rest, whole }: Arrival): NonNullable<FlowSink
   const ownRole = (state.marks & (Mark.otherRole | Mark.messageSlot)) !== 0;
   if (state.marks & Mark.withInstructions) return "instruction";
   if (ownRole) return "message";
-  if (slot === "messages" && !whole && rest.every(isElement) && state.step !== "text") return "messages";
+  if (slot === "messages" && !whole && rest.every(isElement) && state.step !== "text")
+    return refusesSystem(resolver, arrival) ? "message" : "messages";
   return "message";
+}
+
+/** The version of the SDK that this project asks for takes no system message there, and it is not told otherwise. */
+function refusesSystem(resolver: Resolver, { terminal, at }: Arrival): boolean {
+  if (terminal?.row.kind !== "model" || !terminal.noSystem) return false;
+  const { from, unless } = terminal.noSystem;
+  const { file } = resolver.split(at).graph;
+  const major = resolver.program.modules.majorOf(file, terminal.package.package);
+  if (major === undefined || major < from) return false;
+  const agent = agentOf(resolver, at, terminal.row);
+  return ![at, ...(agent === undefined ? [] : [agent])].some((call) => isOn(resolver, call, unless));
 }
 
 function slotWords(slot: NonNullable<FlowSink["slot"]>): string {

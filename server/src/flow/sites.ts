@@ -3,6 +3,7 @@ import type { AgentRow, Effect, ModelRow, ToolRow } from "../catalog/schema.js";
 import { Op } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { ModelCall, ThreatModel } from "../threats/model.js";
+import { agentOf } from "./agent-of.js";
 import { definitionOf } from "./definitions.js";
 import { stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
@@ -188,16 +189,8 @@ export class SiteReader {
 
   /** The agent a model row runs: its tools are the model's. */
   #bindAgent({ call, row }: CallSite<ModelRow>, element: string, step: Step): Effect[] {
-    const { graph, node } = this.resolver.split(call);
-    const callee = graph.arg(node, 0);
-    const target =
-      row.agent === "this"
-        ? graph.op(callee) === Op.Member
-          ? this.#program.ref(graph, graph.arg(callee, 0))
-          : undefined
-        : this.resolver.navigate.relative(call, row.path, row.agent!)[0]?.ref;
-    if (target === undefined) return [];
-    const agent = this.sites.agentAt(definitionOf(this.resolver, target));
+    const made = agentOf(this.resolver, call, row);
+    const agent = made === undefined ? undefined : this.sites.agentAt(made);
     if (!agent) return [];
     this.calls.push({ from: element, to: agent.element, step });
     return agent.effects;

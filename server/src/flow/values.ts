@@ -69,6 +69,9 @@ export class ValueSet {
   addAll(values: Iterable<Value>): void {
     for (const value of values) this.add(value);
   }
+  has(value: Value): boolean {
+    return this.#values.some((known) => sameValue(known, value));
+  }
   get size(): number {
     return this.#values.length;
   }
