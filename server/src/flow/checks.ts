@@ -31,12 +31,18 @@ export function prefixKinds(
     if (relation !== "same") return NONE;
     return text === "-" ? kinds("argument") : text === "/" ? kinds("path-root") : NONE;
   }
-  if (text !== undefined && /^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
-  if (text !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/$/i.test(text)) return REQUESTS;
+  const address = text === undefined ? NONE : beginningKinds(text);
+  if (address !== NONE) return address;
   const resolved = relation === "path" || (relation === "same" && isResolvedPath(resolver, graph, object));
   if (!resolved) return NONE;
   // `/data-private` passes for `/data`: what is left is worth less to an attacker, and still open.
   return endsWithSeparator(graph, argument) ? kinds("path") : kinds("path-prefix");
+}
+
+/** What an address that begins with a text is safe for: with a scheme, or with a host to its end. */
+export function beginningKinds(text: string): KindSet {
+  if (/^[a-z][a-z0-9+.-]*:(?:\/\/)?$/i.test(text)) return kinds("navigation");
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/i.test(text) ? REQUESTS : NONE;
 }
 
 function leadingText(resolver: Resolver, graph: Graph, node: number): string | undefined {

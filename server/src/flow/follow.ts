@@ -237,7 +237,7 @@ export class Follower {
         way: explain(program, arrival.state),
         confidence: confidenceOf(arrival.state, arrival.whole),
         ownFormat: (arrival.state.marks & Mark.ownFormat) !== 0,
-        validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at),
+        validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at, arrival.state.context),
         signed: this.#isSigned(arrival),
         given: givenBy(arrival),
         handed: [],

@@ -10,7 +10,7 @@ import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { looksUp, restates } from "./intrinsics.js";
-import { kinds, kindsOf, settle, type KindSet } from "./kinds.js";
+import { kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { Mark, type State } from "./state.js";
@@ -30,10 +30,10 @@ export class PackageTransfer {
     const ref = this.flow.program.ref(graph, call);
     const base = graph.op(call) === Op.New ? api.step({ kind: "new" }) : api;
     const result = graph.op(call) === Op.New ? base : api.step({ kind: "call" });
-    const { consumed, marks } = this.arrive(state, graph, call, given, access, api);
+    const { consumed, marks, parsed } = this.arrive(state, graph, call, given, access, api);
     // What stands for its argument, as JSON does for an object, has the same parts.
     if (given.index === 0 && access.length > 0 && result?.rows("alias").some(({ is }) => is === "(0)"))
-      this.flow.move(state, ref, "call", { access, marks });
+      this.flow.move(state, ref, "call", { access, marks, safe: state.safe | this.#cleaned(result, ref) });
     if (this.#byRows(state, graph, call, given.index, access, result, ref)) return;
     if (consumed) return;
     if (looksUp(graph.op(graph.arg(call, 0)) === Op.Member ? graph.name(graph.arg(call, 0)) : "")) return;
@@ -41,6 +41,8 @@ export class PackageTransfer {
     this.flow.move(state, ref, "call", {
       access: marks === state.marks && access.length > 0 && result ? access.slice(0, 0) : [],
       marks,
+      // What a text in it holds, nobody has looked at.
+      safe: parsed ? state.safe & ~kinds("parse") : state.safe,
       // No row says so: that a package's function passes on what it is given is taken for granted.
       assumed: restates(graph, graph.arg(call, 0)) ? 0 : 1,
     });
@@ -54,11 +56,12 @@ export class PackageTransfer {
     { index, count, position }: Given,
     access: Access,
     api: ApiValue,
-  ): { consumed: boolean; marks: number } {
+  ): { consumed: boolean; marks: number; parsed: boolean } {
     const ref = this.flow.program.ref(graph, call);
     const base = graph.op(call) === Op.New ? api.step({ kind: "new" }) : api;
     const argument = base?.step({ kind: "argument", index, count });
     let consumed = false;
+    let isParsed = false;
     let marks = state.marks;
     // What a constructor is given is not what its instance is called with: `new Function("a", body)(data)`.
     const isInstance = graph.op(call) === Op.Call && !isSuper(graph, graph.arg(call, 0));
@@ -77,6 +80,7 @@ export class PackageTransfer {
       )
         continue;
       if (terminal.row.kind === "sink" && terminal.row.sink === "parse") {
+        isParsed = true;
         const before = marks;
         marks = parsed(marks);
         if ((before & Mark.envelope) !== 0) continue;
@@ -95,7 +99,7 @@ export class PackageTransfer {
       });
       if (terminal.row.kind !== "sink" || terminal.row.sink !== "parse") consumed = true;
     }
-    return { consumed, marks };
+    return { consumed, marks, parsed: isParsed };
   }
 
   /** Rows that say how data passes; true when they settle it. */
@@ -122,10 +126,9 @@ export class PackageTransfer {
       this.#validated(state, graph, call, ref);
       return true;
     }
-    const barriers = result.rows("barrier").filter((row) => !row.guard && holds(row));
-    if (barriers.length > 0) {
-      const safe = barriers.reduce((set: KindSet, row) => set | kindsOf(row.for), state.safe);
-      this.flow.move(state, ref, "call", { access: [], safe });
+    const cleaned = this.#cleaned(result, ref);
+    if (cleaned !== NONE) {
+      this.flow.move(state, ref, "call", { access: [], safe: state.safe | cleaned });
       return true;
     }
     const flows = result.rows("flow").filter(holds);
@@ -136,6 +139,14 @@ export class PackageTransfer {
     for (const { flows: pairs } of flows)
       for (const pair of pairs) this.#pair(from, graph, call, index, access, pair.from, pair.to);
     return true;
+  }
+
+  /** The kinds of sink that a result is safe for, by the catalogue. */
+  #cleaned(result: ApiValue, call: Ref): KindSet {
+    return result
+      .rows("barrier")
+      .filter((row) => !row.guard && rowHolds(this.flow.resolver, row, call))
+      .reduce((set: KindSet, row) => set | kindsOf(row.for), NONE);
   }
 
   #isInput(row: ValidatorRow, index: number, count: number): boolean {

@@ -2,6 +2,7 @@
 import { Op } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
+import { beginningKinds } from "./checks.js";
 import { ALL, kindsOf, NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
@@ -130,6 +131,7 @@ export class SchemaReader {
       const ref = argument < 0 ? -1 : this.resolver.program.ref(graph, argument);
       if (CLOSED.has(name)) safe = ALL;
       else if (name === "regex" && ref >= 0) safe |= this.#regex(ref);
+      else if (name === "startsWith" && ref >= 0) safe |= beginningKinds(this.resolver.text(ref) ?? "");
       else if (name === "transform" && ref >= 0) safe |= this.#made(ref);
       else if (OBJECT_BUILDERS.has(name) && ref >= 0)
         constraints = [...(constraints ?? []), ...this.read(ref, depth + 1)];

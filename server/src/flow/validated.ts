@@ -1,11 +1,28 @@
-/** Whether what a parser returned is checked by a schema before it is used. */
+/** Whether what a parser returned is checked by a schema before it is used, or is not used as data at all. */
 import { Op, type Graph } from "../facts/facts.js";
 import type { Ref } from "./program.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import type { Context } from "./state.js";
 
-/** @param parse the call that made structured data of text */
-export function isValidated(resolver: Resolver, parse: Ref, depth = 0): boolean {
+/** How far back callers are asked what they do with it. */
+const CALLERS = 2;
+
+/** A schema that is only known by its name: `this.answerSchema.parse(data)`. */
+const SCHEMA = /schema$/i;
+
+/**
+ * @param parse the call that made structured data of text
+ * @param context how the text came into the function that the call is in; every caller of it counts when left out
+ */
+export function isValidated(
+  resolver: Resolver,
+  parse: Ref,
+  context: Context | undefined = undefined,
+  depth = 0,
+): boolean {
   const { graph, node } = resolver.split(parse);
+  if (depth === 0 && isOnlyText(resolver, graph, node)) return true;
   const queue = [node];
   const seen = new Set(queue);
   for (let at = 0; at < queue.length && at < 200; at++) {
@@ -30,18 +47,50 @@ export function isValidated(resolver: Resolver, parse: Ref, depth = 0): boolean 
           break;
       }
     }
-    if (depth > 1) continue;
+    if (depth >= CALLERS) continue;
     for (const fn of resolver.program.index(graph).exits.get(current) ?? []) {
-      const callers = resolver.callers.of(resolver.program.ref(graph, graph.facts.functions[fn]!.node));
-      const calls = callers.filter((use) => use.kind === "call");
-      if (calls.length > 0 && calls.every((use) => isValidated(resolver, use.call, depth + 1))) return true;
+      const calls = callsOf(resolver, resolver.program.ref(graph, graph.facts.functions[fn]!.node), context);
+      if (
+        calls.length > 0 &&
+        calls.every((each) => isValidated(resolver, each.call, each.context, depth + 1))
+      )
+        return true;
     }
   }
   return false;
 }
 
+/** The calls that get what a function gives back: those that the text came through, where that is known. */
+function callsOf(
+  resolver: Resolver,
+  fn: Ref,
+  context: Context | undefined,
+): { call: Ref; context: Context | undefined }[] {
+  if (context?.fn === fn && context.callback === undefined && context.callers.length > 0)
+    return context.callers.map(({ call, from }) => ({ call, context: from.context }));
+  return resolver.callers
+    .of(fn)
+    .flatMap((use) => (use.kind === "call" ? [{ call: use.call, context: undefined }] : []));
+}
+
+/** It is only found out whether a text is JSON, or the text is laid out anew: nothing is read from it. */
+function isOnlyText(resolver: Resolver, graph: Graph, parse: number): boolean {
+  if (resolver.program.index(graph).exits.has(parse)) return false;
+  return [...graph.uses(parse)].every((use) => {
+    const callee = graph.op(use) === Op.Call && graph.arg(use, 1) === parse ? graph.arg(use, 0) : -1;
+    return callee >= 0 && isStringify(graph, callee);
+  });
+}
+
+function isStringify(graph: Graph, callee: number): boolean {
+  if (graph.op(callee) !== Op.Member || graph.name(callee) !== "stringify") return false;
+  const object = graph.arg(callee, 0);
+  return graph.op(object) === Op.Global && graph.name(object) === "JSON";
+}
+
 function validates(resolver: Resolver, graph: Graph, call: number, argument: number, depth: number): boolean {
   const index = [...graph.args(call)].indexOf(argument) - 1;
+  if (index === 0 && isNamedSchema(graph, graph.arg(call, 0))) return true;
   for (const value of resolver.resolve(resolver.program.ref(graph, graph.arg(call, 0)))) {
     if (value.kind === "api" && (value.api.step({ kind: "call" })?.rows("validator").length ?? 0) > 0)
       return true;
@@ -50,11 +99,19 @@ function validates(resolver: Resolver, graph: Graph, call: number, argument: num
     const record = target.graph.facts.functions[target.graph.aux(target.node)]!;
     const param = record.params[index];
     if (param === undefined) continue;
-    if (isValidated(resolver, resolver.program.ref(target.graph, param), depth + 1)) return true;
+    if (isValidated(resolver, resolver.program.ref(target.graph, param), undefined, depth + 1)) return true;
     // A type guard or assertion of the workspace that looks at the shape.
     if (checksShape(target.graph, param)) return true;
   }
   return false;
+}
+
+/** `schema.safeParse`, or `parse` of something that is called a schema, where nothing says which schema it is. */
+function isNamedSchema(graph: Graph, callee: number): boolean {
+  if (graph.op(callee) !== Op.Member) return false;
+  if (/^safeParse(?:Async)?$/.test(graph.name(callee))) return true;
+  const holder = rootOf(graph, graph.arg(callee, 0));
+  return /^parse(?:Async)?$/.test(graph.name(callee)) && SCHEMA.test(graph.name(holder));
 }
 
 /** The function compares types of the parameter's properties. */
