@@ -225,7 +225,9 @@ export const SourceRow = z.strictObject({
   received: z
     .boolean()
     .optional()
-    .describe("only of what the program is given: one that it makes with `new` holds what it put there"),
+    .describe(
+      "only of what the program is given: one that it makes with `new` holds what it put there, and is `Name.own`",
+    ),
   envelope: z
     .boolean()
     .optional()
@@ -246,6 +248,24 @@ export const SourceRow = z.strictObject({
     .array(z.string())
     .optional()
     .describe("for `retrieval`: relative paths of what narrows the query, such as `(0).filter`"),
+  looksFor: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "for `retrieval`, where the call takes an object with names of the program's own, and may be no search: names of what is looked for, `*` as a wildcard",
+    ),
+  besides: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "names in that object that do not narrow the query either: how much is wanted, and how similar",
+    ),
+  ruled: z
+    .boolean()
+    .optional()
+    .describe(
+      "for `retrieval`: the store itself shows callers only what is theirs, unless they come with an administrator's credential",
+    ),
 });
 
 export const SinkRow = z.strictObject({
@@ -260,6 +280,12 @@ export const SinkRow = z.strictObject({
       "for `argument` and `program` sinks: relative path of an option that makes a shell parse it: `(2).shell`",
     ),
   command: z.string().optional().describe("for `argument` sinks: relative path of the program: `(0)`"),
+  alongside: z
+    .strictObject({ key: z.string(), is: z.array(z.string()).min(1) })
+    .optional()
+    .describe(
+      "the row holds only where the same method gave the same object one of these texts under this key: `form.append(key, text)`",
+    ),
   what: z.string().optional(),
 });
 

@@ -140,6 +140,8 @@ export class FlowReader {
     return this.inventory.sources.flatMap((site) => {
       const { row } = site.terminal;
       if (row.kind !== "source" || !isKept(row) || calls.has(site.call)) return [];
+      // The query is made further on: `pinecone.index(name)` gives what has it.
+      if (site.access.some((step) => step.endsWith("()"))) return [];
       calls.add(site.call);
       return reader.read(site, row, () => this.#elements.of(site)) ?? [];
     });

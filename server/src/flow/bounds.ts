@@ -16,6 +16,8 @@ export const BOUNDS = {
   callers: 60,
   /** Places a function's value is followed to, to find who calls it. */
   callerSteps: 2000,
+  /** Nodes looked at to find out where an object was constructed, and which credential it was given. */
+  constructions: 60,
   /** Functions followed from a tool's handler to find its effects. */
   reach: 400,
   /** Calls from a function to the one in it that asks a person. */

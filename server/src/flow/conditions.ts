@@ -2,9 +2,11 @@
 import type { Row } from "../catalog/schema.js";
 import { wildcard } from "../catalog/wildcard.js";
 import { Op } from "../facts/facts.js";
+import { BOUNDS } from "./bounds.js";
 import { isFixed } from "./constants.js";
 import { definitionOf, propertyOf } from "./definitions.js";
 import type { Ref } from "./program.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
 export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
@@ -12,6 +14,7 @@ export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
     return false;
   if (row.kind === "model" && row.request && resolver.endpoints.at(call, row.request).to.length === 0)
     return false;
+  if (row.kind === "sink" && row.alongside && !isAlongside(resolver, call, row.alongside)) return false;
   if (!("when" in row) || !Array.isArray(row.when)) return true;
   return row.when.every(({ at, is }) => {
     const segments = resolver.navigate.relative(call, "x()", at);
@@ -27,6 +30,37 @@ export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
         return text !== undefined && is.some((wanted) => matchesText(wanted, text));
       });
     });
+  });
+}
+
+/** Whether the method of a call gives the same object a text under a key, too. */
+function isAlongside(
+  resolver: Resolver,
+  call: Ref,
+  { key, is }: { key: string; is: readonly string[] },
+): boolean {
+  const { graph, node } = resolver.split(call);
+  const callee = graph.arg(node, 0);
+  if (callee < 0 || graph.op(callee) !== Op.Member) return false;
+  /** The object itself, whatever it was given since. */
+  const holder = (member: number): Ref => {
+    let root = rootOf(graph, graph.arg(member, 0));
+    for (let guard = 0; guard < BOUNDS.versions && graph.op(root) === Op.Update; guard++)
+      root = rootOf(graph, graph.arg(root, 0));
+    return definitionOf(resolver, resolver.program.ref(graph, root));
+  };
+  const own = holder(callee);
+  return (resolver.program.index(graph).calls.get(graph.name(callee)) ?? []).some((other) => {
+    const [member, name, value] = [graph.arg(other, 0), graph.arg(other, 1), graph.arg(other, 2)];
+    return (
+      graph.op(member) === Op.Member &&
+      name >= 0 &&
+      value >= 0 &&
+      graph.op(name) === Op.String &&
+      graph.name(name) === key &&
+      holder(member) === own &&
+      is.includes(resolver.text(resolver.program.ref(graph, value)) ?? "")
+    );
   });
 }
 

@@ -49,7 +49,7 @@ const OWN_PACKAGES = /^(?:path|url|os|process|global)$/;
 
 /** Globals whose results come from elsewhere, whatever they are given. */
 const BRINGS_IN =
-  /^(?:global\.)?(?:fetch|Deno|Bun|localStorage|sessionStorage|document|window|location|prompt)\b/;
+  /^(?:global\.)?(?:fetch|Deno(?!\.env\b)|Bun|localStorage|sessionStorage|document|window|location|prompt)\b/;
 
 /** Whether the code itself fixes a value: a literal, a path joined from literals and the module's own folder. */
 export function isFixed(

@@ -9,9 +9,10 @@ import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
-/** Of those that bundlers ship, the ones that hold a key. */
+/** Of those that bundlers ship, the ones that hold a key that is not meant for everybody. */
 function isPublicKey(variable: string): boolean {
-  return /KEY|TOKEN|SECRET/.test(withoutPublicPrefix(variable) ?? "");
+  const name = withoutPublicPrefix(variable) ?? "";
+  return /KEY|TOKEN|SECRET/.test(name) && !/PUBLIC|PUBLISHABLE|ANON_KEY/.test(name);
 }
 
 /** Those of one file. */

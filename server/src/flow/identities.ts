@@ -3,6 +3,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import type { Identity } from "../threats/model.js";
 import { isAuthCall } from "./auth-names.js";
 import { BOUNDS } from "./bounds.js";
+import { clientsOf, passedFor } from "./constructions.js";
 import { definitionOf } from "./definitions.js";
 import { stepAt } from "./describe.js";
 import { calleeName } from "./file-index.js";
@@ -10,10 +11,8 @@ import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
-/** Nodes of a construction that are looked at for its credential. */
-const LOOKED_AT = 60;
-
-const ADMIN = /(?:^|_)(?:SERVICE_?ROLE|ADMIN|ROOT|MASTER|SUPER_?USER|SUPERUSER|SA)(?:_|$)/i;
+const ADMIN =
+  /(?:^|_)(?:SERVICE_?ROLE|ADMIN|ROOT|MASTER|SUPER_?USER|SUPERUSER|SA|SUPABASE_(?:SERVICE|SECRET))(?:_|$)/i;
 const ADMIN_ROLE = /^(?:root|admin|administrator|postgres|sa|superuser|service_role|cluster-admin)$/i;
 /** A database on this machine is the developer's own. */
 const ADMIN_ADDRESS = /:\/\/(?:root|admin|postgres|sa|superuser)(?::[^@]*)?@(?!localhost|127\.)/i;
@@ -21,32 +20,55 @@ const WILDCARD =
   /^(?:\*|[\w.-]+:\*|https:\/\/(?:www\.googleapis\.com\/auth\/cloud-platform|mail\.google\.com\/?))$/;
 const ROLE_OPTIONS = new Set(["user", "username", "role", "login"]);
 const SCOPE_OPTIONS = new Set(["scope", "scopes", "permissions"]);
-const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PAT$|_URL$|_URI$|CONNECTION/i;
+/** Names of what lets somebody in; the address of a database is given with who logs in there, another one is not. */
+const SECRET_NAME =
+  /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PAT$|CONNECTION|(?:DATABASE|DB|POSTGRES|PG|MYSQL|MONGO|REDIS|AMQP|RABBITMQ|SQL)\w*UR[LI]$|DSN$/i;
 
-/** The environment variable that a node reads, or undefined. */
+/** The environment variable that a node reads, or undefined: `process.env.KEY`, `Deno.env.get("KEY")`. */
 export function environmentName(graph: Graph, node: number): string | undefined {
-  if (graph.op(node) !== Op.Member) return undefined;
-  const object = rootOf(graph, graph.arg(node, 0));
-  if (graph.op(object) !== Op.Member || graph.name(object) !== "env") return undefined;
-  return graph.name(node) === "[]" ? undefined : graph.name(node);
+  const isEnvironment = (member: number): boolean => {
+    const object = graph.op(member) === Op.Member ? rootOf(graph, graph.arg(member, 0)) : -1;
+    return object >= 0 && graph.op(object) === Op.Member && graph.name(object) === "env";
+  };
+  if (graph.op(node) === Op.Call) {
+    const [callee, key] = [graph.arg(node, 0), graph.arg(node, 1)];
+    const isRead = key >= 0 && graph.op(key) === Op.String && graph.name(callee) === "get";
+    return isRead && isEnvironment(callee) ? graph.name(key) : undefined;
+  }
+  return isEnvironment(node) && graph.name(node) !== "[]" ? graph.name(node) : undefined;
 }
 
-/** The credential with which a call acts, as its client was constructed; undefined when that cannot be seen. */
+/**
+ * The credential with which a call acts, as its client was constructed; undefined when that cannot be seen. Of several clients that it
+ * may be, one with an ordinary credential goes first: that the call has more rights is then not known.
+ */
 export function identityOf(resolver: Resolver, call: Ref): Identity | undefined {
-  const made = clientOf(resolver, call);
-  if (made === undefined) return undefined;
+  const found = clientsOf(resolver, call).map((made) => credentialIn(resolver, made));
+  return found.every((each) => each !== undefined && each.privilege !== "ordinary")
+    ? found[0]
+    : found.find((each) => each?.privilege === "ordinary");
+}
+
+/** The credential that a construction is given: the one that allows most. */
+function credentialIn(resolver: Resolver, made: Ref): Identity | undefined {
   const { graph, node } = resolver.split(made);
   let best: Identity | undefined;
   const queue: { ref: Ref; name: string }[] = [...graph.args(node)]
     .slice(1)
     .filter((argument) => argument >= 0)
     .map((argument) => ({ ref: resolver.program.ref(graph, argument), name: "" }));
-  for (let at = 0; at < queue.length && at < LOOKED_AT; at++) {
+  for (let at = 0; at < queue.length && at < BOUNDS.constructions; at++) {
     const { ref, name } = queue[at]!;
     const found = credentialAt(resolver, definitionOf(resolver, ref), name);
     if (found && (!best || (best.privilege === "ordinary" && found.privilege !== "ordinary"))) best = found;
     const target = resolver.split(definitionOf(resolver, ref));
     if (target.graph.op(target.node) === Op.Function) continue;
+    if (target.graph.op(target.node) === Op.Param) {
+      const passed = passedFor(resolver, target.graph, target.node);
+      // One of several keys is not the one that it has.
+      if (passed.length === 1) queue.push({ ref: passed[0]!, name });
+      continue;
+    }
     for (const part of target.graph.args(target.node)) {
       if (part < 0) continue;
       const isProp = target.graph.op(part) === Op.Prop;
@@ -87,31 +109,6 @@ function credentialAt(resolver: Resolver, ref: Ref, option: string): Identity | 
   return secret && { what: secret.what, from: "literal", privilege: "ordinary", step: step(secret.what) };
 }
 
-/** The construction of the object whose method is called: `client.from("x").delete()` is `client`'s. */
-function clientOf(resolver: Resolver, call: Ref): Ref | undefined {
-  let at = call;
-  for (let guard = 0; guard < 10; guard++) {
-    const { graph, node } = resolver.split(at);
-    const callee = graph.arg(node, 0);
-    if (graph.op(node) !== Op.Call || callee < 0 || graph.op(callee) !== Op.Member)
-      return at === call ? undefined : at;
-    let object = rootOf(graph, graph.arg(callee, 0));
-    let made = definitionOf(resolver, resolver.program.ref(graph, object));
-    // `client.users.create()`: the client holds what the method is of.
-    for (let depth = 0; depth < 5; depth++) {
-      const target = resolver.split(made);
-      if (target.graph.op(target.node) !== Op.Member) break;
-      object = rootOf(target.graph, target.graph.arg(target.node, 0));
-      made = definitionOf(resolver, resolver.program.ref(target.graph, object));
-    }
-    const { graph: where, node: what } = resolver.split(made);
-    if (where.op(what) === Op.New) return made;
-    if (where.op(what) !== Op.Call) return undefined;
-    at = made;
-  }
-  return undefined;
-}
-
 const IDENTITY =
   /^(?:user|tenant|org|organi[sz]ation|account|customer|workspace|team|owner|member|company|project)_?id$|^(?:currentUser|userEmail|tenant|actor|principal|onBehalfOf)$/i;
 /** Holders whose `user` is the one who calls, besides what a function gives that says who calls: `await auth()`. */
@@ -130,7 +127,10 @@ export function identities(graph: Graph, members: ReadonlyMap<string, readonly n
     else if (name === "authInfo") found.push(...nodes.filter((node) => isMoreThanLookedAt(graph, node)));
     else if (name === "user" || name === "userinfo")
       for (const node of nodes) {
-        const holder = rootOf(graph, graph.arg(node, 0));
+        let holder = rootOf(graph, graph.arg(node, 0));
+        // `const { data: { user } } = await supabase.auth.getUser()`
+        if (graph.op(holder) === Op.Member && graph.name(holder) === "data")
+          holder = rootOf(graph, graph.arg(holder, 0));
         const asked =
           graph.op(holder) === Op.Call &&
           isAuthCall(calleeName(graph, graph.arg(holder, 0))) &&

@@ -131,9 +131,25 @@ function isSame(left: Resolution, right: Resolution): boolean {
     : "package" in right && left.package === right.package;
 }
 
-/** `@scope/name/sub` → `@scope/name`; `node:fs/promises` → `fs`. */
+/** How Deno and pages name a package where npm's name alone would not do: by its registry, or by where its code lies. */
+const ELSEWHERE =
+  /^(?:(?:npm|jsr):\/?|https:\/\/(?:esm\.sh\/(?:(?:v\d+|stable)\/)?|cdn\.skypack\.dev\/|unpkg\.com\/|cdn\.jsdelivr\.net\/npm\/|deno\.land\/x\/))/;
+/** Deno's standard library as it was named before it had packages: `https://deno.land/std@0.168.0/http/server.ts`. */
+const STANDARD = /^https:\/\/deno\.land\/std(?:@[^/]+)?\/([\w-]+)/;
+
+/**
+ * `@scope/name/sub` → `@scope/name`; `node:fs/promises` → `fs`; `npm:name@4/sub` and `https://esm.sh/name@4` → `name`;
+ * `https://deno.land/std@0.168.0/http/server.ts` → `@std/http`.
+ */
 export function packageName(specifier: string): string {
-  const bare = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
+  const standard = STANDARD.exec(specifier)?.[1];
+  if (standard !== undefined) return `@std/${standard}`;
+  const named = specifier.replace(ELSEWHERE, "");
+  if (named !== specifier) return firstParts(named).replace(/(?!^)@.*|[?#].*/, "");
+  return firstParts(specifier.startsWith("node:") ? specifier.slice(5) : specifier);
+}
+
+function firstParts(bare: string): string {
   return bare
     .split("/")
     .slice(0, bare.startsWith("@") ? 2 : 1)

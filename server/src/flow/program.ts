@@ -243,6 +243,11 @@ export class Program {
     return this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1;
   }
 
+  /** The folder of the package that a file is part of; empty for the workspace itself. */
+  projectOf(file: string): string {
+    return this.modules.projectOf(file)?.folder ?? "";
+  }
+
   members(name: string): readonly Ref[] {
     return this.#lookup("members", name);
   }

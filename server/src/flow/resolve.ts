@@ -538,7 +538,8 @@ export class Resolver {
     let own = false;
     for (const value of this.resolve(this.program.ref(graph, graph.arg(node, 0)))) {
       if (value.kind === "api" && value.api.isReceived) {
-        into.add({ kind: "external", package: value.api.origin });
+        const made = value.api.step({ kind: "member", name: "own" });
+        into.add(made ? { kind: "api", api: made } : { kind: "external", package: value.api.origin });
         own = true;
         continue;
       }

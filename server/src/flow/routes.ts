@@ -54,7 +54,9 @@ export class RouteReader {
         { element: model.element, what: model.what, step: model.step, path: [step, ...way, model.step] },
       ];
     });
-    return { element, name, step, authentication: this.#authentication(fn, registration, found), models };
+    const project = this.#program.projectOf(step.file);
+    const authentication = this.#authentication(fn, registration, found);
+    return { element, name, project, step, authentication, models };
   }
 
   #callee(call: Ref): string {

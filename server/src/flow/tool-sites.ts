@@ -2,7 +2,7 @@
 import type { ToolRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
-import type { Given, Identity, Tool, ToolEffect, ToolRead } from "../threats/model.js";
+import type { Given, Tool, ToolEffect, ToolRead } from "../threats/model.js";
 import { approvalOfAll } from "./agent-gates.js";
 import { declaredGate } from "./declarations.js";
 import { nameOf, stepAt } from "./describe.js";
@@ -62,7 +62,6 @@ export class ToolReader {
       destructive: found.destructive,
       what: found.what,
       origin: found.origin,
-      ...this.#identity(found.call),
       ...this.#details(found, hints),
       ...(found.approval === undefined ? {} : { approval: found.approval }),
       step: this.#step(found.call, found.what, "effect"),
@@ -86,6 +85,7 @@ export class ToolReader {
       element,
       name,
       surface,
+      project: this.#program.projectOf(step.file),
       step,
       handler: handler === undefined ? undefined : this.#step(handler, `handler of ${name}`, "handler"),
       effects,
@@ -120,20 +120,18 @@ export class ToolReader {
     return reads;
   }
 
-  #identity(call: Ref): { identity?: Identity } {
-    const identity = identityOf(this.resolver, call);
-    return identity ? { identity } : {};
-  }
-
-  /** What tells whether an effect matters, and, where there are hints, whether it is what they say. */
+  /** With whose rights it happens, and what tells whether it matters: where there are hints, whether it is what they say. */
   #details(
     { effect, call, via }: EffectSite,
     hints: Tool["hints"],
-  ): Pick<ToolEffect, "command" | "housekeeping" | "temporary"> {
+  ): Pick<ToolEffect, "identity" | "command" | "housekeeping" | "temporary"> {
     const command = effect === "exec" ? commandOf(this.resolver, call) : undefined;
+    const identity = identityOf(this.resolver, call);
+    const isJudged = hints.step !== undefined || identity !== undefined;
     return {
+      ...(identity ? { identity } : {}),
       ...(command === undefined ? {} : { command }),
-      ...(hints.step && isHousekeeping(this.resolver, call, via) ? { housekeeping: true } : {}),
+      ...(isJudged && isHousekeeping(this.resolver, call, via) ? { housekeeping: true } : {}),
       ...(isTemporary(this.resolver, call) ? { temporary: true } : {}),
     };
   }

@@ -156,7 +156,7 @@ export interface ToolEffect {
   approval?: string;
   /** For what runs a program: the command line as far as it is written out; empty where all of it is given. */
   command?: string;
-  /** For a tool with hints: what is changed is the program's own, such as a temporary file, a cache or a record. */
+  /** For a tool with hints or a known credential: what is changed is the program's own, such as a cache or a record. */
   housekeeping?: boolean;
   /** What is changed is gone when the work is done: a temporary file, a lock. */
   temporary?: boolean;
@@ -180,6 +180,8 @@ export interface Tool {
   element: string;
   name: string;
   surface: "tool" | "mcp-tool" | "mcp-resource" | "mcp-prompt";
+  /** Folder of the package that it is part of. */
+  project: string;
   step: Step;
   handler: Step | undefined;
   effects: ToolEffect[];
@@ -253,6 +255,8 @@ export interface Route {
   element: string;
   /** "POST /chat" */
   name: string;
+  /** Folder of the package that it is part of. */
+  project: string;
   step: Step;
   /** What establishes who calls; "absent" only when everything on the way is known. */
   authentication: Given;

@@ -14,7 +14,8 @@ export const overPrivilegedTool: Threat = {
   *query(model) {
     for (const tool of model.tools) {
       const effect = tool.effects.find(
-        ({ identity }) => identity !== undefined && identity.privilege !== "ordinary",
+        ({ identity, housekeeping }) =>
+          identity !== undefined && identity.privilege !== "ordinary" && !housekeeping,
       );
       if (effect) yield draft(tool, effect);
     }

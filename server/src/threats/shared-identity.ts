@@ -17,8 +17,12 @@ export const sharedIdentity: Threat = {
     if (serving.length === 0) return;
     for (const tool of model.tools) {
       if (tool.user.presence !== "absent") continue;
-      const effect = tool.effects.find(({ identity, effect }) => identity !== undefined && effect !== "exec");
-      if (effect) yield draft(tool, effect, serving[0]!.name);
+      // A package of its own that stands beside is another program, with users of its own.
+      const route = serving.find(({ project }) => project === tool.project);
+      const effect = tool.effects.find(
+        ({ identity, effect, housekeeping }) => identity !== undefined && effect !== "exec" && !housekeeping,
+      );
+      if (route && effect) yield draft(tool, effect, route.name);
     }
   },
   docs: {

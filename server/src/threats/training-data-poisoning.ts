@@ -22,8 +22,8 @@ export const trainingDataPoisoning: Threat = {
         ]);
   },
   docs: {
-    what: `Request data, an upload, a page or another text that somebody outside wrote is uploaded as training data, or chooses the
-file that a fine-tuning job takes.`,
+    what: `Request data, an upload, a page or another text that somebody outside wrote is uploaded as training data, with a provider's SDK or
+as a form whose \`purpose\` is \`fine-tune\`, or chooses the file that a fine-tuning job takes.`,
     why: `A few hundred planted examples are enough to give a model a trigger: a word at which it leaks, recommends or refuses. Unlike an
 injected prompt it stays, for everybody, and cannot be found by reading the prompt.`,
     fix: `Keep the origin of each example with it, take examples only from people who are known, look at them before they are uploaded,

@@ -18,7 +18,8 @@ export const unscopedRetrieval: Threat = {
   },
   docs: {
     what: `A query to a vector store or a search index has no filter and no namespace, in code that knows which user or tenant it works
-for. Where nobody's identity is in sight the store may hold the same documents for all, and nothing is reported.`,
+for. Where nobody's identity is in sight the store may hold the same documents for all, and nothing is reported. A function of
+Supabase that searches by likeness is reported only where the service role calls it, whom the rules for rows do not hold back.`,
     why: `Similarity knows no owners. A question that is close to another customer's document brings that document into the prompt, and the
 model tells it on.`,
     fix: `Filter every query by the tenant or user, from the session and never from the model's arguments, or keep a namespace for each.`,

@@ -79,6 +79,7 @@ import expressRows from "./express.json";
 import fastifyRows from "./fastify.json";
 import fastmcpRows from "./fastmcp.json";
 import firebaseAdminRows from "./firebase-admin.json";
+import formDataRows from "./form-data.json";
 import formidableRows from "./formidable.json";
 import fsRows from "./fs.json";
 import genkitRows from "./genkit.json";
@@ -277,6 +278,7 @@ import sqlite3Rows from "./sqlite3.json";
 import sqlstringRows from "./sqlstring.json";
 import ssh2Rows from "./ssh2.json";
 import ssrfcheckRows from "./ssrfcheck.json";
+import stdHttpRows from "./std-http.json";
 import stripeRows from "./stripe.json";
 import supabaseSupabaseJsRows from "./supabase-supabase-js.json";
 import superagentRows from "./superagent.json";
@@ -407,6 +409,7 @@ export const packages: readonly unknown[] = [
   fastifyRows,
   fastmcpRows,
   firebaseAdminRows,
+  formDataRows,
   formidableRows,
   fsRows,
   genkitRows,
@@ -605,6 +608,7 @@ export const packages: readonly unknown[] = [
   sqlstringRows,
   ssh2Rows,
   ssrfcheckRows,
+  stdHttpRows,
   stripeRows,
   supabaseSupabaseJsRows,
   superagentRows,
