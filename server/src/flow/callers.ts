@@ -4,6 +4,7 @@ import { isElement, sameAccess, sameStep, within, type Access } from "./access.j
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { conventionOf } from "./conventions.js";
+import { isHandler } from "./file-index.js";
 import { runBy } from "./indirect-calls.js";
 import { EACH, isModuleFunction, KEEPS_ELEMENTS, ONE_ELEMENT } from "./intrinsics.js";
 import { fileOf, type Ref } from "./program.js";
@@ -171,10 +172,16 @@ export class CallerFinder {
           if (args[1] === node) {
             const path = graph.name(user) === "" ? [] : graph.name(user).split(".");
             push(next, [...path, ...access].slice(0, BOUNDS.accessPath));
+            this.#handles(graph, user, access, use);
           } else push(next, access);
           break;
         case Op.Store:
-          if (args[1] === node) this.#stored(graph, user, access, push);
+          if (args[1] !== node) break;
+          this.#stored(graph, user, access, push);
+          this.#handles(graph, user, access, use);
+          break;
+        case Op.PropertyWrite:
+          if (args[1] === node) this.#handles(graph, user, access, use);
           break;
         case Op.Spread:
         case Op.Choice:
@@ -315,6 +322,13 @@ export class CallerFinder {
       for (const step of access) api = api?.step({ kind: "member", name: step });
       if (api) use({ kind: "api", api, call: at });
     }
+  }
+
+  /** `socket.onmessage = (event) => …`: the package calls it. */
+  #handles(graph: Graph, write: number, access: Access, use: (use: Use) => void): void {
+    if (access.length > 0 || !isHandler(graph, write)) return;
+    const ref = this.resolver.program.ref(graph, write);
+    for (const api of this.resolver.handled(graph, write)) use({ kind: "api", api, call: ref });
   }
 
   #stored(graph: Graph, store: number, access: Access, push: (ref: Ref, access: Access) => void): void {

@@ -111,6 +111,10 @@ export class FileIndex {
   get typed(): readonly number[] {
     return (this.#calls ??= callsIn(this.#graph)).typed;
   }
+  /** Assignments to properties that hold what is called when something happens: `socket.onmessage = …`. */
+  get handlers(): readonly number[] {
+    return (this.#calls ??= callsIn(this.#graph)).handlers;
+  }
   /** Function numbers by the node of each exit's value. */
   get exits(): ReadonlyMap<number, readonly number[]> {
     return (this.#ends ??= endsIn(this.#graph)).exits;
@@ -136,11 +140,22 @@ export class FileIndex {
   }
 }
 
-function callsIn(graph: Graph): { byName: Lists<string>; byFunction: Lists<number>; typed: number[] } {
-  const found = { byName: new Lists<string>(), byFunction: new Lists<number>(), typed: [] as number[] };
+function callsIn(graph: Graph): {
+  byName: Lists<string>;
+  byFunction: Lists<number>;
+  typed: number[];
+  handlers: number[];
+} {
+  const found = {
+    byName: new Lists<string>(),
+    byFunction: new Lists<number>(),
+    typed: [] as number[],
+    handlers: [] as number[],
+  };
   for (let node = 0; node < graph.size; node++) {
     const op = graph.op(node);
     if (op === Op.Typed) found.typed.push(node);
+    if (isHandler(graph, node)) found.handlers.push(node);
     if (op !== Op.Call && op !== Op.New && op !== Op.Tagged) continue;
     found.byName.put(calleeName(graph, graph.arg(node, 0)), node);
     found.byFunction.put(graph.owner(node), node);
@@ -148,6 +163,14 @@ function callsIn(graph: Graph): { byName: Lists<string>; byFunction: Lists<numbe
   found.byName.trimmed();
   found.byFunction.trimmed();
   return found;
+}
+
+/** Whether a node assigns to a property that holds what is called when something happens. */
+export function isHandler(graph: Graph, node: number): boolean {
+  const op = graph.op(node);
+  return (
+    (op === Op.Update || op === Op.Store || op === Op.PropertyWrite) && /^on[a-z]+$/i.test(graph.name(node))
+  );
 }
 
 function endsIn({ facts }: Graph): {

@@ -1,9 +1,9 @@
-/** Calls that run a function without naming it as what they call: `fn.call`, `Reflect.apply`, `setTimeout`, `emit`. */
+/** Calls that run a function without naming it as what they call: `fn.call`, `Reflect.apply`, `setTimeout`, and messages. */
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, type Access } from "./access.js";
 import type { CallTransfer } from "./call-transfer.js";
 import { isModuleFunction } from "./intrinsics.js";
-import type { Ref } from "./program.js";
+import { Messages } from "./messages.js";
 import type { Propagation } from "./propagate.js";
 import type { State } from "./state.js";
 
@@ -23,7 +23,6 @@ const LATER: Readonly<Record<string, number>> = {
   setImmediate: 1,
   nextTick: 1,
 };
-const LISTENS = ["on", "once", "addListener", "prependListener"];
 
 /** What a call runs besides its callee, or undefined. */
 export function runBy(graph: Graph, call: number): Run | undefined {
@@ -52,16 +51,20 @@ export function runBy(graph: Graph, call: number): Run | undefined {
 }
 
 export class IndirectCalls {
+  readonly #messages: Messages;
+
   constructor(
     readonly flow: Propagation,
     readonly calls: CallTransfer,
-  ) {}
+  ) {
+    this.#messages = new Messages(flow, calls);
+  }
 
   /** The data is an argument of the call: true when that settles what becomes of it. */
   use(state: State, graph: Graph, call: number, position: number, access: Access): boolean {
     const run = runBy(graph, call);
     if (run) return this.#run(state, graph, call, run, position, access);
-    if (position > 0) this.#emitted(state, graph, call, position - 1, access);
+    this.#messages.use(state, graph, call, position, access);
     return false;
   }
 
@@ -89,51 +92,5 @@ export class IndirectCalls {
         );
     }
     return known;
-  }
-
-  /** `bus.emit("job", data)`: every listener for this event of the same emitter. */
-  #emitted(state: State, graph: Graph, call: number, index: number, access: Access): void {
-    const callee = graph.arg(call, 0);
-    if (graph.op(callee) !== Op.Member || graph.name(callee) !== "emit") return;
-    const { program, resolver } = this.flow;
-    const event = resolver.text(program.ref(graph, graph.arg(call, 1)));
-    const emitters = this.#holders(program.ref(graph, graph.arg(callee, 0)));
-    if (event === undefined || emitters.size === 0) return;
-    for (const member of LISTENS.flatMap((name) => program.members(name))) {
-      const { graph: listener, node } = resolver.split(member);
-      for (const use of listener.uses(node)) {
-        if (listener.op(use) !== Op.Call || listener.arg(use, 0) !== node || listener.arg(use, 2) < 0)
-          continue;
-        if (resolver.text(program.ref(listener, listener.arg(use, 1))) !== event) continue;
-        const heard = this.#holders(program.ref(listener, listener.arg(node, 0)));
-        if (![...heard].some((holder) => emitters.has(holder))) continue;
-        for (const value of resolver.resolve(program.ref(listener, listener.arg(use, 2))))
-          if (value.kind === "function") this.#hand(state, value.ref, index, access);
-          else if (value.kind === "api")
-            this.calls.packages.arrive(
-              state,
-              listener,
-              use,
-              { index, count: index + 1, position: 1 },
-              access,
-              value.api,
-            );
-      }
-    }
-  }
-
-  /** What an emitter is: the class it is an instance of, the place that made it. */
-  #holders(ref: Ref): Set<Ref> {
-    const found = new Set<Ref>();
-    for (const value of this.flow.resolver.resolve(ref))
-      if (value.kind === "instance" || value.kind === "object") found.add(value.ref);
-    return found;
-  }
-
-  #hand(state: State, fn: Ref, index: number, access: Access): void {
-    const { graph, node } = this.flow.resolver.split(fn);
-    const param = graph.facts.functions[graph.aux(node)]!.params[index];
-    if (param !== undefined)
-      this.flow.move(state, this.flow.program.ref(graph, param), "callback", { access, context: undefined });
   }
 }

@@ -151,6 +151,15 @@ export class InventoryReader {
     for (const record of graph.facts.classes)
       if (record.base >= 0 || record.implements.length > 0) this.#class(graph, record.node, inventory);
     for (const type of index.typed) this.#typed(graph, type, inventory);
+    for (const write of index.handlers)
+      for (const api of this.resolver.handled(graph, write))
+        this.#provided(
+          api,
+          this.#program.ref(graph, graph.arg(write, 1)),
+          this.#program.ref(graph, write),
+          inventory,
+          0,
+        );
     for (const fn of graph.facts.functions) {
       const convention = conventionOf(graph, fn);
       if (!convention) continue;

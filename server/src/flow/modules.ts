@@ -58,8 +58,9 @@ export class ModuleResolver {
 
   #resolve(from: string, specifier: string): Resolution {
     if (specifier.startsWith(".") || specifier.startsWith("/")) {
-      const base = specifier.startsWith("/") ? specifier.slice(1) : join(folderOf(from), specifier);
-      const file = this.#file(base);
+      const file = specifier.startsWith("/")
+        ? this.#served(from, specifier)
+        : this.#file(join(folderOf(from), specifier));
       return file === undefined ? { package: specifier } : { file };
     }
     const aliased = this.#alias(from, specifier);
@@ -71,6 +72,14 @@ export class ModuleResolver {
       if (file !== undefined) return { file };
     }
     return { package: name };
+  }
+
+  /** `/app.js`: from the root of the workspace, or of what is served to a page: a folder around the file. */
+  #served(from: string, specifier: string): string | undefined {
+    let file = this.#file(specifier.slice(1));
+    for (let folder = folderOf(from); file === undefined && folder !== ""; folder = folderOf(folder))
+      file = this.#file(`${folder}${specifier}`);
+    return file;
   }
 
   /** The project of a file: the deepest folder that holds it. */

@@ -1,7 +1,7 @@
 /** What is this value? Followed backwards on demand, across variables, functions, classes and files. */
 import { Op, type Graph } from "../facts/facts.js";
 import { sameStep } from "./access.js";
-import type { ApiStep } from "./api.js";
+import type { ApiStep, ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { CallerFinder } from "./callers.js";
 import { ClassReader, isStaticThis } from "./classes.js";
@@ -301,6 +301,13 @@ export class Resolver {
     return result.list();
   }
 
+  /** What a package's object calls when something happens, at an assignment of it: `socket.onmessage = …`. */
+  handled(graph: Graph, write: number): readonly ApiValue[] {
+    const object = this.resolve(this.program.ref(graph, graph.arg(write, 0)));
+    const called = this.step(this.step(object, { kind: "member", name: graph.name(write) }), { kind: "sub" });
+    return called.flatMap((value) => (value.kind === "api" ? [value.api] : []));
+  }
+
   /** The function that a node stands in, or the node itself at the top of a module. */
   around(ref: Ref): Ref {
     const { graph, node } = this.split(ref);
@@ -480,8 +487,7 @@ export class Resolver {
       case "pop":
       case "shift":
       case "get":
-        for (const value of this.load(object, "[]"))
-          if (value.kind !== "external" && value.kind !== "api") into.add(value);
+        into.addAll(this.#kept(object));
         return into.size > 0;
       case "values":
       case "entries":
@@ -522,6 +528,14 @@ export class Resolver {
         void ref;
         return false;
     }
+  }
+
+  /** What was put into a list or a map. What a package's own object gives by `get`, the catalogue says. */
+  #kept(collection: Ref): readonly Value[] {
+    const values = this.load(collection, "[]").filter(({ kind }) => kind !== "external");
+    const isPackages = (value: Value): boolean => value.kind === "api";
+    if (!values.some(isPackages) || !this.resolve(collection).some(isPackages)) return values;
+    return values.filter((value) => !isPackages(value));
   }
 
   /** What a function's calls evaluate to. */

@@ -72,6 +72,7 @@ import endpointRows from "./endpoint.json";
 import entitiesRows from "./entities.json";
 import escapeHtmlRows from "./escape-html.json";
 import ethersRows from "./ethers.json";
+import eventsourceParserRows from "./eventsource-parser.json";
 import exaJsRows from "./exa-js.json";
 import execaRows from "./execa.json";
 import expressJwtRows from "./express-jwt.json";
@@ -402,6 +403,7 @@ export const packages: readonly unknown[] = [
   entitiesRows,
   escapeHtmlRows,
   ethersRows,
+  eventsourceParserRows,
   exaJsRows,
   execaRows,
   expressJwtRows,

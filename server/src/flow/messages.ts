@@ -1,0 +1,192 @@
+/**
+ * Messages: what one part of a program sends is what the listeners of another are called with. Events of an emitter, and what the
+ * parts of an extension, an editor's page or a desktop program tell each other.
+ */
+import { Op, type Graph } from "../facts/facts.js";
+import { within, type Access } from "./access.js";
+import { BOUNDS } from "./bounds.js";
+import type { CallTransfer } from "./call-transfer.js";
+import type { Ref } from "./program.js";
+import type { Propagation } from "./propagate.js";
+import { rootOf } from "./relations.js";
+import type { State } from "./state.js";
+
+const LISTENS = ["on", "once", "addListener", "prependListener"];
+
+/** One way in which parts of a program send each other messages. */
+interface Channel {
+  /** Names of the methods that send. */
+  sends: readonly string[];
+  /** What the sender is called: the last name of what the method is called on. */
+  sender: RegExp;
+  /** Position of the argument that is sent, or of the first of them where a name says who listens. */
+  sent: number;
+  /** Names of the functions that are given a listener. */
+  listens: readonly string[];
+  /** What a listener is registered with, where it is a method. */
+  listener?: RegExp;
+  /** The name of the event that the listeners are for, where all have the same. */
+  event?: string;
+  /** The first argument of both calls is a name that says who listens. */
+  named?: boolean;
+  /** The parameter that takes the message, or the first of them, and the property of it that is the message. */
+  parameter: number;
+  property?: string;
+}
+
+const CHANNELS: readonly Channel[] = [
+  // The parts of a browser extension.
+  {
+    sends: ["postMessage"],
+    sender: /port$/i,
+    sent: 0,
+    listens: ["addListener"],
+    listener: /^onMessage$/,
+    parameter: 0,
+  },
+  {
+    sends: ["sendMessage"],
+    sender: /^runtime$/,
+    sent: 0,
+    listens: ["addListener"],
+    listener: /^onMessage$/,
+    parameter: 0,
+  },
+  {
+    sends: ["sendMessage"],
+    sender: /^tabs$/,
+    sent: 1,
+    listens: ["addListener"],
+    listener: /^onMessage$/,
+    parameter: 0,
+  },
+  // An editor's extension to its page, and back.
+  {
+    sends: ["postMessage"],
+    sender: /^(?:webview|webviewPanel|panel|view)$/i,
+    sent: 0,
+    listens: ["addEventListener", "useEvent"],
+    event: "message",
+    parameter: 0,
+    property: "data",
+  },
+  {
+    sends: ["postMessage"],
+    sender: /^(?:acquireVsCodeApi|vs_?code(?:api)?)$/i,
+    sent: 0,
+    listens: ["onDidReceiveMessage"],
+    parameter: 0,
+  },
+  // The native part of a desktop program to its pages.
+  {
+    sends: ["send", "reply"],
+    sender: /^(?:webContents|sender|event|e)$/,
+    sent: 1,
+    listens: ["on", "once"],
+    listener: /^ipcRenderer$/,
+    named: true,
+    parameter: 1,
+  },
+];
+
+export class Messages {
+  constructor(
+    readonly flow: Propagation,
+    readonly calls: CallTransfer,
+  ) {}
+
+  /** The data is an argument of a call that may send it. */
+  use(state: State, graph: Graph, call: number, position: number, access: Access): void {
+    const callee = graph.arg(call, 0);
+    if (graph.op(callee) !== Op.Member) return;
+    const method = graph.name(callee);
+    if (method === "emit") {
+      if (position > 0) this.#emitted(state, graph, call, position - 1, access);
+      return;
+    }
+    for (const channel of CHANNELS)
+      if (channel.sends.includes(method) && channel.sender.test(nameOf(graph, graph.arg(callee, 0))))
+        this.#sent(state, graph, call, channel, position, access);
+  }
+
+  #sent(state: State, graph: Graph, call: number, channel: Channel, position: number, access: Access): void {
+    const { program, resolver } = this.flow;
+    const offset = position - channel.sent;
+    if (channel.named ? offset < 0 : offset !== 0) return;
+    const name = channel.named ? resolver.text(program.ref(graph, graph.arg(call, 1))) : channel.event;
+    if (channel.named && name === undefined) return;
+    const part = channel.property ? within(channel.property, access, BOUNDS.accessPath) : access;
+    for (const { listener, given } of this.#listeners(channel.listens, name)) {
+      const callee = listener.arg(given, 0);
+      if (channel.listener && !channel.listener.test(nameOf(listener, listener.arg(callee, 0)))) continue;
+      const last = listener.arg(given, name === undefined ? 1 : 2);
+      for (const value of resolver.resolve(program.ref(listener, last)))
+        // Which of the listeners is sent the message is not known.
+        if (value.kind === "function") this.#hand(state, value.ref, channel.parameter + offset, part, 1);
+    }
+  }
+
+  /** Calls that register a listener for an event of this name; of no name: `onMessage.addListener(listener)`. */
+  *#listeners(names: readonly string[], event?: string): Generator<{ listener: Graph; given: number }> {
+    const { program, resolver } = this.flow;
+    for (const member of names.flatMap((name) => program.members(name))) {
+      const { graph: listener, node } = resolver.split(member);
+      for (const given of listener.uses(node)) {
+        if (listener.op(given) !== Op.Call || listener.arg(given, 0) !== node) continue;
+        if (listener.arg(given, event === undefined ? 1 : 2) < 0) continue;
+        if (event === undefined || resolver.text(program.ref(listener, listener.arg(given, 1))) === event)
+          yield { listener, given };
+      }
+    }
+  }
+
+  /** `bus.emit("job", data)`: every listener for this event of the same emitter. */
+  #emitted(state: State, graph: Graph, call: number, index: number, access: Access): void {
+    const { program, resolver } = this.flow;
+    const event = resolver.text(program.ref(graph, graph.arg(call, 1)));
+    const emitters = this.#holders(program.ref(graph, graph.arg(graph.arg(call, 0), 0)));
+    if (event === undefined || emitters.size === 0) return;
+    for (const { listener, given } of this.#listeners(LISTENS, event)) {
+      const heard = this.#holders(program.ref(listener, listener.arg(listener.arg(given, 0), 0)));
+      if (![...heard].some((holder) => emitters.has(holder))) continue;
+      for (const value of resolver.resolve(program.ref(listener, listener.arg(given, 2))))
+        if (value.kind === "function") this.#hand(state, value.ref, index, access);
+        else if (value.kind === "api")
+          this.calls.packages.arrive(
+            state,
+            listener,
+            given,
+            { index, count: index + 1, position: 1 },
+            access,
+            value.api,
+          );
+    }
+  }
+
+  /** What an emitter is: the class it is an instance of, the place that made it. */
+  #holders(ref: Ref): Set<Ref> {
+    const found = new Set<Ref>();
+    for (const value of this.flow.resolver.resolve(ref))
+      if (value.kind === "instance" || value.kind === "object") found.add(value.ref);
+    return found;
+  }
+
+  #hand(state: State, fn: Ref, index: number, access: Access, assumed = 0): void {
+    const { graph, node } = this.flow.resolver.split(fn);
+    const param = graph.facts.functions[graph.aux(node)]!.params[index];
+    if (param === undefined) return;
+    const ref = this.flow.program.ref(graph, param);
+    this.flow.move(state, ref, "callback", { access, context: undefined, assumed });
+  }
+}
+
+/** The last name of what a method is called on: `port` of `this.port`, `sender` of `event.sender`. */
+function nameOf(graph: Graph, object: number): string {
+  const root = rootOf(graph, object);
+  const op = graph.op(root);
+  if (op === Op.Call) return nameOf(graph, graph.arg(root, 0));
+  if (op === Op.Import) return graph.imported(root);
+  return op === Op.Member || op === Op.Global || op === Op.Param
+    ? graph.name(root)
+    : (graph.variables.get(root) ?? "");
+}
