@@ -35,7 +35,15 @@ const node: BuildOptions = {
   external: ["vscode"],
 };
 const BUNDLES: BuildOptions[] = [
-  { ...node, entryPoints: ["server/src/cli/main.ts", "server/src/lsp/main.ts", "client/src/extension.ts"] },
+  {
+    ...node,
+    entryPoints: [
+      "server/src/cli/main.ts",
+      "server/src/lsp/main.ts",
+      "server/src/workspace/analysis-worker.ts",
+      "client/src/extension.ts",
+    ],
+  },
   { platform: "browser", entryPoints: ["client/webview/main.ts"] },
 ];
 

@@ -106,7 +106,7 @@ export interface EngineApi {
   summariesOf(file: string): ElementSummary[];
   /**
    * The edit of one control for one finding, against the current texts; undefined when it no longer applies.
-   * @param beside texts of the files that `Control.beside` names, by their paths
+   * @param beside texts of the files that `FILES_BESIDE` names, by their paths
    */
   edit(
     finding: Finding,

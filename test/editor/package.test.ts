@@ -42,6 +42,12 @@ test("what the build makes for the editor is in the package", () => {
   expect(built.filter((path) => !entries.includes(`extension/${path}`))).toEqual([]);
 });
 
+test("the server leaves the engine, and the compiler in it, to its analysis thread", () => {
+  const holdsCompiler = (name: string) => readFileSync(join(dist, name), "utf8").includes("createSourceFile");
+  expect(holdsCompiler("analysis-worker.js")).toBe(true);
+  expect(holdsCompiler("server.js")).toBe(false);
+});
+
 test("a licence, a read-me and a change log are in the package; sources, tests and the command line are not", () => {
   const entries = zipEntries(vsix).map((entry) => entry.toLowerCase());
   for (const wanted of ["license", "readme.md", "changelog.md"]) {

@@ -44,7 +44,7 @@ export interface ControlContext {
   finding: Finding;
   /** Current text of a root-relative file, or undefined. */
   text(file: string): string | undefined;
-  /** A file that `Control.beside` names, with its path relative to the root; undefined when there is none. */
+  /** A file that `FILES_BESIDE` names, with its path relative to the root; undefined when there is none. */
   beside(name: string): { file: string; text: string } | undefined;
   /** Dependencies known for this file's package: name to version range. */
   dependencies(file: string): Record<string, string>;
@@ -69,8 +69,6 @@ export interface Control {
   lowers?: readonly string[];
   /** Threat ids whose finding stays as it is: the edit shows that an attack gets through, and stops none. */
   leaves?: readonly string[];
-  /** Names of files beside the code that it edits: the nearest one, at the folder's root or above it. */
-  beside?: readonly string[];
   /** The edit, or undefined when this control does not apply to this finding. Never throws. */
   edit(context: ControlContext): ControlEdit | undefined;
 }

@@ -1,5 +1,5 @@
 /** Files beside the code that a control edits, as the editor has them. */
-import { controls } from "../controls/index.js";
+import { filesBeside } from "../controls/files-beside.js";
 import type { ControlResult } from "../workspace/analysis-messages.js";
 import type { Session } from "./session.js";
 import { textOf } from "./text-of.js";
@@ -14,7 +14,7 @@ export async function textsBeside(
   control: string,
 ): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};
-  for (const name of controls.find(({ id }) => id === control)?.beside ?? [])
+  for (const name of filesBeside(control))
     for (let above = 0; above <= ABOVE; above++) {
       const file = "../".repeat(above) + name;
       const text = await textOf(session, session.places.uriOf({ folder, file }));

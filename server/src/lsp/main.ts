@@ -1,11 +1,8 @@
 /**
- * The language server: `server.js --stdio` or `--node-ipc`. The same bundled file is the analysis worker when it runs
- * in a worker thread; each thread loads only its own half.
+ * The language server: `server.js --stdio` or `--node-ipc`. It never loads the engine: that is in `analysis-worker.js` beside
+ * it, for the thread that analyses.
  */
-import { isMainThread } from "node:worker_threads";
+import { join } from "node:path";
+import { startServer } from "./session.js";
 
-if (isMainThread) {
-  void import("./session.js").then(({ startServer }) => startServer(__filename));
-} else {
-  void import("../workspace/analysis-worker.js").then(({ runAnalysisWorker }) => runAnalysisWorker());
-}
+startServer(join(__dirname, "analysis-worker.js"));

@@ -50,11 +50,11 @@ export class Session {
   readonly ready: Promise<void>;
   markReady: () => void = () => {};
 
-  constructor(connection: Connection, serverFile: string) {
+  constructor(connection: Connection, workerFile: string) {
     this.connection = connection;
     this.ready = new Promise((resolve) => (this.markReady = resolve));
     this.analysis = new AnalysisService({
-      workerFile: serverFile,
+      workerFile,
       events: {
         scanning: (event) => this.known.emit("scanning", event),
         scanned: (event) => this.known.scanned(event),
@@ -121,10 +121,10 @@ function untilCancelled<T>(work: Promise<T>, token: CancellationToken): Promise<
   });
 }
 
-/** Serves one client over what the command line says, until it leaves. @param serverFile the bundled server itself */
-export function startServer(serverFile: string): void {
+/** Serves one client over what the command line says, until it leaves. @param workerFile the bundled analysis worker */
+export function startServer(workerFile: string): void {
   const connection = connect();
-  const session = new Session(connection, serverFile);
+  const session = new Session(connection, workerFile);
   process.on("unhandledRejection", (error) => session.log("error", `Unhandled: ${String(error)}`));
   connection.onInitialize((params) => session.initialize(params));
   connection.onShutdown(() => session.analysis.dispose());

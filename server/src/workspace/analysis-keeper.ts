@@ -15,7 +15,7 @@ const DEFAULT_HANG_MS = 60_000;
 const HEAP_GROWTH = 30;
 
 export interface KeeperOptions {
-  /** The bundled file that calls `runAnalysisWorker` when it is not on the main thread. */
+  /** The bundled `analysis-worker.ts`. */
   workerFile: string;
   resourceLimits?: ResourceLimits;
   /** Milliseconds on one file after which the worker counts as hung. */

@@ -1,6 +1,6 @@
 /**
- * The worker thread that holds the engines. Questions come first, in the order they were asked; scanning and the
- * analysis of whole folders run in between, and stop whenever a message waits.
+ * The worker thread that holds the engines; it is started with the memory of the signals. Questions come first, in the order
+ * they were asked; scanning and the analysis of whole folders run in between, and stop whenever a message waits.
  */
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
@@ -302,8 +302,5 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Begins to listen. Called once, in the worker thread; `workerData` is the memory of the signals. */
-export function runAnalysisWorker(): void {
-  if (!parentPort) throw new Error("This is the main thread.");
-  new AnalysisWorker(parentPort, new AnalysisSignals(workerData as SharedArrayBuffer));
-}
+if (!parentPort) throw new Error("This is the main thread.");
+new AnalysisWorker(parentPort, new AnalysisSignals(workerData as SharedArrayBuffer));
