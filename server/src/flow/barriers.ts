@@ -192,19 +192,18 @@ export class BarrierJudge {
     return op === Op.Nullish || (op === Op.String && name === "") || (op === Op.Number && name === "0");
   }
 
-  /** `isIP(host) === 4`, `isIP(host) !== 0`: the host is an address. */
-  #comparesVersion(
-    graph: Graph,
-    left: number,
-    right: number,
-    operator: string,
-    sense: boolean,
-    subject: number,
-  ): boolean {
-    if (graph.op(left) !== Op.Call || graph.op(right) !== Op.Number) return false;
-    if (!IS_ADDRESS.test(calleeName(graph, graph.arg(left, 0)))) return false;
-    const isEqual = operator.startsWith("=") === sense;
-    return isEqual !== (graph.name(right) === "0") && this.#tests.isHost(graph, graph.arg(left, 1), subject);
+  /**
+   * `isIP(host) === 4`, `isIP(host) !== 0`: the host is an address. Where it is none, or none of the kind that has private ranges
+   * everybody knows, it is no private address; a name may lead to one.
+   */
+  #comparesVersion(graph: Graph, left: number, right: number, isEqual: boolean, subject: number): KindSet {
+    const test = rootOf(graph, left);
+    if (graph.op(test) !== Op.Call || graph.op(right) !== Op.Number) return NONE;
+    if (!IS_ADDRESS.test(calleeName(graph, graph.arg(test, 0)))) return NONE;
+    if (!this.#tests.isHost(graph, graph.arg(test, 1), subject)) return NONE;
+    const version = graph.name(right);
+    if (isEqual !== (version === "0")) return kinds("host-literal");
+    return version === "6" ? NONE : kinds("host-ranges");
   }
 
   /** Whether one side of a comparison is a signature over the subject. */
@@ -233,8 +232,8 @@ export class BarrierJudge {
         : NONE;
     }
     if (equal === sense && this.#isSignature(graph, [left, right], subject)) return ALL;
-    const literal = this.#comparesVersion(graph, left, right, operator, sense, subject);
-    if (literal) return kinds("host-literal");
+    const version = this.#comparesVersion(graph, left, right, equal === sense, subject);
+    if (version !== NONE) return version;
     const first = this.#relation(graph, left, subject);
     const second = this.#relation(graph, right, subject);
     if (first && second && equal !== sense) return NONE;
@@ -253,9 +252,10 @@ export class BarrierJudge {
   #call(graph: Graph, call: number, sense: boolean, subject: number): KindSet {
     const callee = graph.arg(call, 0);
     if (this.#tests.testsAddress(graph, call, callee, subject)) return REQUESTS;
-    if (sense && IS_ADDRESS.test(calleeName(graph, callee)))
-      return this.#tests.isHost(graph, graph.arg(call, 1), subject) ? kinds("host-literal") : NONE;
-    if (sense && calleeName(graph, callee) === "timingSafeEqual")
+    const name = calleeName(graph, callee);
+    if (IS_ADDRESS.test(name) && this.#tests.isHost(graph, graph.arg(call, 1), subject))
+      return sense ? kinds("host-literal") : name.endsWith("6") ? NONE : kinds("host-ranges");
+    if (sense && name === "timingSafeEqual")
       return this.#isSignature(graph, [...graph.args(call)].slice(1), subject) ? ALL : NONE;
     if (!sense && this.#tests.testsRoot(graph, call, callee, subject)) return kinds("path-root");
     if (graph.op(callee) === Op.Member) {

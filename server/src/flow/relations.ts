@@ -81,7 +81,10 @@ const DEEPEST = 8;
 /** What was found for nodes in the course of one question, and how deep in it. */
 type Known = Map<number, { relation: Relation | undefined; depth: number }>;
 
-/** How `node` was made from `subject`, or undefined when it was not. */
+/**
+ * How `node` was made from `subject`, or undefined when it was not.
+ * @param as how the subject itself was made from what is asked about
+ */
 export function relationOf(
   resolver: Resolver,
   graph: Graph,
@@ -89,14 +92,15 @@ export function relationOf(
   subject: number,
   depth = 0,
   known: Known = new Map(),
+  as: Relation = "same",
 ): Relation | undefined {
   if (node < 0 || depth > DEEPEST) return undefined;
   const root = rootOf(graph, node);
-  if (root === subject) return "same";
+  if (root === subject) return as;
   const before = known.get(root);
   if (before && (before.relation || before.depth <= depth)) return before.relation;
   const inner = (operand: number): Relation | undefined =>
-    operand < 0 ? undefined : relationOf(resolver, graph, operand, subject, depth + 1, known);
+    operand < 0 ? undefined : relationOf(resolver, graph, operand, subject, depth + 1, known, as);
   const relation = relationOfRoot(resolver, graph, root, inner, depth);
   known.set(root, { relation, depth });
   return relation;
@@ -190,7 +194,7 @@ function callRelation(
   }
   // A helper of the workspace that resolves the path it is given.
   const index = args.findIndex((argument) => inner(argument) !== undefined);
-  return index < 0 ? undefined : helperRelation(resolver, graph, call, index, depth);
+  return index < 0 ? undefined : helperRelation(resolver, graph, call, index, inner(args[index]!)!, depth);
 }
 
 /** `hostname.slice(1, -1)`, `hostname.replace(/^\[|\]$/g, "")`: what stands around the address in a URL goes. */
@@ -199,7 +203,7 @@ function bares(graph: Graph, args: readonly number[]): boolean {
   if (first < 0 || second < 0) return false;
   if (graph.op(first) === Op.Number) return graph.name(first) === "1" && graph.op(second) === Op.Arithmetic;
   const pattern = graph.op(first) === Op.Regex || graph.op(first) === Op.String ? graph.name(first) : "";
-  return graph.name(second) === "" && /^\/?[[\]^$|\\.()]+(?:\/g?)?$/.test(pattern);
+  return graph.name(second) === "" && /^\/?(?:[[\]^$|\\.()]|\\\.[+*])+(?:\/g?)?$/.test(pattern);
 }
 
 /** `dns.lookup(host)`, also promisified. */
@@ -218,12 +222,16 @@ function nameOfVariable(graph: Graph, callee: number): string {
   return graph.op(callee) === Op.Call || graph.op(callee) === Op.Cell ? "lookup" : "";
 }
 
-/** What a workspace function makes of its argument, when all its returns agree. */
+/**
+ * What a workspace function makes of its argument, when all its returns agree.
+ * @param given how the argument was made
+ */
 function helperRelation(
   resolver: Resolver,
   graph: Graph,
   call: number,
   index: number,
+  given: Relation,
   depth: number,
 ): Relation {
   // Helpers of helpers are looked into, as far as there is depth left; one that calls itself ends there.
@@ -237,7 +245,7 @@ function helperRelation(
     const relations = record.exits
       // Nothing at all, where the helper could make nothing of it, is compared with nothing.
       .filter(({ value }) => value >= 0 && target.graph.op(value) !== Op.Nullish)
-      .map(({ value }) => relationOf(resolver, target.graph, value, param, inside));
+      .map(({ value }) => relationOf(resolver, target.graph, value, param, inside, new Map(), given));
     const first = relations[0];
     if (first && relations.every((relation) => relation === first)) return first;
     if (normalises(resolver, target.graph, target.graph.aux(target.node))) return "path";
