@@ -190,7 +190,8 @@ export class FlowReader {
     const asked =
       reading.kind === "prompt" ? this.sites.modelAt(reached.at, [source.step, ...way]) : undefined;
     const modelEffects = asked?.effects;
-    const certain = asked ? asked.certain : !this.#elements.uncertain.has(source.element);
+    const certain =
+      (asked ? asked.certain : !this.#elements.uncertain.has(source.element)) && !SHARED.has(source.origin);
     return {
       source,
       sink: {
@@ -410,6 +411,9 @@ const ORIGINS: Partial<Record<Label, string>> = { secret: "environment", "caller
 function isResponse({ terminal: { row }, call }: SourceSite): { call: Ref } | undefined {
   return row.kind === "source" && row.origin === "http-response" ? { call } : undefined;
 }
+
+/** Origins that the program may fill itself: that somebody else does is taken for granted. */
+const SHARED = new Set(["message-queue"]);
 
 function isKept(row: Row): boolean {
   return row.kind === "source" && (row.origin === "retrieval" || row.origin === "memory");

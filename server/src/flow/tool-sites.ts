@@ -21,6 +21,9 @@ import { SchemaKinds } from "./schema-kinds.js";
 import type { SiteIndex } from "./site-index.js";
 import type { ToolPart } from "./wrapped-tools.js";
 
+/** Calls into a tool within which an effect is what the tool is for. Further in, the program does it in passing, on conditions of its own. */
+const NEAR = 3;
+
 export interface ToolSite {
   tool: Tool;
   site: CallSite<ToolRow>;
@@ -65,7 +68,7 @@ export class ToolReader {
       ...this.#details(found, hints),
       ...(found.approval === undefined ? {} : { approval: found.approval }),
       step: this.#step(found.call, found.what, "effect"),
-      confidence: found.sure ? ("high" as const) : ("medium" as const),
+      confidence: found.sure && found.via.length <= NEAR ? ("high" as const) : ("medium" as const),
       path: [
         step,
         ...found.via.map((via) => this.#step(via, `calls ${this.#calleeName(via)}`, "call")),

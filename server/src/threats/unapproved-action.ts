@@ -90,6 +90,12 @@ function rank(given: ToolEffect): number {
   return effect === "network" || effect === "write" ? 1 : 0;
 }
 
+/** The same, where what is certain comes before what is not. */
+function weight(effect: ToolEffect): number {
+  const worst = rank(effect);
+  return worst > 1 && effect.confidence === "high" ? worst + 10 : worst;
+}
+
 const CONSEQUENCES: Record<number, string> = {
   4: "runs a program",
   3: "moves money",
@@ -100,7 +106,7 @@ function draft(tool: Tool): Draft | undefined {
   if (tool.approval !== undefined) return undefined;
   const [worst] = tool.effects
     .filter(({ approval }) => approval === undefined)
-    .sort((a, b) => rank(b) - rank(a));
+    .sort((a, b) => weight(b) - weight(a));
   if (!worst || rank(worst) === 0) return undefined;
   // What carries annotations is told to a host, whatever helper of the program's own makes a tool of it.
   const isTold = tool.hints.destructive !== undefined || tool.hints.readOnly !== undefined;
