@@ -1,11 +1,15 @@
 /** Credentials in source, and keys that reach the browser. */
 import { Op, type Graph } from "../facts/facts.js";
 import { withoutPublicPrefix } from "../facts/public-variables.js";
+import type { ProviderRow } from "../catalog/schema.js";
 import type { CredentialUse } from "../threats/model.js";
+import { definitionOf } from "./definitions.js";
 import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
 import type { Inventory } from "./inventory.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import { environmentName } from "./identities.js";
+import { OptionReader } from "./options.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
@@ -57,6 +61,7 @@ export function readCredentials(
         what: `${row.provider} API key`,
         preview: row.browserFlag.replace(/^\(\d+\)\./, ""),
         client: true,
+        ...(isEntered(resolver, call, row) ? { entered: true as const } : {}),
         step,
         confidence: inBrowser(graph) ? "high" : "medium",
       });
@@ -142,6 +147,29 @@ function publicVariable(program: Program, call: number, path?: string): string |
   }
   return undefined;
 }
+
+/** Nodes that a key is made of and that are looked at. */
+const LOOKED_AT = 40;
+
+/** The key that a client is given is neither written down nor a variable of the environment. */
+function isEntered(resolver: Resolver, call: Ref, row: ProviderRow): boolean {
+  if (!row.credential) return false;
+  const places = resolver.navigate.relative(call, row.path, row.credential);
+  const queue = places.flatMap(({ ref }) => (ref === undefined ? [] : [definitionOf(resolver, ref)]));
+  if (queue.length === 0)
+    return new OptionReader(resolver).at(call, row.path, row.credential).presence !== "absent";
+  for (let at = 0; at < queue.length && at < LOOKED_AT; at++) {
+    const { graph, node } = resolver.split(queue[at]!);
+    if (graph.op(node) === Op.String && graph.name(node) !== "") return false;
+    if (environmentName(graph, node) !== undefined) return false;
+    if (COMBINES.has(graph.op(node)))
+      for (const part of graph.args(node))
+        if (part >= 0) queue.push(definitionOf(resolver, resolver.program.ref(graph, part)));
+  }
+  return true;
+}
+
+const COMBINES = new Set<Op>([Op.Or, Op.Coalesce, Op.And, Op.Ternary, Op.Concat, Op.Choice, Op.Cell]);
 
 function flagOn(resolver: Resolver, call: number, rowPath: string, path: string): boolean {
   return resolver.navigate.relative(call, rowPath, path).some((place) =>

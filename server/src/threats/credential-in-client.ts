@@ -15,11 +15,13 @@ export const credentialInClient: Threat = {
       if (how === undefined) continue;
       yield {
         // With this option a key that the visitor types in is possible; the others ship the owner's key.
-        severity: use.via === "browser-flag" ? "warning" : "error",
+        severity: use.entered ? "info" : use.via === "browser-flag" ? "warning" : "error",
         confidence: use.confidence,
         message: [
           `The ${use.what} ${how}.`,
-          "Every visitor can read it and use it on your account.",
+          use.entered
+            ? "Unless visitors enter keys of their own, each of them can read it and use it on your account."
+            : "Every visitor can read it and use it on your account.",
           "Call the provider from a route of your server, and have the browser call that.",
         ].join(" "),
         source: use.step,
@@ -31,7 +33,8 @@ export const credentialInClient: Threat = {
   },
   docs: {
     what: `A provider's key is in code that runs in the browser: a literal in a client module, an environment variable that the bundler
-copies into it (\`NEXT_PUBLIC_…\`, \`VITE_…\`, \`REACT_APP_…\`, …), or a client whose option permits a key in the browser.`,
+copies into it (\`NEXT_PUBLIC_…\`, \`VITE_…\`, \`REACT_APP_…\`, …), or a client whose option permits a key in the browser. With that option, a
+key that is neither written down nor a variable may be the visitor's own: that is information.`,
     why: `What the browser gets, every visitor gets. Keys in bundles are collected by programs within hours, and calls made with
 them are charged to the owner, with the owner's limits and stored data.`,
     fix: `Keep the key on the server and call the model from a route or server action, with your own authentication and limits. For
