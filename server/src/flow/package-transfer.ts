@@ -10,7 +10,7 @@ import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { looksUp, restates } from "./intrinsics.js";
-import { kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
+import { hasKind, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { Mark, type State } from "./state.js";
@@ -32,20 +32,40 @@ export class PackageTransfer {
     const result = graph.op(call) === Op.New ? base : api.step({ kind: "call" });
     const { consumed, marks, parsed } = this.arrive(state, graph, call, given, access, api);
     // What stands for its argument, as JSON does for an object, has the same parts.
-    if (given.index === 0 && access.length > 0 && result?.rows("alias").some(({ is }) => is === "(0)"))
-      this.flow.move(state, ref, "call", { access, marks, safe: state.safe | this.#cleaned(result, ref) });
+    if (given.index === 0 && access.length > 0 && result?.rows("alias").some(({ is }) => is === "(0)")) {
+      const cleaned = this.#cleaned(result, ref);
+      this.flow.move(state, ref, "call", { access, marks, safe: state.safe | cleaned });
+      // It has those parts and no more, unless it is a text.
+      if (cleaned === NONE) return;
+    }
     if (this.#byRows(state, graph, call, given.index, access, result, ref)) return;
     if (consumed) return;
+    const isJson = api.name === "global.JSON.parse";
+    if (isJson && access.length === 0 && this.#isFollowedInParts(state)) return;
     if (looksUp(graph.op(graph.arg(call, 0)) === Op.Member ? graph.name(graph.arg(call, 0)) : "")) return;
     if (this.flow.verbatim && marks === state.marks) return;
     this.flow.move(state, ref, "call", {
-      access: marks === state.marks && access.length > 0 && result ? access.slice(0, 0) : [],
+      // An object that was made JSON before has its parts again.
+      access: isJson ? access : [],
       marks,
       // What a text in it holds, nobody has looked at.
-      safe: parsed ? state.safe & ~kinds("parse") : state.safe,
+      safe: parsed || isJson ? state.safe & ~kinds("parse") : state.safe,
       // No row says so: that a package's function passes on what it is given is taken for granted.
       assumed: restates(graph, graph.arg(call, 0)) ? 0 : 1,
     });
+  }
+
+  /** The JSON of an object that only a part of is meant: that part is followed through the JSON on a way of its own. */
+  #isFollowedInParts(state: State): boolean {
+    if (!hasKind(state.safe, "parse")) return false;
+    let at: State | undefined = state;
+    for (let guard = 0; at?.parent && guard < 60; guard++, at = at.parent) {
+      const { graph, node } = this.flow.resolver.split(at.ref);
+      if (at.step === "text") return false;
+      if (graph.op(node) === Op.Call && calleeName(graph, graph.arg(node, 0)) === "stringify")
+        return at.parent.access.length > 0;
+    }
+    return false;
   }
 
   /** Sinks and inputs of models that an argument of a package's function is. */
