@@ -179,7 +179,8 @@ export function knowsRanges(graph: Graph, fn: number): boolean {
     read(node);
     // A list beside the function.
     for (let at = argStarts[node]!; at < argStarts[node + 1]!; at++) {
-      const list = args[at]!;
+      const set = args[at]!;
+      const list = set >= 0 && ops[set] === Op.New ? graph.arg(set, 1) : set;
       if (list >= 0 && ops[list] === Op.Array)
         for (const item of graph.args(list)) readItem(graph, item, read);
     }

@@ -76,7 +76,7 @@ const PATH_CALLS: Record<string, Relation> = {
 };
 
 /** Steps from one value back to another. */
-const DEEPEST = 8;
+const DEEPEST = 10;
 
 /** What was found for nodes in the course of one question, and how deep in it. */
 type Known = Map<number, { relation: Relation | undefined; depth: number }>;
@@ -190,7 +190,9 @@ function callRelation(
   if (graph.op(callee) === Op.Member) {
     const object = inner(graph.arg(callee, 0));
     if (object === "address") return object;
-    if (object) return SAME_TEXT.has(name) || (object === "host" && bares(graph, args)) ? object : "part";
+    if (object && SAME_TEXT.has(name)) return object;
+    // A text that something is taken off around is a host; what is known of it closes nothing else.
+    if (object) return (object === "host" || object === "same") && bares(graph, args) ? "host" : "part";
   }
   // A helper of the workspace that resolves the path it is given.
   const index = args.findIndex((argument) => inner(argument) !== undefined);
