@@ -123,7 +123,11 @@ export class FindingMaker {
     const reached = new Map<string, Drafts>();
     for (const [number, threat] of this.#threats.entries()) {
       if (!isAsked(threat)) continue;
-      for (const draft of reported(threat, outsideTests(threat.query(asked), this.isTest), this.levels)) {
+      for (const draft of reported(
+        threat,
+        belowCrowds(outsideTests(threat.query(asked), this.isTest)),
+        this.levels,
+      )) {
         const { file } = draft.sink;
         const drafts: Drafts = reached.get(file) ?? new Map();
         reached.set(file, drafts);
@@ -209,7 +213,29 @@ function* outsideTests(drafts: Iterable<Draft>, isTest: (file: string) => boolea
   for (const draft of drafts) if (!isTest(draft.sink.file) && !isTest(draft.source.file)) yield draft;
 }
 
-/** The best draft of each sink: the surest, then the gravest, then the shortest path. */
+/** One source is told on assumptions in so many places; of more, most are taken for places that it does not reach. */
+const CROWD = 25;
+
+/** What is assumed of one source in a crowd of places is information, but for the surest of them. */
+function belowCrowds(drafts: Iterable<Draft>): Draft[] {
+  const all = [...drafts];
+  const assumed = new Map<string, Draft[]>();
+  for (const draft of all) {
+    if (draft.confidence === "high") continue;
+    const key = placeOf(draft.source);
+    const list = assumed.get(key);
+    if (list) list.push(draft);
+    else assumed.set(key, [draft]);
+  }
+  const lowered = new Set<Draft>();
+  for (const list of assumed.values())
+    if (list.length > CROWD) for (const draft of list.sort(bySurest).slice(CROWD)) lowered.add(draft);
+  return lowered.size === 0
+    ? all
+    : all.map((draft) => (lowered.has(draft) ? { ...draft, severity: "info" } : draft));
+}
+
+/** The best draft of each sink. */
 function onePerPlace(drafts: Iterable<Draft>): { draft: Draft; others: Draft[] }[] {
   const places = new Map<string, Draft[]>();
   for (const draft of drafts) {
@@ -219,15 +245,20 @@ function onePerPlace(drafts: Iterable<Draft>): { draft: Draft; others: Draft[] }
     else places.set(key, [draft]);
   }
   return [...places.values()].map((list) => {
-    const [draft, ...others] = list.sort(
-      (a, b) =>
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-        CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
-        a.path.length - b.path.length ||
-        compareSteps(a.source, b.source),
-    );
+    const [draft, ...others] = list.sort(bySurest);
     return { draft: draft!, others };
   });
+}
+
+/** The gravest first, then the surest, then the shortest path. */
+function bySurest(a: Draft, b: Draft): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
+    a.path.length - b.path.length ||
+    compareSteps(a.source, b.source) ||
+    compareSteps(a.sink, b.sink)
+  );
 }
 
 function placeOf({ file, line, column, endLine, endColumn }: Step): string {

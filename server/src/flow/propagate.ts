@@ -10,9 +10,11 @@ import { urlPartKinds } from "./checks.js";
 import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import type { Program, Ref } from "./program.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import {
   Contexts,
+  CROWD,
   doubtOf,
   Mark,
   type Caller,
@@ -424,8 +426,16 @@ export class Propagation {
   }
 
   #readsOf(state: State, name: string, owners: ReadonlySet<Holder>, access: Access): void {
-    for (const read of this.resolver.fields.relatedReads(name, owners))
-      this.move(state, read, "store", { access, context: undefined });
+    const reads = this.resolver.fields.relatedReads(name, owners);
+    const marks = state.context ? state.marks | Mark.anyInstance : state.marks;
+    const isCrowd = state.context !== undefined && reads.length > CROWD;
+    for (const read of reads) {
+      const { graph, node } = this.resolver.split(read);
+      // What the class does with its own field it does with this data too.
+      const own = graph.op(rootOf(graph, graph.arg(node, 0))) === Op.This;
+      const assumed = isCrowd && !own ? 1 : 0;
+      this.move(state, read, "store", { access, context: undefined, marks, assumed });
+    }
   }
 
   /** The data is what a function returns, yields, or leaves in a parameter. */

@@ -52,7 +52,12 @@ export const Mark = {
   file: 128,
   /** Content of a file that was parsed: a format that the program itself writes or asks for. */
   ownFormat: 256,
+  /** Left in a field by one of those who called, and read there by any: whose instance it is, is not known. */
+  anyInstance: 512,
 } as const;
+
+/** So many places do not all see what one of those who call leaves in a field. */
+export const CROWD = 8;
 
 export interface State {
   ref: Ref;

@@ -1,0 +1,49 @@
+/** What one of many callers leaves in a field, and what is assumed of one source in many places. */
+import { expect, it } from "vitest";
+import { Engine } from "../../server/src/engine.js";
+import type { Finding } from "../../server/src/report/contract.js";
+
+const CLIENT = `export class Client {
+  options: { key?: string };
+  constructor(options: { key?: string }) {
+    this.options = options;
+  }
+  describe() {
+    return this.options;
+  }
+}
+export const makeClient = (options: { key?: string }) => new Client(options);
+`;
+
+/** A script that makes a client, and logs what it says of itself. */
+const script = (options: string) => `import { makeClient } from "../client.js";
+console.log(makeClient(${options}).describe());
+`;
+
+function loggedCredentials(scripts: number): Finding[] {
+  const engine = new Engine();
+  engine.configure({ today: "2026-06-01" });
+  engine.update("client.ts", CLIENT);
+  engine.update("scripts/with-key.ts", script("{ key: process.env.PAYMENTS_API_KEY }"));
+  for (let index = 1; index < scripts; index++) engine.update(`scripts/s${index}.ts`, script("{}"));
+  return engine.analyse()!.findings.filter(({ threat }) => threat === "credential-exposure");
+}
+
+it("a few who share a class are told as they are", () => {
+  const findings = loggedCredentials(3);
+  expect(findings.map(({ severity, confidence }) => `${severity} ${confidence}`)).toEqual(
+    Array.from({ length: 3 }, () => "warning high"),
+  );
+});
+
+it("which of many instances it is, is an assumption", () => {
+  const findings = loggedCredentials(12);
+  expect(new Set(findings.map(({ confidence }) => confidence))).toEqual(new Set(["medium"]));
+});
+
+it("in a crowd of places, the surest are warnings and the others information", () => {
+  const findings = loggedCredentials(40);
+  const bySeverity = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  expect([bySeverity("warning"), bySeverity("info")]).toEqual([25, findings.length - 25]);
+  expect(findings.length).toBeGreaterThan(25);
+});
