@@ -208,7 +208,7 @@ export class FlowReader {
         ...(reading.kind === "header" ? { address: this.#address(reached.at) } : {}),
         ...(reading.kind === "store-write" && reached.package ? { store: reached.package } : {}),
         ...this.#reviewed(reached),
-        ...(reading.kind === "store-write" && this.#retrievals.isForOwner(reached.at) ? { owned: true } : {}),
+        ...(reading.kind === "store-write" && this.#isOwned(reached) ? { owned: true } : {}),
       },
       path: [source.step, ...way.filter((step) => !sameLine(step, source.step)), sink],
       confidence: !certain && reached.confidence === "high" ? "medium" : reached.confidence,
@@ -235,6 +235,12 @@ export class FlowReader {
       path: [step, ...between, at],
       confidence: !certain && confidence === "high" ? "medium" : confidence,
     };
+  }
+
+  /** Whose it is, is given with what is kept: at the store's own call, or to the helper that makes it. */
+  #isOwned({ at, way }: Reached): boolean {
+    const calls = [at, ...way.filter(({ kind }) => kind === "call").map(({ ref }) => ref)];
+    return calls.some((call) => this.#retrievals.isForOwner(call));
   }
 
   /** For what is kept or learnt: how a person was asked about it, at the place or at a call on the way there. */

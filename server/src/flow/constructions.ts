@@ -57,19 +57,22 @@ function madeAt(resolver: Resolver, ref: Ref): Ref {
 
 /** What a call gives back when it makes nothing itself: what a function of the program returns, or a part of what its receiver is. */
 function givenBy(resolver: Resolver, call: Ref): readonly Ref[] | undefined {
-  const { graph, node } = resolver.split(call);
-  const functions = resolver
-    .resolve(resolver.program.ref(graph, graph.arg(node, 0)))
-    .flatMap((value) => (value.kind === "function" ? [value.ref] : []));
-  if (functions.length > 0)
-    return functions.flatMap((fn) => {
-      const { graph: owner, node: made } = resolver.split(fn);
-      return owner.facts.functions[owner.aux(made)]!.exits.flatMap(({ value }) =>
-        value >= 0 ? [resolver.program.ref(owner, value)] : [],
-      );
-    });
+  const returned = returnedBy(resolver, call);
+  if (returned.length > 0) return returned;
   const receiver = receiverOf(resolver, call);
   return receiver === undefined ? undefined : [receiver];
+}
+
+/** What functions of the program that a call runs give back. */
+export function returnedBy(resolver: Resolver, call: Ref): Ref[] {
+  const { graph, node } = resolver.split(call);
+  return resolver.resolve(resolver.program.ref(graph, graph.arg(node, 0))).flatMap((value) => {
+    if (value.kind !== "function") return [];
+    const { graph: owner, node: made } = resolver.split(value.ref);
+    return owner.facts.functions[owner.aux(made)]!.exits.flatMap((exit) =>
+      exit.value >= 0 ? [resolver.program.ref(owner, exit.value)] : [],
+    );
+  });
 }
 
 /** The object whose method a call is of, unless that is a whole module: `supabase.createClient()` makes a client. */

@@ -3,14 +3,15 @@ import { Op, type Graph } from "../facts/facts.js";
 import { withoutPublicPrefix } from "../facts/public-variables.js";
 import type { ProviderRow } from "../catalog/schema.js";
 import type { CredentialUse } from "../threats/model.js";
+import { BOUNDS } from "./bounds.js";
+import { returnedBy } from "./constructions.js";
 import { definitionOf } from "./definitions.js";
 import { stepAt } from "./describe.js";
 import type { ElementRegistry } from "./elements.js";
 import type { Inventory } from "./inventory.js";
-import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { environmentName } from "./identities.js";
 import { OptionReader } from "./options.js";
-import { rootOf } from "./relations.js";
+import { fileOf, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
 /** Of those that bundlers ship, the ones that hold a key that is not meant for everybody. */
@@ -48,7 +49,7 @@ export function readCredentials(
     if (row.credential)
       for (const place of resolver.navigate.relative(call, row.path, row.credential)) {
         if (place.ref === undefined && !place.values) continue;
-        const variable = publicVariable(program, call, row.credential);
+        const variable = publicVariable(resolver, call, row.credential);
         if (!variable) break;
         found.push(shipped(program, registry, call, variable, row.provider, "high"));
         break;
@@ -69,7 +70,7 @@ export function readCredentials(
   }
   for (const { call, requests } of inventory.models)
     for (const { from, provider } of requests ?? []) {
-      const variable = publicVariable(program, from);
+      const variable = publicVariable(resolver, from);
       if (!variable) continue;
       const { line } = stepAt(program, from, variable, "credential");
       if (found.some(({ preview, step }) => preview === variable && step.line === line)) continue;
@@ -129,21 +130,29 @@ function credential(registry: ElementRegistry, label: string, step: CredentialUs
 }
 
 /**
- * The public environment variable that a call is given as the key, if one is.
+ * The public environment variable that a call is given as the key, if one is: written there, kept in a constant, or given by a function.
  * @param path relative path of the key; any part of what is given when left out
  */
-function publicVariable(program: Program, call: number, path?: string): string | undefined {
-  const graph = program.graph(call);
-  const node = call % SPAN;
+function publicVariable(resolver: Resolver, call: Ref, path?: string): string | undefined {
+  const { program } = resolver;
+  const { graph, node } = resolver.split(call);
   const name = path?.split(".").pop();
-  const queue = [...graph.args(node)].slice(1);
-  for (let at = 0; at < queue.length && at < 60; at++) {
-    const current = queue[at]!;
-    if (current < 0) continue;
-    if (name !== undefined && graph.op(current) === Op.Prop && graph.name(current) !== name) continue;
-    const root = rootOf(graph, current);
-    if (graph.op(root) === Op.Member && isPublicKey(graph.name(root))) return graph.name(root);
-    if (graph.op(root) !== Op.Function && graph.op(root) !== Op.Call) queue.push(...graph.args(root));
+  const queue = [...graph.args(node)]
+    .slice(1)
+    .flatMap((part) => (part < 0 ? [] : [program.ref(graph, part)]));
+  const seen = new Set<Ref>();
+  for (let at = 0; at < queue.length && at < BOUNDS.constructions; at++) {
+    const given = resolver.split(queue[at]!);
+    if (name !== undefined && given.graph.op(given.node) === Op.Prop && given.graph.name(given.node) !== name)
+      continue;
+    const made = definitionOf(resolver, queue[at]!);
+    if (seen.has(made)) continue;
+    seen.add(made);
+    const { graph: owner, node: root } = resolver.split(made);
+    if (owner.op(root) === Op.Member && isPublicKey(owner.name(root))) return owner.name(root);
+    if (owner.op(root) === Op.Call) queue.push(...returnedBy(resolver, made));
+    else if (owner.op(root) !== Op.Function)
+      for (const part of owner.args(root)) if (part >= 0) queue.push(program.ref(owner, part));
   }
   return undefined;
 }

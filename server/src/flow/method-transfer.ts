@@ -93,6 +93,8 @@ export class MethodTransfer {
       const kept = this.flow.judge.predicate(this.flow.program.ref(graph, graph.arg(call, 1)), element);
       return this.flow.move(state, ref, "call", { safe: state.safe | kept });
     }
+    if (this.flow.verbatim && access.length === 0 && name === "split")
+      return this.#takenApart(state, graph, call);
     if (this.flow.verbatim && access.length === 0 && PARTS.has(name) && !this.#reproduces(graph, call, name))
       return;
     if (KEEPS_ELEMENTS.has(name)) return this.flow.move(state, ref, "call");
@@ -139,6 +141,19 @@ export class MethodTransfer {
     if (this.flow.verbatim && !this.#reproduces(graph, call, name)) return;
     this.#callback(state, graph, call, 0, access);
     this.flow.move(state, ref, "call", { safe: settle(state.safe | this.#cleaned(graph, call, name)) });
+  }
+
+  /**
+   * A text that is followed for what it says, taken apart: lines are all of it, `header.split(" ")` gives its scheme and then what
+   * it says, and other parts say something else.
+   */
+  #takenApart(state: State, graph: Graph, call: number): void {
+    const ref = this.flow.program.ref(graph, call);
+    const argument = graph.arg(call, 1);
+    const separator =
+      argument < 0 ? "" : (this.flow.resolver.text(this.flow.program.ref(graph, argument)) ?? "");
+    if (/^[\r\n]+$/.test(separator)) this.flow.move(state, ref, "call");
+    else if (/\s$/.test(separator)) this.flow.move(state, ref, "call", { access: ["1"] });
   }
 
   /** Whether the text that a method gives still says all that matters: `header.slice(7)` is the token, `key.slice(0, 4)` is not. */

@@ -96,12 +96,27 @@ class NamedReader {
     if (!of) return true;
     const given = this.graph.arg(member, 0);
     const object = rootOf(this.graph, given);
+    if (this.row.label === "caller-token" && isAnswers(this.resolver, this.graph, object)) return false;
     return [
       this.graph.variables.get(object),
       this.graph.name(object),
       ...typeNames(this.resolver, this.graph, given),
     ].some((name) => name !== undefined && of.has(name.toLowerCase()));
   }
+}
+
+/** Whether headers are those of an answer: `(await fetch(url)).headers`. What it says came from no caller. */
+function isAnswers(resolver: Resolver, graph: Graph, headers: number): boolean {
+  if (graph.op(headers) !== Op.Member) return false;
+  const holder = resolver.split(definitionOf(resolver, resolver.program.ref(graph, graph.arg(headers, 0))));
+  if (/^(?:res|resp|response)$/i.test(holder.graph.variables.get(holder.node) ?? "")) return true;
+  const callee = holder.graph.op(holder.node) === Op.Call ? holder.graph.arg(holder.node, 0) : -1;
+  return (
+    callee >= 0 &&
+    resolver
+      .resolve(resolver.program.ref(holder.graph, callee))
+      .some((value) => value.kind === "api" && /(?:^|\.)fetch$/.test(value.api.name))
+  );
 }
 
 /** Names of the types that a value is declared to be of, and of the class that it is an instance of. */
@@ -141,13 +156,19 @@ function* instructions(resolver: Resolver, { models, agents }: Inventory): Itera
     for (const { at, slot } of row.inputs ?? [])
       for (const { ref: given } of resolver.navigate.relative(call, row.path, at)) {
         if (given === undefined || (slot !== "instruction" && slot !== "messages")) continue;
-        for (const ref of slot === "instruction" ? [given] : instructing(resolver, given)) {
-          const text = definitionOf(resolver, ref);
-          if (!isTelling(resolver, text) || seen.has(text)) continue;
-          seen.add(text);
-          yield { ref: text, label: "system-prompt", what: "the model's instructions" };
-        }
+        for (const ref of slot === "instruction" ? [given] : instructing(resolver, given))
+          for (const text of textsOf(resolver, ref)) {
+            if (!isTelling(resolver, text) || seen.has(text)) continue;
+            seen.add(text);
+            yield { ref: text, label: "system-prompt", what: "the model's instructions" };
+          }
       }
+}
+
+/** The texts that a value may be, wherever the program has them written: in a function that chooses among them, in a table. */
+function textsOf(resolver: Resolver, ref: Ref): Ref[] {
+  const texts = resolver.resolve(ref).flatMap((value) => (value.kind === "constant" ? [value.ref] : []));
+  return [...new Set([definitionOf(resolver, ref), ...texts])];
 }
 
 function isTelling(resolver: Resolver, text: Ref): boolean {

@@ -1,5 +1,5 @@
 /** Options that calls and constructions are given: which are there, which are not, and where one could be put. */
-import { Op } from "../facts/facts.js";
+import { Op, type Graph } from "../facts/facts.js";
 import type { Given } from "../threats/model.js";
 import { definitionOf } from "./definitions.js";
 import { stepAt } from "./describe.js";
@@ -73,6 +73,12 @@ export class OptionReader {
       if (seen.has(definition)) return undefined;
       seen.add(definition);
       const { graph, node } = this.resolver.split(definition);
+      const sent = jsonOf(graph, node);
+      if (sent >= 0) {
+        // What a request's body is made of cannot always be seen.
+        if (this.isOpen(this.resolver.program.ref(graph, sent))) open = true;
+        return search(this.resolver.program.ref(graph, sent), depth);
+      }
       if (graph.op(node) !== Op.Object) {
         // What was constructed is a client or the like, no object with options.
         if (depth === 0 && graph.op(node) !== Op.New && this.isOpen(ref)) open = true;
@@ -150,6 +156,13 @@ export class OptionReader {
       .filter((argument) => argument >= 0)
       .map((argument) => this.resolver.program.ref(graph, argument));
   }
+}
+
+/** `JSON.stringify(body)`: what is sent as JSON has the options that it is made of. */
+function jsonOf(graph: Graph, node: number): number {
+  const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;
+  const isJson = callee >= 0 && graph.op(callee) === Op.Member && graph.name(callee) === "stringify";
+  return isJson ? graph.arg(node, 1) : -1;
 }
 
 function refOf({ values }: Place): Ref | undefined {

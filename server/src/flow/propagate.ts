@@ -225,6 +225,7 @@ export class Propagation {
           this.move(state, next, "property", { access: within("*", access, BOUNDS.accessPath) });
         return;
       case Op.Object:
+        if (graph.op(node) === Op.Spread && isGivenAnew(graph, user, operand, access[0])) return;
         return this.move(state, next, "pass");
       case Op.Array:
         if (graph.op(node) === Op.Spread) return this.move(state, next, "pass");
@@ -505,4 +506,15 @@ function rootParam(graph: Graph, node: number): number {
     at = graph.arg(at, 0);
   }
   return at;
+}
+
+/** `{ ...options, apiKey: "***" }`: of what is spread, a property that stands behind it is another one. */
+function isGivenAnew(graph: Graph, object: number, spread: number, name: string | undefined): boolean {
+  return (
+    name !== undefined &&
+    graph
+      .args(object)
+      .slice(spread + 1)
+      .some((part) => graph.op(part) === Op.Prop && graph.name(part) === name)
+  );
 }

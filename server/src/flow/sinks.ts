@@ -28,6 +28,8 @@ export function kindOf({ terminal, property }: Arrival): SinkReading["kind"] | u
   return terminal?.row.kind === "sink" ? terminal.row.sink : undefined;
 }
 
+const VECTOR = /^(?:values|vectors?|embeddings?|sparse_?values|sparse_?vector|_?ids?)$/i;
+
 /** Undefined when the data was made safe for this place, or a row's condition says it is none. */
 export function readSink(resolver: Resolver, arrival: Arrival): SinkReading | undefined {
   const { state, terminal, property } = arrival;
@@ -42,6 +44,8 @@ export function readSink(resolver: Resolver, arrival: Arrival): SinkReading | un
     return { kind: "prompt", slot, what: slotWords(slot), shell: false };
   }
   if (terminal.row.kind !== "sink") return undefined;
+  // Numbers that texts are found by hold no text, and neither does the name of an entry.
+  if (terminal.row.sink === "store-write" && arrival.rest.some((step) => VECTOR.test(step))) return undefined;
   return commandSink(resolver, arrival, terminal.row);
 }
 

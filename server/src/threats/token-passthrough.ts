@@ -68,6 +68,7 @@ function isGivenFor({ source, sink }: TaintFlow): boolean {
     .toLowerCase()
     .split(".")
     .slice(0, -1)
+    .map((label) => label.replace(/-?(?:apis?|app|cloud)$/, ""))
     .some((label) => label.length > 3 && !COMMON.has(label) && named.includes(label));
 }
 
