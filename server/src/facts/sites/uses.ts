@@ -1,11 +1,21 @@
 /** Follows a value through the code that uses it, and gathers what that code expects of it. */
 import { ts } from "ts-morph";
+import {
+  compared,
+  comparedType,
+  comparedWithCases,
+  isEquality,
+  isOrdering,
+  sameKind,
+} from "./comparisons.js";
 import { Contexts, isDefaulting, partialOf } from "./contexts.js";
+import { exits, isGuarded } from "./guarded.js";
 import * as members from "./members.js";
 import { functionNamed, usesOf } from "./references.js";
 import { Evidence } from "./shape.js";
-import { descendants, find, functionAround, isStatement } from "./tree.js";
+import { descendants, find, functionAround } from "./tree.js";
 import type { TypeReader } from "./type-shapes.js";
+import { isExported } from "./visibility.js";
 
 export class UseReader {
   /**
@@ -76,7 +86,7 @@ export class UseReader {
     }
     if (ts.isConditionalExpression(parent)) {
       if (parent.condition === node) value.tested = true;
-      else this.observe(parent, value, soft || this.#isGuarded(node));
+      else this.observe(parent, value, soft || isGuarded(this.tree, node));
       return;
     }
     if (ts.isIfStatement(parent) || ts.isWhileStatement(parent) || ts.isDoStatement(parent))
@@ -112,8 +122,8 @@ export class UseReader {
       else this.#escape(value);
       return;
     }
-    if (ts.isTypeOfExpression(parent)) return this.#typeOf(parent, value);
-    if (ts.isSwitchStatement(parent)) return this.#switch(parent, value);
+    if (ts.isTypeOfExpression(parent)) return comparedType(parent, value);
+    if (ts.isSwitchStatement(parent)) return comparedWithCases(parent, value);
     if (ts.isComputedPropertyName(parent)) return void value.scalars.add("string");
     if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node))
       return this.#returned(node, value, soft);
@@ -143,7 +153,7 @@ export class UseReader {
       const field = value.field(key.text);
       if (element.initializer) {
         field.foreseen.add("undefined");
-        this.#sameKind(element.initializer, field);
+        sameKind(element.initializer, field);
       }
       if (!ts.isIdentifier(element.name) && !element.initializer) field.needed = true;
       this.bind(
@@ -236,7 +246,7 @@ export class UseReader {
       const reads =
         (ts.isPropertyAccessExpression(access) || ts.isElementAccessExpression(access)) &&
         access.expression === use;
-      return reads && !access.questionDotToken && !this.#isGuarded(use);
+      return reads && !access.questionDotToken && !isGuarded(this.tree, use);
     });
     if (direct || bare || (ts.isVariableDeclaration(parent) && !ts.isIdentifier(parent.name)))
       this.needsAny = true;
@@ -325,13 +335,13 @@ export class UseReader {
       if (parent.left === node) {
         if (kind === ts.SyntaxKind.QuestionQuestionToken) value.foreseen.add("both");
         else value.tested = true;
-        this.#sameKind(other, value);
+        sameKind(other, value);
       }
       return this.observe(parent, value, true);
     }
     if (kind === ts.SyntaxKind.AmpersandAmpersandToken) {
       if (parent.left === node) value.tested = true;
-      else this.observe(parent, value, soft || this.#isGuarded(node));
+      else this.observe(parent, value, soft || isGuarded(this.tree, node));
       return;
     }
     if (kind === ts.SyntaxKind.InKeyword) {
@@ -340,7 +350,7 @@ export class UseReader {
       else value.keyed = true;
       return;
     }
-    if (isEquality(kind)) return this.#compared(kind, other, value);
+    if (isEquality(kind)) return compared(kind, other, value);
     if (kind === ts.SyntaxKind.PlusToken || kind === ts.SyntaxKind.PlusEqualsToken) {
       if (ts.isStringLiteralLike(other) || ts.isTemplateExpression(other)) value.printed = true;
       else if (ts.isNumericLiteral(other)) value.scalars.add("number");
@@ -360,43 +370,6 @@ export class UseReader {
   #probed(field: Evidence): void {
     field.probed = true;
     this.needsAny = true;
-  }
-
-  #compared(kind: ts.SyntaxKind, other: ts.Expression, value: Evidence): void {
-    const loose = kind === ts.SyntaxKind.EqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsToken;
-    if (other.kind === ts.SyntaxKind.NullKeyword) value.foreseen.add(loose ? "both" : "null");
-    else if (ts.isIdentifier(other) && other.text === "undefined")
-      value.foreseen.add(loose ? "both" : "undefined");
-    else this.#sameKind(other, value);
-  }
-
-  /** The other side of a comparison or a default tells the kind. */
-  #sameKind(other: ts.Expression, value: Evidence): void {
-    if (ts.isStringLiteralLike(other) || ts.isTemplateExpression(other)) value.scalars.add("string");
-    else if (
-      ts.isNumericLiteral(other) ||
-      (ts.isPrefixUnaryExpression(other) && ts.isNumericLiteral(other.operand))
-    )
-      value.scalars.add("number");
-    else if (other.kind === ts.SyntaxKind.TrueKeyword || other.kind === ts.SyntaxKind.FalseKeyword)
-      value.scalars.add("boolean");
-    else if (ts.isArrayLiteralExpression(other)) value.item();
-    else if (other.kind === ts.SyntaxKind.NullKeyword) value.foreseen.add("both");
-  }
-
-  #typeOf(test: ts.TypeOfExpression, value: Evidence): void {
-    const comparison = test.parent;
-    const other = ts.isBinaryExpression(comparison) ? comparison.right : undefined;
-    value.tested = true;
-    if (!other || !ts.isStringLiteralLike(other)) return;
-    if (other.text === "string" || other.text === "number" || other.text === "boolean")
-      value.scalars.add(other.text);
-    if (other.text === "undefined") value.foreseen.add("undefined");
-  }
-
-  #switch(parent: ts.SwitchStatement, value: Evidence): void {
-    for (const clause of parent.caseBlock.clauses)
-      if (ts.isCaseClause(clause)) this.#sameKind(clause.expression, value);
   }
 
   #assigned(target: ts.Identifier, node: ts.Expression, value: Evidence, soft: boolean): void {
@@ -466,63 +439,8 @@ export class UseReader {
   }
 
   #need(node: ts.Expression, value: Evidence, soft: boolean): void {
-    if (!soft && !this.#isGuarded(node)) value.needed = true;
+    if (!soft && !isGuarded(this.tree, node)) value.needed = true;
   }
-
-  /** Whether the code around, in the same function, asked for this very expression first. */
-  #isGuarded(node: ts.Expression): boolean {
-    const text = node.getText(this.tree);
-    const mentions = (at: ts.Node) => {
-      const source = at.getText(this.tree);
-      const index = source.indexOf(text);
-      return (
-        index >= 0 &&
-        !/[\w$]/.test(source[index - 1] ?? " ") &&
-        !/[\w$]/.test(source[index + text.length] ?? " ")
-      );
-    };
-    for (let at: ts.Node = node; at.parent && !ts.isFunctionLike(at); at = at.parent) {
-      const { parent } = at;
-      if (ts.isIfStatement(parent) && parent.expression !== at && mentions(parent.expression)) return true;
-      if (ts.isConditionalExpression(parent) && parent.condition !== at && mentions(parent.condition))
-        return true;
-      if (ts.isBinaryExpression(parent) && parent.right === at && isLogical(parent) && mentions(parent.left))
-        return true;
-      if (isStatement(at) && (ts.isBlock(parent) || ts.isSourceFile(parent))) {
-        const before = parent.statements.slice(0, parent.statements.indexOf(at));
-        if (
-          before.some(
-            (statement) =>
-              ts.isIfStatement(statement) && exits(statement.thenStatement) && mentions(statement.expression),
-          )
-        )
-          return true;
-      }
-    }
-    return false;
-  }
-}
-
-function isLogical({ operatorToken }: ts.BinaryExpression): boolean {
-  return (
-    operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken ||
-    operatorToken.kind === ts.SyntaxKind.BarBarToken
-  );
-}
-
-/** Whether control never passes the end of the statement. */
-export function exits(statement: ts.Statement): boolean {
-  const last = ts.isBlock(statement) ? statement.statements.at(-1) : statement;
-  if (!last) return false;
-  if (ts.isIfStatement(last))
-    return !!last.elseStatement && exits(last.thenStatement) && exits(last.elseStatement);
-  if (ts.isExpressionStatement(last)) return /^process\.exit\(/.test(last.getText());
-  return (
-    ts.isReturnStatement(last) ||
-    ts.isThrowStatement(last) ||
-    ts.isContinueStatement(last) ||
-    ts.isBreakStatement(last)
-  );
 }
 
 function isWritten(node: ts.Expression): boolean {
@@ -549,36 +467,5 @@ function isCounter(node: ts.Expression): boolean {
   return (
     (ts.isIdentifier(node) && /^([ijkn]|idx|index|.*Index)$/.test(node.text)) ||
     (ts.isBinaryExpression(node) && /length|[+-]\s*\d/.test(node.getText()))
-  );
-}
-
-function isEquality(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.EqualsEqualsToken && kind <= ts.SyntaxKind.ExclamationEqualsEqualsToken;
-}
-
-function isOrdering(kind: ts.SyntaxKind): boolean {
-  return (
-    kind >= ts.SyntaxKind.LessThanToken &&
-    kind <= ts.SyntaxKind.GreaterThanEqualsToken &&
-    kind !== ts.SyntaxKind.LessThanSlashToken
-  );
-}
-
-/** Whether other files can call it, or it is a method that anyone may call. */
-function isExported(node: ts.FunctionLikeDeclaration): boolean {
-  if (ts.isMethodDeclaration(node))
-    return !node.modifiers?.some((at) => at.kind === ts.SyntaxKind.PrivateKeyword);
-  const statement = find(
-    node,
-    (at): at is ts.FunctionDeclaration | ts.VariableStatement =>
-      ts.isFunctionDeclaration(at) || ts.isVariableStatement(at),
-  );
-  if (statement?.modifiers?.some((at) => at.kind === ts.SyntaxKind.ExportKeyword)) return true;
-  const name = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
-  return (
-    !!name &&
-    new RegExp(
-      `\\b(export\\s*\\{[^}]*\\b${name.getText()}\\b|export\\s+default\\s+${name.getText()}\\b|exports\\.)`,
-    ).test(node.getSourceFile().text)
   );
 }

@@ -14,7 +14,8 @@ import {
   upwards,
 } from "./tree.js";
 import { TypeReader, type TextOf } from "./type-shapes.js";
-import { exits, isLoose, UseReader } from "./uses.js";
+import { exits } from "./guarded.js";
+import { isLoose, UseReader } from "./uses.js";
 
 export interface ValueSite {
   /** The expression that yields the value, such as `JSON.parse(text)`. */
