@@ -5,14 +5,17 @@ import type { ApiStep, ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { CallerFinder } from "./callers.js";
 import { ClassReader, isStaticThis } from "./classes.js";
+import { CollectionReader } from "./collections.js";
 import { EndpointFinder } from "./endpoints.js";
-import { FETCHES, isModuleFunction, KEEPS_ELEMENTS, wrapperResult } from "./intrinsics.js";
+import { wrapperResult } from "./intrinsics.js";
+import { ModuleValues } from "./module-values.js";
 import { Navigator } from "./navigate.js";
+import { ObjectReader } from "./objects.js";
 import { FieldFinder } from "./fields.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Table } from "./solver.js";
-import { holdersOf, sameValues, ValueSet, type Value } from "./values.js";
+import { sameValues, ValueSet, type Value } from "./values.js";
 
 /** Operands that a node stands for, by position; -1 for all of them. */
 const TRANSPARENT: Partial<Record<Op, readonly number[]>> = {
@@ -38,6 +41,9 @@ export class Resolver {
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
   readonly endpoints: EndpointFinder;
+  readonly #modules: ModuleValues;
+  readonly #objects: ObjectReader;
+  readonly #collections: CollectionReader;
   readonly #values: Table<Ref, readonly Value[]>;
   readonly #loads: Table<string, readonly Value[]>;
 
@@ -64,6 +70,9 @@ export class Resolver {
         return settle(values);
       },
     });
+    this.#modules = new ModuleValues(this);
+    this.#objects = new ObjectReader(this);
+    this.#collections = new CollectionReader(this);
     this.classes = new ClassReader(this);
     this.fields = new FieldFinder(this);
     this.callers = new CallerFinder(this);
@@ -119,7 +128,7 @@ export class Resolver {
       case Op.Jsx:
         return into.add({ kind: "object", ref });
       case Op.Import:
-        return this.#import(graph, node, into);
+        return this.#modules.import(graph, node, into);
       case Op.Global:
         return this.#global(graph.name(node), into);
       case Op.Member:
@@ -192,48 +201,12 @@ export class Resolver {
         return;
       default:
         for (const value of this.resolve(ref)) into.addAll(this.member(value, name));
-        if (name === "[]" && graph.op(node) === Op.Call) this.#returnedElements(graph, node, into);
-        if (name === "[]" && graph.op(node) === Op.Import) this.#importedElements(graph, node, into);
-        if (name === "[]" && graph.op(node) === Op.Member) this.#addedElements(graph, node, into);
+        if (name === "[]") this.#collections.elements(graph, node, into);
         // The value of an entry: collections and objects stand for what they hold, not for pairs of key and value.
         if (name === "1" && into.size === 0)
           for (const value of this.resolve(ref))
             if (value.kind === "function" || value.kind === "object" || value.kind === "instance")
               into.add(value);
-    }
-  }
-
-  /** What a function put into the list that it returns, and what a list still has when it is sorted or filtered. */
-  #returnedElements(graph: Graph, call: number, into: ValueSet): void {
-    const callee = graph.arg(call, 0);
-    if (callee >= 0 && graph.op(callee) === Op.Member && KEEPS_ELEMENTS.has(graph.name(callee)))
-      return into.addAll(this.load(this.program.ref(graph, graph.arg(callee, 0)), "[]"));
-    for (const value of this.resolve(this.program.ref(graph, graph.arg(call, 0)))) {
-      if (value.kind !== "function") continue;
-      const { graph: owner, node } = this.split(value.ref);
-      for (const exit of owner.facts.functions[owner.aux(node)]!.exits)
-        if (exit.value >= 0 && isChanged(owner, exit.value))
-          into.addAll(this.load(this.program.ref(owner, exit.value), "[]"));
-    }
-  }
-
-  /** What a module put into the list that it exports. */
-  #importedElements(graph: Graph, node: number, into: ValueSet): void {
-    const target = this.program.imported(graph, node);
-    if (!target || "terminals" in target) return;
-    for (const ref of this.program.exported(target, graph.imported(node)).refs) {
-      const { graph: owner, node: exported } = this.split(ref);
-      if (isChanged(owner, exported)) into.addAll(this.load(ref, "[]"));
-    }
-  }
-
-  /** `this.list.push(x)`, `this.map.set(key, x)` anywhere in the class. */
-  #addedElements(graph: Graph, member: number, into: ValueSet): void {
-    if (this.program.stores(`${graph.name(member)}[]`).length === 0) return;
-    const holders = new Set(holdersOf(this.resolve(this.program.ref(graph, graph.arg(member, 0)))));
-    for (const store of this.fields.lists(graph.name(member), holders)) {
-      const { graph: writer, node } = this.split(store);
-      into.addAll(this.resolve(this.program.ref(writer, writer.arg(node, 1))));
     }
   }
 
@@ -268,19 +241,10 @@ export class Resolver {
       }
       case "external":
         return [value];
-      case "namespace": {
-        // `tools[name]`, `Object.values(tools)`: whatever the module exports.
-        if (name === "[]")
-          return this.program.exportNames(value.graph).flatMap((each) => this.#exported(value.graph, each));
-        if (name === "default" || !this.#exports(value.graph, name)) {
-          const whole = this.#exported(value.graph, "default");
-          if (name === "default") return whole;
-          return whole.flatMap((item) => this.member(item, name));
-        }
-        return this.#exported(value.graph, name);
-      }
+      case "namespace":
+        return this.#modules.member(value.graph, name);
       case "object":
-        return this.#objectMember(value.ref, name);
+        return this.#objects.member(value.ref, name);
       case "instance":
         return this.classes.member(value.ref, name, value.exact);
       case "class":
@@ -347,55 +311,6 @@ export class Resolver {
     return op === Op.String || op === Op.Number ? graph.name(node) : "[]";
   }
 
-  #import(graph: Graph, node: number, into: ValueSet): void {
-    const target = this.program.imported(graph, node);
-    const name = graph.imported(node);
-    if (!target) {
-      const resolution = this.program.modules.resolve(graph.file, graph.name(node));
-      if (!("package" in resolution)) return;
-      into.add({ kind: "external", package: resolution.package });
-      const fetch = FETCHES.test(name) && this.program.catalog.root("convention");
-      const api = fetch && fetch.step({ kind: "member", name: "fetch" });
-      if (api) into.add({ kind: "api", api });
-      return;
-    }
-    if ("terminals" in target) {
-      const api = name === "*" ? target : target.step({ kind: "member", name });
-      into.add(api ? { kind: "api", api } : { kind: "external", package: target.origin });
-    } else if (name === "*") into.add({ kind: "namespace", graph: target });
-    else {
-      const values = this.#exported(target, name);
-      into.addAll(values);
-      // `import x from` of a CommonJS file, or the namespace imported as default.
-      if (values.length === 0 && name === "default") into.add({ kind: "namespace", graph: target });
-    }
-  }
-
-  #exports(graph: Graph, name: string): boolean {
-    const { refs, api } = this.program.exported(graph, name);
-    return refs.length > 0 || api.length > 0;
-  }
-
-  #exported(graph: Graph, name: string): readonly Value[] {
-    const values = new ValueSet();
-    const { refs, api } = this.program.exported(graph, name);
-    for (const ref of refs) values.addAll(this.resolve(ref));
-    for (const value of api) values.add({ kind: "api", api: value });
-    if (refs.length === 0 && api.length === 0) {
-      // A namespace re-export, or a member of `module.exports = { … }`.
-      for (const again of graph.facts.reExports)
-        if (again.name === name && again.imported === "*") {
-          const target = this.program.modules.resolve(graph.file, again.specifier);
-          const next = "file" in target ? this.program.graphOf(target.file) : undefined;
-          if (next) values.add({ kind: "namespace", graph: next });
-        }
-      if (name !== "default")
-        for (const ref of this.program.exported(graph, "=").refs)
-          for (const value of this.resolve(ref)) values.addAll(this.member(value, name));
-    }
-    return values.list();
-  }
-
   #global(name: string, into: ValueSet): void {
     const root = this.program.catalog.root("global");
     const api =
@@ -407,9 +322,8 @@ export class Resolver {
 
   #call(ref: Ref, graph: Graph, node: number, into: ValueSet): void {
     const callee = this.program.ref(graph, graph.arg(node, 0));
-    const method = this.#methodCall(ref, graph, node, into);
-    if (method) return;
-    for (const target of this.#modulesNamed(graph, node)) into.add({ kind: "namespace", graph: target });
+    if (this.#collections.method(graph, node, into)) return;
+    for (const target of this.#modules.named(graph, node)) into.add({ kind: "namespace", graph: target });
     if (into.size > 0) return;
     for (const value of this.resolve(callee))
       switch (value.kind) {
@@ -443,99 +357,6 @@ export class Resolver {
         const argument = this.program.ref(graph, graph.arg(node, index));
         for (const value of this.resolve(argument)) if (value.kind === "function") into.add(value);
       }
-  }
-
-  /** ``import(`./tools/${name}.js`)``: the modules that it may be. */
-  #modulesNamed(graph: Graph, call: number): readonly Graph[] {
-    const callee = graph.arg(call, 0);
-    if (callee < 0 || graph.op(callee) !== Op.Global || !/^(?:import|require)$/.test(graph.name(callee)))
-      return [];
-    for (const value of this.resolve(this.program.ref(graph, graph.arg(call, 1)))) {
-      const target = value.kind === "constant" ? this.split(value.ref) : undefined;
-      if (!target || target.graph !== graph || graph.op(target.node) !== Op.Concat) continue;
-      const [before = -1, name = -1, after = -1, ...more] = graph.args(target.node);
-      if (name < 0 || more.length > 0 || graph.op(before) !== Op.String || graph.op(name) === Op.String)
-        continue;
-      if (after >= 0 && graph.op(after) !== Op.String) continue;
-      return this.program.filesNamed(graph.file, graph.name(before), after < 0 ? "" : graph.name(after));
-    }
-    return [];
-  }
-
-  /** Methods every value has: `fn.bind(x)`, `list.find(…)`, `map.get(k)`, `promise.then(…)`. */
-  #methodCall(ref: Ref, graph: Graph, node: number, into: ValueSet): boolean {
-    const callee = graph.arg(node, 0);
-    if (callee < 0 || graph.op(callee) !== Op.Member) return false;
-    const object = this.program.ref(graph, graph.arg(callee, 0));
-    const first = graph.arg(node, 1);
-    switch (graph.name(callee)) {
-      case "bind":
-        into.addAll(this.resolve(object));
-        return true;
-      case "call":
-      case "apply":
-        for (const value of this.resolve(object))
-          if (value.kind === "function") into.addAll(this.returns(value.ref));
-        return into.size > 0;
-      case "freeze":
-      case "seal":
-        if (first >= 0 && isModuleFunction(graph, callee, "Object"))
-          into.addAll(this.resolve(this.program.ref(graph, first)));
-        return into.size > 0;
-      case "find":
-      case "at":
-      case "pop":
-      case "shift":
-      case "get":
-        into.addAll(this.#kept(object));
-        return into.size > 0;
-      case "values":
-      case "entries":
-        if (first >= 0 && isModuleFunction(graph, callee, "Object")) {
-          into.addAll(this.resolve(this.program.ref(graph, first)));
-          return true;
-        }
-        // `map.values()`: a collection stands for what it holds.
-        if (first < 0) for (const value of this.resolve(object)) if (value.kind === "object") into.add(value);
-        return into.size > 0;
-      case "from":
-        if (first >= 0 && graph.argCount(node) === 2 && isModuleFunction(graph, callee, "Array"))
-          into.addAll(this.resolve(this.program.ref(graph, first)));
-        return into.size > 0;
-      case "filter":
-      case "slice":
-      case "concat":
-      case "sort":
-      case "reverse":
-        for (const value of this.resolve(object)) if (value.kind === "object") into.add(value);
-        return into.size > 0;
-      case "then":
-      case "catch":
-      case "finally":
-        into.addAll(this.resolve(object));
-        if (first >= 0)
-          for (const value of this.resolve(this.program.ref(graph, first)))
-            if (value.kind === "function") into.addAll(this.returns(value.ref));
-        return true;
-      case "all":
-      case "allSettled":
-        if (first >= 0 && isModuleFunction(graph, callee, "Promise")) {
-          into.addAll(this.resolve(this.program.ref(graph, first)));
-          return true;
-        }
-        return false;
-      default:
-        void ref;
-        return false;
-    }
-  }
-
-  /** What was put into a list or a map. What a package's own object gives by `get`, the catalogue says. */
-  #kept(collection: Ref): readonly Value[] {
-    const values = this.load(collection, "[]").filter(({ kind }) => kind !== "external");
-    const isPackages = (value: Value): boolean => value.kind === "api";
-    if (!values.some(isPackages) || !this.resolve(collection).some(isPackages)) return values;
-    return values.filter((value) => !isPackages(value));
   }
 
   /** What a function's calls evaluate to. */
@@ -596,76 +417,4 @@ export class Resolver {
     }
     void ref;
   }
-
-  #objectMember(ref: Ref, name: string): readonly Value[] {
-    const { graph, node } = this.split(ref);
-    const values = new ValueSet();
-    const at = (operand: number): Ref => this.program.ref(graph, operand);
-    switch (graph.op(node)) {
-      case Op.Array: {
-        const args = [...graph.args(node)];
-        const index = /^\d+$/.test(name) ? Number(name) : -1;
-        if (index >= 0 && !args.slice(0, index + 1).some((arg) => graph.op(arg) === Op.Spread)) {
-          if (args[index] !== undefined) values.addAll(this.resolve(at(args[index])));
-        } else if (name === "[]" || index >= 0)
-          for (const arg of args)
-            values.addAll(
-              graph.op(arg) === Op.Spread ? this.load(at(graph.arg(arg, 0)), "[]") : this.resolve(at(arg)),
-            );
-        break;
-      }
-      case Op.New: {
-        // `new Map([[key, value]])`, `new Set([value])`
-        const argument = graph.arg(node, 1);
-        if (name !== "[]" || argument < 0) break;
-        const pairs = /Map$/.test(graph.name(graph.arg(node, 0)));
-        for (const value of this.load(at(argument), "[]"))
-          values.addAll(pairs ? this.member(value, "1") : [value]);
-        break;
-      }
-      case Op.ArrayType:
-        if (name === "[]" || /^\d+$/.test(name)) values.addAll(this.resolve(at(graph.arg(node, 0))));
-        break;
-      case Op.ObjectType:
-        this.#typeMember(graph, node, name, values);
-        break;
-      case Op.Object: {
-        const parts = [...graph.args(node)].reverse();
-        for (const part of parts) {
-          const op = graph.op(part);
-          if (op === Op.Prop && (graph.name(part) === name || name === "[]")) {
-            values.addAll(this.resolve(at(graph.arg(part, 0))));
-            if (name !== "[]") return values.list();
-          } else if (op === Op.Spread) values.addAll(this.load(at(graph.arg(part, 0)), name));
-          else if (op === Op.ComputedProp) {
-            const key = this.text(at(graph.arg(part, 0)));
-            if (key === undefined || key === name || name === "[]")
-              values.addAll(this.resolve(at(graph.arg(part, 1))));
-          }
-        }
-        break;
-      }
-    }
-    return values.list();
-  }
-
-  /** A member of an interface: its declared type, and what the classes that implement it have. */
-  #typeMember(graph: Graph, node: number, name: string, values: ValueSet): void {
-    for (const part of graph.args(node)) {
-      if (graph.op(part) === Op.Spread)
-        for (const value of this.resolve(this.program.ref(graph, graph.arg(part, 0))))
-          values.addAll(this.member(value, name));
-      else if (graph.name(part) === name && graph.argCount(part) > 0)
-        values.addAll(this.resolve(this.program.ref(graph, graph.arg(part, 0))));
-    }
-    if (graph.name(node) === "") return;
-    for (const implementer of this.classes.heirs(this.program.ref(graph, node)))
-      values.addAll(this.classes.member(implementer, name, true));
-  }
-}
-
-/** Whether a node is a later version of a value: what was made there has been changed since. */
-function isChanged(graph: Graph, node: number): boolean {
-  const op = graph.op(node);
-  return op === Op.Update || op === Op.Choice || op === Op.Cell || op === Op.AfterCall || op === Op.Refine;
 }
