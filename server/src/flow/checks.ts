@@ -179,13 +179,26 @@ export function knowsRanges(graph: Graph, fn: number): boolean {
     read(node);
     // A list beside the function.
     for (let at = argStarts[node]!; at < argStarts[node + 1]!; at++) {
-      const set = args[at]!;
-      const list = set >= 0 && ops[set] === Op.New ? graph.arg(set, 1) : set;
-      if (list >= 0 && ops[list] === Op.Array)
-        for (const item of graph.args(list)) readItem(graph, item, read);
+      const list = writtenList(graph, args[at]!);
+      if (list >= 0) for (const item of graph.args(list)) readItem(graph, item, read);
     }
   }
   return found.size >= 3;
+}
+
+/** A list that is written out, as it is, in a set, or with something made of each element; -1 when it is none. */
+function writtenList(graph: Graph, node: number): number {
+  if (node < 0) return -1;
+  const op = graph.op(node);
+  if (op === Op.Array) return node;
+  const callee = op === Op.Call ? graph.arg(node, 0) : -1;
+  const inner =
+    op === Op.New
+      ? graph.arg(node, 1)
+      : callee >= 0 && graph.op(callee) === Op.Member && graph.name(callee) === "map"
+        ? graph.arg(callee, 0)
+        : -1;
+  return inner >= 0 && graph.op(inner) === Op.Array ? inner : -1;
 }
 
 function readItem(graph: Graph, item: number, read: (node: number) => void): void {

@@ -1,7 +1,8 @@
 /** What a function does to the world, as far as its body and everything it calls tell. */
 import type { Effect } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
-import type { ApiValue } from "./api.js";
+import type { Access } from "./access.js";
+import type { ApiValue, Terminal } from "./api.js";
 import { callersProof, isAuthCall } from "./auth-names.js";
 import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
@@ -256,7 +257,9 @@ export class EffectFinder {
     for (let index = 0; index < count; index++) {
       const argument = base?.step({ kind: "argument", index, count });
       if (!argument) continue;
-      const terminals = [...argument.terminals, ...argument.below().map(({ terminal }) => terminal)];
+      const given = this.#program.ref(graph, graph.arg(node, index + 1));
+      const parts = argument.below().filter(({ terminal, access }) => this.#mayHave(given, terminal, access));
+      const terminals = [...argument.terminals, ...parts.map(({ terminal }) => terminal)];
       for (const { row, role } of terminals)
         if (
           role === "row" &&
@@ -271,10 +274,18 @@ export class EffectFinder {
           row.kind === "sink" &&
           row.effect &&
           rowHolds(this.resolver, row, call) &&
-          !(row.sink === "code" && this.#isOwnCode(this.#program.ref(graph, graph.arg(node, index + 1))))
+          !(row.sink === "code" && this.#isOwnCode(given))
         )
           direct.effects.push({ effect: row.effect, destructive: false, what, origin: api.origin, call });
     }
+  }
+
+  /** Code in a part of an argument, such as a filter of a database, runs only where that part is given. */
+  #mayHave(given: Ref, { row }: Terminal, access: Access): boolean {
+    if (row.kind !== "sink" || row.sink !== "code") return true;
+    let refs: readonly Ref[] = [given];
+    for (const name of access) refs = refs.flatMap((ref) => this.resolver.navigate.written(ref, name));
+    return refs.length > 0;
   }
 
   /** Code that is written here runs as the program does: a function that a page is given, a fixed text. */
