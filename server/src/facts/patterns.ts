@@ -2,6 +2,7 @@
 import * as ts from "./syntax.js";
 import { expression, propertyName } from "./expressions.js";
 import { Op } from "./facts.js";
+import type { Variable } from "./scope.js";
 import { nameSecret } from "./secrets.js";
 import type { Walker } from "./walker.js";
 
@@ -47,6 +48,15 @@ export function here(walker: Walker, at: ts.Expression, value: number): number {
   return made || ts.isSpreadElement(at) ? value : walker.add(Op.Use, at, [value]);
 }
 
+/** Values that do not say what they are. */
+const UNSAID: ReadonlySet<Op> = new Set([Op.Await, Op.Call, Op.Member, Op.Index, Op.Param]);
+
+/** What is assigned is of the variable's declared type too, where it does not say itself what it is. */
+function declared(walker: Walker, variable: Variable, value: number, at: ts.Node): number {
+  return variable.type < 0 || !UNSAID.has(walker.graph.op(value))
+    ? value
+    : walker.add(Op.Typed, at, [value, variable.type]);
+}
 /** Assigns to an existing variable, property or pattern. */
 export function assignTo(walker: Walker, target: ts.Expression, value: number, at: ts.Node): void {
   if (ts.isParenthesizedExpression(target) || ts.isNonNullExpression(target) || ts.isAsExpression(target))
@@ -54,7 +64,7 @@ export function assignTo(walker: Walker, target: ts.Expression, value: number, a
   if (ts.isIdentifier(target)) {
     nameSecret(walker, target.text, value);
     const variable = walker.scope.find(target.text);
-    if (variable) walker.assign(variable, value);
+    if (variable) walker.assign(variable, declared(walker, variable, value, at));
     return;
   }
   if (ts.isArrayLiteralExpression(target)) {

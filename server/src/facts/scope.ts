@@ -18,6 +18,8 @@ export interface Variable {
   values: number[];
   /** The Cell node, once something needed it. */
   cell: number;
+  /** The node of the type it is declared with, or -1; filled by the second pass. */
+  type: number;
 }
 
 /** A type's name and its declaration; the value node is made when first referenced. */
@@ -177,7 +179,7 @@ class Collector {
     let variable = scope.own(name);
     if (!variable) {
       const id = this.#count++;
-      variable = { id, name, home: scope.home, writes: [], shared: false, values: [], cell: -1 };
+      variable = { id, name, home: scope.home, writes: [], shared: false, values: [], cell: -1, type: -1 };
       scope.add(variable);
     }
     variable.writes.push(at);

@@ -140,6 +140,8 @@ function declarations(
       : walker.add(Op.Nullish, declaration);
     value = typed(walker, declaration, value, declaration.type);
     bind(walker, declaration.name, value);
+    if (ts.isIdentifier(declaration.name) && walker.graph.op(value) === Op.Typed)
+      walker.scope.find(declaration.name.text)!.type = walker.graph.args(value)[1]!;
     if (statement && modified(statement, SyntaxKind.ExportKeyword)) exportNames(walker, declaration.name);
   }
 }

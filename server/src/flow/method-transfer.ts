@@ -42,6 +42,8 @@ const SAME_TEXT = new Set([
   "valueOf",
 ]);
 const PARTS = new Set(["slice", "substring", "substr"]);
+/** A match and its groups, as far as they are followed into a function that replaces them. */
+const GROUPS = 6;
 
 export class MethodTransfer {
   constructor(
@@ -139,7 +141,9 @@ export class MethodTransfer {
     }
     if (access.length > 0) return;
     if (this.flow.verbatim && !this.#reproduces(graph, call, name)) return;
-    this.#callback(state, graph, call, 0, access);
+    // `text.replace(/<b>(.*?)<\/b>/g, (match, inner) => …)`: the match, and each group of it.
+    const parts = name === "replace" || name === "replaceAll" ? GROUPS : 1;
+    for (let part = 0; part < parts; part++) this.#callback(state, graph, call, part, access);
     this.flow.move(state, ref, "call", { safe: settle(state.safe | this.#cleaned(graph, call, name)) });
   }
 

@@ -7,6 +7,7 @@ import { nameOf } from "./describe.js";
 import type { CallTransfer } from "./call-transfer.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
+import { contextReaders } from "./react-context.js";
 import type { State } from "./state.js";
 
 export class PropertyTransfer {
@@ -24,6 +25,9 @@ export class PropertyTransfer {
   attribute(state: State, graph: Graph, element: number, prop: number): void {
     const name = graph.name(prop);
     this.#component(state, graph, element, within(name, state.access, BOUNDS.accessPath));
+    if (name === "value")
+      for (const reader of contextReaders(this.flow.resolver, graph, element))
+        this.flow.move(state, reader, "store", { context: undefined });
     const tag = graph.name(element);
     for (const row of this.flow.program.catalog.propertySinks) {
       if (
