@@ -216,6 +216,9 @@ export class FlowReader {
         ? { handed: reached.handed.map((each) => this.#handedIn(source, reading.what, each, certain)) }
         : {}),
       ...(reached.ownFormat ? { ownFormat: true } : {}),
+      ...(source.label === "untrusted" && (reading.kind === "prompt" || reading.kind === "log")
+        ? { parts: [...reached.parts].sort() }
+        : {}),
       ...(reading.lowered ? { lowered: reading.lowered } : {}),
       ...(reached.signed && source.label === "untrusted" ? { signed: true } : {}),
     };

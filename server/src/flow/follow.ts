@@ -46,6 +46,8 @@ export interface Reached {
   given: Ref | undefined;
   /** Calls that hand a wrapper around the place the whole text. */
   handed: Handed[];
+  /** For a prompt or a log: properties of the source's data that get there; empty text for all of it. */
+  parts: Set<string>;
 }
 
 /** A call that hands a wrapper the text that arrives. */
@@ -67,6 +69,9 @@ export interface Following {
 
 /** Languages whose texts are put together where a wrapper is called: the wrapper itself is as it should be. */
 const WRAPPED = new Set<SinkReading["kind"]>(["command", "code", "query"]);
+
+/** Where it matters which part of a request arrives: what a model is asked is in the log only where that part is. */
+const ASKED = new Set<SinkKind | "prompt">(["prompt", "log"]);
 
 /** How a tool's row says where the model's arguments enter its handler. */
 export interface ToolInput {
@@ -160,7 +165,7 @@ export class Follower {
       // One source that cannot be followed costs itself only.
       bound = `data could not be followed to its end: ${error}`;
     }
-    return { start, reached: this.#read(propagation.arrivals, new Set(key.kinds)), bound };
+    return { start, reached: this.#read(propagation.arrivals, new Set(key.kinds), key.verbatim), bound };
   }
 
   /** The parts of a source, each as safe as its schema makes it. */
@@ -212,18 +217,20 @@ export class Follower {
     return [...functions].some((fn) => isSigned(this.resolver, fn));
   }
 
-  #read(arrivals: readonly Arrival[], kinds: ReadonlySet<SinkKind | "prompt">): Reached[] {
+  #read(arrivals: readonly Arrival[], kinds: ReadonlySet<SinkKind | "prompt">, verbatim: boolean): Reached[] {
     const { program } = this.resolver;
     const known = new Map<string, Reached>();
     for (const arrival of arrivals) {
       const kind = kindOf(arrival);
       if (!kind || !kinds.has(kind)) continue;
+      if (kind === "log" && !verbatim && isComplaint(this.resolver, arrival)) continue;
       const reading = readSink(this.resolver, arrival);
       if (!reading) continue;
       const point = pointOf(this.resolver, arrival);
       const key = `${reading.kind}:${reading.slot ?? ""}:${point}:${arrival.at}`;
       const before = known.get(key);
       if (before) {
+        if (ASKED.has(kind)) before.parts.add(partOf(this.resolver, arrival));
         this.#handed(arrival, before);
         continue;
       }
@@ -241,6 +248,7 @@ export class Follower {
         signed: this.#isSigned(arrival),
         given: givenBy(arrival),
         handed: [],
+        parts: new Set(ASKED.has(kind) ? [partOf(this.resolver, arrival)] : []),
       };
       known.set(key, reached);
       this.#handed(arrival, reached);
@@ -291,6 +299,30 @@ function givenBy({ state }: Arrival): Ref | undefined {
   const way = statesOn(state);
   const at = way.findIndex(({ access }) => !access.some((step) => step.endsWith("()")));
   return at > 0 && way[at]!.step === "call" ? way[at]!.ref : undefined;
+}
+
+/** What went wrong, as whoever was called says it: `const { error } = await table.insert(row)`, `errorText`. */
+const COMPLAINT = /^err(?:or)?s?(?:[A-Z_]\w*)?$|[a-z_]Err(?:or)?$/;
+
+/** Whether all that arrives is such a complaint, and not what it is about. */
+function isComplaint(resolver: Resolver, { state }: Arrival): boolean {
+  return statesOn(state).some(({ ref, access }) => {
+    const { graph, node } = resolver.split(ref);
+    if (access.length > 0) return false;
+    const name = graph.variables.get(node) ?? (graph.op(node) === Op.Member ? graph.name(node) : "");
+    return COMPLAINT.test(name);
+  });
+}
+
+/** The property by which the data was first taken out of what the source gave, or nothing where all of it went on. */
+function partOf(resolver: Resolver, { state }: Arrival): string {
+  let isWhole = false;
+  for (const { ref, access, step } of statesOn(state)) {
+    const { graph, node } = resolver.split(ref);
+    if (isWhole && step === "pass" && graph.op(node) === Op.Member) return graph.name(node);
+    isWhole ||= access.length === 0;
+  }
+  return "";
 }
 
 /** High when each step was resolved, medium with one assumption or one of several methods on the way, low with more. */

@@ -14,13 +14,21 @@ export const promptLogging: Threat = {
   local: true,
   needs: [{ labels: ["untrusted", "model-output"], sinks: ["log"] }],
   *query(model) {
-    const prompts = new Set<string>();
-    for (const { source, sink } of model.flows) if (sink.kind === "prompt") prompts.add(keyOf(source));
+    const asked = new Map<string, Set<string>>();
+    for (const { source, sink, parts = [] } of model.flows) {
+      if (sink.kind !== "prompt") continue;
+      const known = asked.get(keyOf(source)) ?? new Set();
+      asked.set(keyOf(source), known);
+      for (const part of parts) known.add(part);
+    }
     for (const flow of model.flows) {
-      if (flow.sink.kind !== "log" || flow.confidence === "low") continue;
+      if (flow.sink.kind !== "log" || flow.confidence === "low" || isForTerminal(flow)) continue;
       if (isAnswer(flow)) yield draft(flow, "what the model answered");
-      else if (flow.source.label === "untrusted" && !isOwn(flow.source) && prompts.has(keyOf(flow.source)))
-        yield draft(flow, "what somebody asked the model");
+      else if (flow.source.label === "untrusted" && !isOwn(flow.source)) {
+        const parts = asked.get(keyOf(flow.source));
+        if (parts && (flow.parts ?? []).some((part) => part === "" || parts.has("") || parts.has(part)))
+          yield draft(flow, "what somebody asked the model");
+      }
     }
   },
   docs: {
@@ -60,7 +68,7 @@ export async function answer(question: string) {
   return response.output_text;
 }
 `,
-    whenNot: `For programs whose output is meant for the person in front of them: a command line prints answers. Off in the preset
+    whenNot: `What is logged by files in folders named \`scripts\`, \`bin\` or \`cli\` is for whoever runs them and not reported. For programs whose output is meant for the person in front of them: a command line prints answers. Off in the preset
 \`recommended\` for that reason.`,
   },
 };
@@ -71,6 +79,11 @@ function draft(flow: TaintFlow, says: string) {
     "Logs are kept, copied and read by more people than the conversation is for.",
     "Log an id, a length or a number of tokens, or redact the text first.",
   ]);
+}
+
+/** A script prints for who runs it. */
+function isForTerminal({ sink }: TaintFlow): boolean {
+  return /(?:^|\/)(?:scripts?|bin|cli)\//.test(sink.step.file);
 }
 
 function isAnswer({ source }: TaintFlow): boolean {
