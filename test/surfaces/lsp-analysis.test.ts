@@ -8,7 +8,7 @@ import {
   type AnalysisEvents,
   type AnalysisOptions,
 } from "../../server/src/workspace/analysis.js";
-import { bundledServer, KEY, workspace, type TestFolder } from "./lsp/server.js";
+import { bundledWorker, KEY, workspace, type TestFolder } from "./lsp/server.js";
 
 const BAD = `connect("${KEY}");\n`;
 const SETTINGS: FolderSettings = { exclude: [], minimumConfidence: "low", trusted: true };
@@ -22,7 +22,7 @@ async function start(options: Partial<AnalysisOptions> = {}): Promise<void> {
   crashes = [];
   scanned = undefined;
   service = new AnalysisService({
-    workerFile: await bundledServer(),
+    workerFile: await bundledWorker(),
     events: {
       scanning: () => {},
       scanned: (event) => (scanned = event),

@@ -65,14 +65,16 @@ export const PUSH_ONLY: ClientCapabilities = {
 
 let bundle: Promise<string> | undefined;
 
-/** The server as it ships: one bundled file. Built once for each test file. */
+/** The server as it ships, with its worker beside it. Built once for each test file. */
 export function bundledServer(): Promise<string> {
   bundle ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), "threatline-server-"));
-    const outfile = join(folder, "server.js");
     await build({
-      entryPoints: ["server/src/lsp/main.ts"],
-      outfile,
+      entryPoints: {
+        server: "server/src/lsp/main.ts",
+        "analysis-worker": "server/src/workspace/analysis-worker.ts",
+      },
+      outdir: folder,
       bundle: true,
       platform: "node",
       format: "cjs",
@@ -83,9 +85,14 @@ export function bundledServer(): Promise<string> {
     const elk = createRequire(import.meta.url).resolve("elkjs/lib/elk-worker.min.js");
     await copyFile(elk, join(folder, "elk-worker.min.js"));
     process.once("exit", () => void rm(folder, { recursive: true, force: true }));
-    return outfile;
+    return join(folder, "server.js");
   })();
   return bundle;
+}
+
+/** The worker of that server. */
+export async function bundledWorker(): Promise<string> {
+  return join(dirname(await bundledServer()), "analysis-worker.js");
 }
 
 /** A folder on disk with these files. Removed by `remove`. */
