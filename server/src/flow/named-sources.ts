@@ -37,7 +37,7 @@ export function readNamedSources(
   const found: NamedSource[] = [];
   for (const row of resolver.program.catalog.namedSources)
     if (needs.wants(row.label)) found.push(...new NamedReader(resolver, graph, row).read());
-  if (needs.wants("system-prompt")) found.push(...instructions(resolver, inventory));
+  if (needs.wants("system-prompt")) found.push(...instructions(resolver, graph, inventory));
   found.push(...readDeclaredData(resolver, graph, needs));
   if (needs.wants("inference")) found.push(...vectors(resolver, inventory));
   return found;
@@ -149,9 +149,22 @@ function* vectors(resolver: Resolver, { models }: Inventory): Iterable<NamedSour
   }
 }
 
-/** Fixed texts that models are instructed with. */
-function* instructions(resolver: Resolver, { models, agents }: Inventory): Iterable<NamedSource> {
+/** What a program calls a model's instructions, where another program asks the model: a page that was given them. */
+const INSTRUCTIONS = /system_?(?:prompt|instructions?)$/i;
+
+/** Fixed texts that models are instructed with, or that are called so. */
+function* instructions(
+  resolver: Resolver,
+  graph: Graph,
+  { models, agents }: Inventory,
+): Iterable<NamedSource> {
   const seen = new Set<Ref>();
+  for (const node of calledInstructions(graph)) {
+    const text = definitionOf(resolver, resolver.program.ref(graph, node));
+    if (seen.has(text) || !isTelling(resolver, text)) continue;
+    seen.add(text);
+    yield { ref: text, label: "system-prompt", what: "the model's instructions" };
+  }
   for (const { call, row } of [...models, ...agents])
     for (const { at, slot } of row.inputs ?? [])
       for (const { ref: given } of resolver.navigate.relative(call, row.path, at)) {
@@ -163,6 +176,14 @@ function* instructions(resolver: Resolver, { models, agents }: Inventory): Itera
             yield { ref: text, label: "system-prompt", what: "the model's instructions" };
           }
       }
+}
+
+/** What a file gives to a property, or exports, under a name that says so: `{ systemPrompt }`, `export const SYSTEM_PROMPT`. */
+function* calledInstructions(graph: Graph): Iterable<number> {
+  for (const { name, node } of graph.facts.exports) if (INSTRUCTIONS.test(name)) yield node;
+  for (let node = 0; node < graph.size; node++)
+    if (graph.op(node) === Op.Prop && INSTRUCTIONS.test(graph.name(node)) && graph.arg(node, 0) >= 0)
+      yield graph.arg(node, 0);
 }
 
 /** The texts that a value may be, wherever the program has them written: in a function that chooses among them, in a table. */

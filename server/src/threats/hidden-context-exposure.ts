@@ -27,7 +27,8 @@ export const hiddenContextExposure: Threat = {
     }
   },
   docs: {
-    what: `The fixed text that a model is instructed with (its system prompt) is also part of a response, for instance because the whole
+    what: `The fixed text that a model is instructed with, or that is given to a property or exported under a name such as
+\`systemPrompt\`, is also part of a response, for instance because the whole
 conversation is given back, or is written to a log.`,
     why: `Instructions name rules, tools, formats and often people or systems. Whoever has them tries the ways around them at leisure, and
 copies what took weeks to write.`,
