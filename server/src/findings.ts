@@ -123,11 +123,7 @@ export class FindingMaker {
     const reached = new Map<string, Drafts>();
     for (const [number, threat] of this.#threats.entries()) {
       if (!isAsked(threat)) continue;
-      for (const draft of reported(
-        threat,
-        belowCrowds(outsideTests(threat.query(asked), this.isTest)),
-        this.levels,
-      )) {
+      for (const draft of reported(threat, outsideTests(threat.query(asked), this.isTest), this.levels)) {
         const { file } = draft.sink;
         const drafts: Drafts = reached.get(file) ?? new Map();
         reached.set(file, drafts);
@@ -211,28 +207,6 @@ function* reported(threat: Threat, drafts: Iterable<Draft>, levels: Levels): Ite
 /** Tests call models and parse answers with nobody to attack them: neither end of what is reported lies in one. */
 function* outsideTests(drafts: Iterable<Draft>, isTest: (file: string) => boolean): Iterable<Draft> {
   for (const draft of drafts) if (!isTest(draft.sink.file) && !isTest(draft.source.file)) yield draft;
-}
-
-/** One source is told on assumptions in so many places; of more, most are taken for places that it does not reach. */
-const CROWD = 25;
-
-/** What is assumed of one source in a crowd of places is information, but for the surest of them. */
-function belowCrowds(drafts: Iterable<Draft>): Draft[] {
-  const all = [...drafts];
-  const assumed = new Map<string, Draft[]>();
-  for (const draft of all) {
-    if (draft.confidence === "high") continue;
-    const key = placeOf(draft.source);
-    const list = assumed.get(key);
-    if (list) list.push(draft);
-    else assumed.set(key, [draft]);
-  }
-  const lowered = new Set<Draft>();
-  for (const list of assumed.values())
-    if (list.length > CROWD) for (const draft of list.sort(bySurest).slice(CROWD)) lowered.add(draft);
-  return lowered.size === 0
-    ? all
-    : all.map((draft) => (lowered.has(draft) ? { ...draft, severity: "info" } : draft));
 }
 
 /** The best draft of each sink. */

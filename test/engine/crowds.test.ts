@@ -1,4 +1,4 @@
-/** What one of many callers leaves in a field, and what is assumed of one source in many places. */
+/** What one of many callers leaves in a field is read by all of them, as far as anybody can tell. */
 import { expect, it } from "vitest";
 import { Engine } from "../../server/src/engine.js";
 import type { Finding } from "../../server/src/report/contract.js";
@@ -41,9 +41,9 @@ it("which of many instances it is, is an assumption", () => {
   expect(new Set(findings.map(({ confidence }) => confidence))).toEqual(new Set(["medium"]));
 });
 
-it("in a crowd of places, the surest are warnings and the others information", () => {
-  const findings = loggedCredentials(40);
-  const bySeverity = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  expect([bySeverity("warning"), bySeverity("info")]).toEqual([25, findings.length - 25]);
-  expect(findings.length).toBeGreaterThan(25);
+it("which of very many it is, is not known", () => {
+  const findings = loggedCredentials(20);
+  expect(new Set(findings.map(({ severity, confidence }) => `${severity} ${confidence}`))).toEqual(
+    new Set(["info low"]),
+  );
 });

@@ -16,7 +16,7 @@ import { PackageTransfer, reached } from "./package-transfer.js";
 import type { Propagation } from "./propagate.js";
 import { isUrl, rootOf, usersOf } from "./relations.js";
 import { replacedSafe } from "./replacements.js";
-import { CROWD, Mark, type State } from "./state.js";
+import { crowdDoubt, Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
 
 export class CallTransfer {
@@ -178,15 +178,15 @@ export class CallTransfer {
   returned(state: State, fn: Ref, access: Access): void {
     const { graph, node } = this.flow.resolver.split(fn);
     const callers = this.flow.resolver.callers.of(fn);
-    const isCrowd = (state.marks & Mark.anyInstance) !== 0 && callers.length > CROWD;
-    const marks = isCrowd ? state.marks & ~Mark.anyInstance : state.marks;
+    const doubt = state.marks & Mark.anyInstance ? crowdDoubt(callers.length) : 0;
+    const marks = doubt > 0 ? state.marks & ~Mark.anyInstance : state.marks;
     for (const use of callers)
       if (use.kind === "api") this.#toPackage(state, use.api, use.call, access);
       else if (use.kind === "call" && !this.#backToGiver(state, fn, use.call, access))
         this.flow.move(state, use.call, "return", {
           access,
           marks,
-          assumed: (this.#direct(graph, node, use.call) ? 0 : 1) + (isCrowd ? 1 : 0),
+          assumed: (this.#direct(graph, node, use.call) ? 0 : 1) + doubt,
           dispatched: this.#dispatches(use.call),
         });
     const uses = usersOf(graph, node);

@@ -14,7 +14,7 @@ import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import {
   Contexts,
-  CROWD,
+  crowdDoubt,
   doubtOf,
   Mark,
   type Caller,
@@ -429,12 +429,12 @@ export class Propagation {
   #readsOf(state: State, name: string, owners: ReadonlySet<Holder>, access: Access): void {
     const reads = this.resolver.fields.relatedReads(name, owners);
     const marks = state.context ? state.marks | Mark.anyInstance : state.marks;
-    const isCrowd = state.context !== undefined && reads.length > CROWD;
+    const doubt = state.context ? crowdDoubt(reads.length) : 0;
     for (const read of reads) {
       const { graph, node } = this.resolver.split(read);
       // What the class does with its own field it does with this data too.
       const own = graph.op(rootOf(graph, graph.arg(node, 0))) === Op.This;
-      const assumed = isCrowd && !own ? 1 : 0;
+      const assumed = own ? 0 : doubt;
       this.move(state, read, "store", { access, context: undefined, marks, assumed });
     }
   }

@@ -56,8 +56,13 @@ export const Mark = {
   anyInstance: 512,
 } as const;
 
-/** So many places do not all see what one of those who call leaves in a field. */
-export const CROWD = 8;
+/** More places than this do not all see what one of those who call leaves in a field, and hardly any of twice as many. */
+const CROWD = 8;
+
+/** What is assumed when each of so many places is taken to be the one that sees it. */
+export function crowdDoubt(places: number): number {
+  return places > 2 * CROWD ? 2 : places > CROWD ? 1 : 0;
+}
 
 export interface State {
   ref: Ref;
