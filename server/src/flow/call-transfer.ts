@@ -178,8 +178,8 @@ export class CallTransfer {
   returned(state: State, fn: Ref, access: Access): void {
     const { graph, node } = this.flow.resolver.split(fn);
     const callers = this.flow.resolver.callers.of(fn);
-    const doubt = state.marks & Mark.anyInstance ? crowdDoubt(callers.length) : 0;
-    const marks = doubt > 0 ? state.marks & ~Mark.anyInstance : state.marks;
+    const doubt = state.marks & Mark.anyCaller ? crowdDoubt(callers.length) : 0;
+    const marks = doubt > 0 ? state.marks & ~Mark.anyCaller : state.marks;
     for (const use of callers)
       if (use.kind === "api") this.#toPackage(state, use.api, use.call, access);
       else if (use.kind === "call" && !this.#backToGiver(state, fn, use.call, access))
@@ -236,22 +236,34 @@ export class CallTransfer {
     const taker = graph.op(param) === Op.Param ? graph.facts.functions[graph.owner(param)] : undefined;
     if (!taker) return false;
     const takerRef = program.ref(graph, taker.node);
-    const givers = callers
-      .of(takerRef)
-      .filter(
-        (use) =>
-          use.kind === "call" &&
-          callers
-            .argument(use, graph.aux(param), taker.rest === graph.aux(param))
-            .some((argument) =>
-              this.flow.resolver
-                .resolve(argument)
-                .some((value) => value.kind === "function" && value.ref === fn),
-            ),
-      );
-    for (const giver of givers)
-      if (giver.kind === "call") this.flow.enter(state, giver.call, takerRef, call, access, fn);
-    return givers.length > 0;
+    let isGiven = false;
+    for (const use of callers.of(takerRef)) {
+      if (use.kind !== "call") continue;
+      const given = callers
+        .argument(use, graph.aux(param), taker.rest === graph.aux(param))
+        .find((argument) =>
+          this.flow.resolver.resolve(argument).some((value) => value.kind === "function" && value.ref === fn),
+        );
+      if (given === undefined) continue;
+      isGiven = true;
+      // Who was handed it and hands it on does so for all who call.
+      const from = this.#isHandedOn(given) ? { ...state, marks: state.marks | Mark.anyCaller } : state;
+      this.flow.enter(from, use.call, takerRef, call, access, fn);
+    }
+    return isGiven;
+  }
+
+  /** A parameter, a part of one, or what may be either. */
+  #isHandedOn(ref: Ref): boolean {
+    const { graph, node } = this.flow.resolver.split(ref);
+    const options = (at: number): number[] => {
+      const root = rootOf(graph, at);
+      return graph.op(root) === Op.Choice ? [...graph.args(root)].map((each) => rootOf(graph, each)) : [root];
+    };
+    return options(node).some((root) => {
+      const object = graph.op(root) === Op.Member ? rootOf(graph, graph.arg(root, 0)) : root;
+      return graph.op(object) === Op.Param;
+    });
   }
 
   #dispatches(call: Ref): boolean {

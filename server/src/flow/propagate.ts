@@ -428,7 +428,7 @@ export class Propagation {
 
   #readsOf(state: State, name: string, owners: ReadonlySet<Holder>, access: Access): void {
     const reads = this.resolver.fields.relatedReads(name, owners);
-    const marks = state.context ? state.marks | Mark.anyInstance : state.marks;
+    const marks = state.context ? state.marks | Mark.anyCaller : state.marks;
     const doubt = state.context ? crowdDoubt(reads.length) : 0;
     for (const read of reads) {
       const { graph, node } = this.resolver.split(read);

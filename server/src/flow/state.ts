@@ -52,8 +52,8 @@ export const Mark = {
   file: 128,
   /** Content of a file that was parsed: a format that the program itself writes or asks for. */
   ownFormat: 256,
-  /** Left in a field by one of those who called, and read there by any: whose instance it is, is not known. */
-  anyInstance: 512,
+  /** Left by one of those who call, where any of them may find it: in a field, or as what a function gives that was handed on. */
+  anyCaller: 512,
 } as const;
 
 /** More places than this do not all see what one of those who call leaves in a field, and hardly any of twice as many. */
