@@ -280,6 +280,12 @@ export const SinkRow = z.strictObject({
       "for `argument` and `program` sinks: relative path of an option that makes a shell parse it: `(2).shell`",
     ),
   command: z.string().optional().describe("for `argument` sinks: relative path of the program: `(0)`"),
+  redirects: z
+    .string()
+    .optional()
+    .describe(
+      "for `request` sinks that follow redirects by themselves: relative path of the option that says otherwise: `(1).redirect`",
+    ),
   alongside: z
     .strictObject({ key: z.string(), is: z.array(z.string()).min(1) })
     .optional()

@@ -4,7 +4,7 @@
  */
 import { Op, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js";
 import { sameStep, type Access } from "./access.js";
-import { closedByEquality, REQUESTS, weaken } from "./checks.js";
+import { closedByEquality, REQUESTS, RESOLVED, weaken } from "./checks.js";
 import { BOUNDS } from "./bounds.js";
 import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import { defaultOf, literalTruth } from "./constants.js";
@@ -242,7 +242,7 @@ export class BarrierJudge {
     if (!relation) return NONE;
     const other = first ? right : left;
     // Which range the address is in.
-    if (relation === "address" && graph.op(other) === Op.String) return REQUESTS;
+    if (relation === "address" && graph.op(other) === Op.String) return RESOLVED;
     if (equal !== sense) return NONE;
     if (graph.op(other) === Op.Nullish || graph.op(other) === Op.Boolean) return NONE;
     if (graph.op(other) === Op.String && graph.name(other) === "") return NONE;
@@ -251,7 +251,7 @@ export class BarrierJudge {
 
   #call(graph: Graph, call: number, sense: boolean, subject: number): KindSet {
     const callee = graph.arg(call, 0);
-    if (this.#tests.testsAddress(graph, call, callee, subject)) return REQUESTS;
+    if (this.#tests.testsAddress(graph, call, callee, subject)) return RESOLVED;
     const name = calleeName(graph, callee);
     if (IS_ADDRESS.test(name) && this.#tests.isHost(graph, graph.arg(call, 1), subject))
       return sense ? kinds("host-literal") : name.endsWith("6") ? NONE : kinds("host-ranges");

@@ -8,6 +8,8 @@ import type { Resolver } from "./resolve.js";
 
 /** Kinds of sinks that a known host closes. */
 export const REQUESTS = kinds("request", "navigation");
+/** What a check of the address that a host resolves to closes. */
+export const RESOLVED = REQUESTS | kinds("host-followed");
 
 /** `x.startsWith(prefix)`: what it makes `x` safe for, when it is true or, with `sense` false, when it is not. */
 export function prefixKinds(
@@ -103,7 +105,7 @@ export function weaken(relation: Relation): KindSet {
       return kinds("path", "path-prefix");
     case "host":
     case "url":
-      return REQUESTS | kinds("host-ranges", "host-literal");
+      return RESOLVED | kinds("host-ranges", "host-literal");
     default:
       return NONE;
   }

@@ -5,9 +5,10 @@ import { SINK_KINDS, type SinkKind } from "../catalog/schema.js";
  * What is known of a value and closes no sink by itself. `path-prefix`: the path was compared with a folder's name, so that
  * it stays in folders named like it. `path-climb`: no `..` is in it. `path-root`: it does not start at the root.
  * `host-ranges`: its host was compared with private addresses; a name that resolves to one passes. `host-literal`: its host is an
- * address, which nothing is looked up for.
+ * address, which nothing is looked up for. `host-followed`: the host itself was checked, not where its answer redirects to.
  */
-export type Hint = "path-prefix" | "path-climb" | "path-root" | "host-ranges" | "host-literal";
+export type Hint =
+  "path-prefix" | "path-climb" | "path-root" | "host-ranges" | "host-literal" | "host-followed";
 export type GuardedKind = SinkKind | "prompt" | Hint;
 export type KindSet = number;
 
@@ -19,6 +20,7 @@ const ORDER: readonly GuardedKind[] = [
   "path-root",
   "host-ranges",
   "host-literal",
+  "host-followed",
 ];
 
 export const NONE: KindSet = 0;
@@ -46,7 +48,8 @@ const PUBLIC = kinds("host-ranges", "host-literal");
  */
 export function settle(set: KindSet): KindSet {
   const inside = (set & RELATIVE) === RELATIVE ? set | kinds("path") : set;
-  const closed = (set & PUBLIC) === PUBLIC ? inside | kinds("request", "navigation") : inside;
+  const closed =
+    (set & PUBLIC) === PUBLIC ? inside | kinds("request", "navigation", "host-followed") : inside;
   return hasKind(closed, "request") ? closed | kinds("host-ranges") : closed;
 }
 

@@ -40,7 +40,7 @@ export interface Start {
 const STORED_AT = new Set(["path", "destination", "filepath", "tempFilePath", "key", "location", "bucket"]);
 
 /** What is known of an address, and says nothing of a value in its query. */
-const OF_ADDRESS = kinds("request", "navigation", "host-ranges", "host-literal");
+const OF_ADDRESS = kinds("request", "navigation", "host-ranges", "host-literal", "host-followed");
 
 /** Names of properties that describe a text. */
 const DESCRIBES =

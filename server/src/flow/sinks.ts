@@ -57,16 +57,20 @@ function isRelayed({ terminal, whole, state }: Arrival): boolean {
 function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkReading | undefined {
   const { state } = arrival;
   const what = row.what ?? arrival.callee;
-  if (row.sink !== "program" && row.sink !== "argument")
-    return hasKind(state.safe, row.sink)
-      ? undefined
-      : {
-          kind: row.sink,
-          what,
-          shell: row.sink === "command",
-          ...(row.effect ? { effect: row.effect } : {}),
-          ...loweredBy(row.sink, state.safe),
-        };
+  if (row.sink !== "program" && row.sink !== "argument") {
+    const lowered = hasKind(state.safe, row.sink)
+      ? passedBy(resolver, arrival, row)
+      : loweredBy(row.sink, state.safe);
+    return (
+      lowered && {
+        kind: row.sink,
+        what,
+        shell: row.sink === "command",
+        ...(row.effect ? { effect: row.effect } : {}),
+        ...lowered,
+      }
+    );
+  }
   const optionOn = row.shell ? isOn(resolver, arrival.at, row.shell) : false;
   if (row.sink === "program") {
     if (hasKind(state.safe, optionOn ? "command" : "program")) return undefined;
@@ -94,6 +98,14 @@ function loweredBy(sink: SinkKind, safe: KindSet): { lowered?: string } {
   if (sink === "request" && hasKind(safe, "host-ranges"))
     return { lowered: "a comparison of the host with private addresses" };
   return {};
+}
+
+/** What passes a check that closes the sink otherwise: where a host that was looked up redirects to. */
+function passedBy(resolver: Resolver, { state, at }: Arrival, row: SinkRow): { lowered: string } | undefined {
+  if (!row.redirects || !hasKind(state.safe, "host-followed")) return undefined;
+  const limit = constantText(resolver, at, row.redirects);
+  const isFollowed = limit === undefined ? !isOn(resolver, at, row.redirects) : limit === "follow";
+  return isFollowed ? { lowered: "a check of the host, which is not repeated for redirects" } : undefined;
 }
 
 /** Arguments that stand before the data in the argument list. */
