@@ -1,7 +1,7 @@
 /** What an arrival is: which kind of sink, how bad a place, in words. */
 import type { Effect, SinkKind, SinkRow } from "../catalog/schema.js";
 import { Op } from "../facts/facts.js";
-import { CONTAINER, type FlowSink } from "../threats/model.js";
+import { CONTAINER, REDIRECTS, type FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
 import { agentOf } from "./agent-of.js";
 import type { Arrival } from "./arrivals.js";
@@ -105,7 +105,7 @@ function passedBy(resolver: Resolver, { state, at }: Arrival, row: SinkRow): { l
   if (!row.redirects || !hasKind(state.safe, "host-followed")) return undefined;
   const limit = constantText(resolver, at, row.redirects);
   const isFollowed = limit === undefined ? !isOn(resolver, at, row.redirects) : limit === "follow";
-  return isFollowed ? { lowered: "a check of the host, which is not repeated for redirects" } : undefined;
+  return isFollowed ? { lowered: REDIRECTS } : undefined;
 }
 
 /** Arguments that stand before the data in the argument list. */

@@ -57,6 +57,8 @@ export interface FlowSink {
 
 /** In `lowered`: the command runs in a container. */
 export const CONTAINER = "a container";
+/** In `lowered`: the host was checked, not where its answer redirects to. */
+export const REDIRECTS = "redirects";
 
 export interface TaintFlow {
   source: FlowSource;

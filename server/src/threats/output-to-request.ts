@@ -1,4 +1,5 @@
 import { fromModel, outputDraft, outputFlows } from "./output-flows.js";
+import { REDIRECTS } from "./model.js";
 import type { Threat } from "./threat.js";
 
 export const outputToRequest: Threat = {
@@ -13,12 +14,17 @@ export const outputToRequest: Threat = {
     for (const flow of outputFlows(model, "request")) {
       // Following the links of an API's own answers is how clients work.
       if (flow.source.origin === "http-response") continue;
+      const redirects = flow.lowered === REDIRECTS;
       yield outputDraft(
         flow,
         fromModel(flow) || flow.source.label === "untrusted" ? "warning" : "info",
-        " as its address",
+        redirects
+          ? " as its address, and the host that was checked may redirect it to another"
+          : " as its address",
         "point it at internal services and metadata addresses, or carry data out in it",
-        "Compare the host with a list of known hosts, or refuse private addresses after resolving the name.",
+        redirects
+          ? 'Set `redirect: "manual"`, and check each address that an answer names before it is fetched.'
+          : "Compare the host with a list of known hosts, or refuse private addresses after resolving the name.",
       );
     }
   },
