@@ -19,6 +19,7 @@ import { Failure } from "../lib/run.mjs";
  * @property {Place | null} fixedSink
  * @property {string | null} fixedExpect
  * @property {string[]} [scan] folders that are scanned, when not the whole repository
+ * @property {string} [first] what the first scan of a case that nobody had looked at said of it
  */
 
 /** The lists, and what the section of `docs/accuracy.md` that each one fills is called by. */
@@ -26,6 +27,7 @@ export const LISTS = /** @type {const} */ ({
   cve: "bench:cve",
   unseen: "bench:cve -- --list unseen",
   applications: "bench:cve -- --list applications",
+  commits: "bench:cve -- --list commits",
 });
 
 /** @typedef {keyof typeof LISTS} List */

@@ -31,8 +31,9 @@ const SOURCE_WORDS = /** @type {Record<string, RegExp>} */ ({
   "remote-server-metadata": /\bof an MCP server\b/i,
   "rag-content": /\bpage\b|\bdocument\b/i,
   "mcp-resource-uri": /\bresource\b/i,
-  "model-output": /\bmodel\b|\banswer\b/i,
-  "http-request": /\brequest\b|\bbody\b|\bquery\b|\bprocedure input\b|\bserver action\b|\bpage address\b/i,
+  "model-output": /\bmodel\b|\banswer\b|\bassistant message\b|\bcompletion\b/i,
+  "http-request":
+    /\brequest\b|\bbody\b|\bquery\b|\bprocedure input\b|\bserver action\b|\bpage address\b|\broute parameter\b/i,
   "web-content": /\bweb\b|\bpage\b/i,
   "file-content": /\bfile\b/i,
   "cli-argument": /\bcommand line\b|\bargument\b/i,
