@@ -1,3 +1,4 @@
+import { isForTerminal } from "./terminal.js";
 import type { Threat } from "./threat.js";
 import { flowDraft, subject } from "./wording.js";
 
@@ -15,6 +16,7 @@ export const hiddenContextExposure: Threat = {
     for (const flow of model.flows) {
       const { source, sink } = flow;
       if (source.label !== "system-prompt" || (sink.kind !== "response" && sink.kind !== "log")) continue;
+      if (isForTerminal(flow)) continue;
       const given = sink.kind === "response";
       const draft = flowDraft(flow, given ? "warning" : "info", [
         `${subject(source.what)} ${given ? "are given back in" : "are written to"} ${sink.what}.`,
@@ -64,7 +66,7 @@ export async function offer(): Promise<Response> {
   return Response.json({ answer: response.output_text });
 }
 `,
-    whenNot: `Open-source applications have no hidden instructions: turn it off there. What a model repeats of its instructions by itself is
+    whenNot: `What files in folders named \`scripts\`, \`bin\`, \`cli\` or \`examples\` print is for whoever runs them and not reported. Open-source applications have no hidden instructions: turn it off there. What a model repeats of its instructions by itself is
 not seen. Texts of fewer than 40 characters are not counted as instructions.`,
   },
 };

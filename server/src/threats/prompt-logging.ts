@@ -1,5 +1,6 @@
 import type { FlowSource, TaintFlow } from "./model.js";
 import { isOwn } from "./origins.js";
+import { isForTerminal } from "./terminal.js";
 import type { Threat } from "./threat.js";
 import { flowDraft, subject } from "./wording.js";
 
@@ -68,7 +69,7 @@ export async function answer(question: string) {
   return response.output_text;
 }
 `,
-    whenNot: `What is logged by files in folders named \`scripts\`, \`bin\` or \`cli\` is for whoever runs them and not reported. For programs whose output is meant for the person in front of them: a command line prints answers. Off in the preset
+    whenNot: `What is logged by files in folders named \`scripts\`, \`bin\`, \`cli\` or \`examples\` is for whoever runs them and not reported. For programs whose output is meant for the person in front of them: a command line prints answers. Off in the preset
 \`recommended\` for that reason.`,
   },
 };
@@ -79,11 +80,6 @@ function draft(flow: TaintFlow, says: string) {
     "Logs are kept, copied and read by more people than the conversation is for.",
     "Log an id, a length or a number of tokens, or redact the text first.",
   ]);
-}
-
-/** A script prints for who runs it. */
-function isForTerminal({ sink }: TaintFlow): boolean {
-  return /(?:^|\/)(?:scripts?|bin|cli)\//.test(sink.step.file);
 }
 
 function isAnswer({ source }: TaintFlow): boolean {
