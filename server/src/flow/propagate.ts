@@ -9,7 +9,7 @@ import { PropertyTransfer } from "./property-transfer.js";
 import { urlPartKinds } from "./checks.js";
 import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
-import type { Program, Ref } from "./program.js";
+import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import {
@@ -69,6 +69,8 @@ export class Propagation {
   readonly #methods: MethodTransfer;
   readonly #properties: PropertyTransfer;
   #visited = 0;
+  /** Files that data is followed into, by whether it is: tests hand to the program what nobody else does, and get back what nobody uses. */
+  readonly #entered = new Map<number, boolean>();
 
   constructor(
     readonly resolver: Resolver,
@@ -86,6 +88,7 @@ export class Propagation {
 
   /** @throws {Cancelled} once `cancelled` says so */
   run(starts: readonly Start[], cancelled?: () => boolean): void {
+    for (const { ref } of starts) this.#entered.set(fileOf(ref), true);
     for (const start of starts)
       this.#push({
         ...start,
@@ -177,8 +180,18 @@ export class Propagation {
       });
   }
 
+  /** Not into tests, unless the data comes from one. */
+  #enters(file: number): boolean {
+    let enters = this.#entered.get(file);
+    if (enters === undefined) {
+      enters = !this.program.isTest(this.program.graph(file * SPAN).file);
+      this.#entered.set(file, enters);
+    }
+    return enters;
+  }
+
   #push(state: State): void {
-    if ((state.safe & ALL) === ALL) return;
+    if ((state.safe & ALL) === ALL || !this.#enters(fileOf(state.ref))) return;
     const known = this.#seen.get(state.ref);
     if (!known) this.#seen.set(state.ref, [state]);
     else {

@@ -145,6 +145,9 @@ export class SchemaReader {
           access: ["[]", ...item.access],
           safe: item.safe,
         }));
+      // What comes out of it is what the schema behind it lets through.
+      else if (name === "preprocess" && graph.arg(node, 2) >= 0)
+        constraints = this.read(this.resolver.program.ref(graph, graph.arg(node, 2)), depth + 1);
       else if (name === "union" && ref >= 0) constraints = this.#union(ref, depth);
       else if ((name === "discriminatedUnion" || name === "variant") && graph.arg(node, 2) >= 0)
         constraints = this.#union(this.resolver.program.ref(graph, graph.arg(node, 2)), depth);
