@@ -11,6 +11,12 @@ import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import type { State } from "./state.js";
 
+/** Where so many messages are sent, each listener tells many kinds apart. */
+const CROWD = 12;
+
+/** Names of the property that says of which kind a message is. */
+const KIND = /^(?:type|kind|command|action|method|event)$/;
+
 const LISTENS = ["on", "once", "addListener", "prependListener"];
 
 /** One way in which parts of a program send each other messages. */
@@ -115,15 +121,35 @@ export class Messages {
     if (channel.named ? offset < 0 : offset !== 0) return;
     const name = channel.named ? resolver.text(program.ref(graph, graph.arg(call, 1))) : channel.event;
     if (channel.named && name === undefined) return;
+    const isCrowd = channel.sends.some((method) => program.members(method).length > CROWD);
+    const isOneOfMany = isCrowd && this.#statesKind(program.ref(graph, graph.arg(call, position + 1)));
     const part = channel.property ? within(channel.property, access, BOUNDS.accessPath) : access;
     for (const { listener, given } of this.#listeners(channel.listens, name)) {
       const callee = listener.arg(given, 0);
       if (channel.listener && !channel.listener.test(nameOf(listener, listener.arg(callee, 0)))) continue;
       const last = listener.arg(given, name === undefined ? 1 : 2);
       for (const value of resolver.resolve(program.ref(listener, last)))
-        // Which of the listeners is sent the message is not known.
-        if (value.kind === "function") this.#hand(state, value.ref, channel.parameter + offset, part, 1);
+        // Which of the listeners is sent the message is not known, nor what those that tell many kinds apart do with this one.
+        if (value.kind === "function")
+          this.#hand(state, value.ref, channel.parameter + offset, part, isOneOfMany ? 2 : 1);
     }
+  }
+
+  /** `{ type: "progress", text }`: one of several kinds of messages that go the same way. */
+  #statesKind(message: Ref): boolean {
+    return this.flow.resolver.resolve(message).some((value) => {
+      if (value.kind !== "object") return false;
+      const { graph, node } = this.flow.resolver.split(value.ref);
+      return (
+        graph.op(node) === Op.Object &&
+        [...graph.args(node)].some(
+          (part) =>
+            graph.op(part) === Op.Prop &&
+            KIND.test(graph.name(part)) &&
+            graph.op(rootOf(graph, graph.arg(part, 0))) === Op.String,
+        )
+      );
+    });
   }
 
   /** Calls that register a listener for an event of this name; of no name: `onMessage.addListener(listener)`. */

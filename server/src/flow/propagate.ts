@@ -7,6 +7,7 @@ import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
 import { urlPartKinds } from "./checks.js";
+import { KeyedLists } from "./keyed-lists.js";
 import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
@@ -63,7 +64,9 @@ export class Propagation {
   bound: string | undefined;
   /** By how much is not sure, the surest first: what arrives first is the surest way there. */
   readonly #queues: readonly State[][] = [[], [], [], []];
-  readonly #seen = new Map<Ref, State[]>();
+  readonly #seen = new KeyedLists<State>(
+    ({ context, marks, access }) => `${context?.id} ${marks} ${access.join("\0")}`,
+  );
   readonly #contexts = new Contexts();
   readonly #calls: CallTransfer;
   readonly #methods: MethodTransfer;
@@ -144,11 +147,10 @@ export class Propagation {
       dispatched: from.dispatched,
     };
     const caller: Caller = { call, from };
-    const known = this.#contexts.find(entry, callback);
-    const context = known ?? this.#contexts.open(fn, entry, callback);
+    const { context, isNew } = this.#contexts.enter(fn, entry, callback);
     if (context.callers.some((other) => other.call === call && other.from.context === from.context)) return;
     context.callers.push(caller);
-    if (!known) this.#push(context.entry);
+    if (isNew) this.#push(context.entry);
     else for (const exit of context.exits) this.#resume(context, exit, caller);
   }
 
@@ -192,20 +194,16 @@ export class Propagation {
 
   #push(state: State): void {
     if ((state.safe & ALL) === ALL || !this.#enters(fileOf(state.ref))) return;
-    const known = this.#seen.get(state.ref);
-    if (!known) this.#seen.set(state.ref, [state]);
-    else {
-      for (const other of known)
-        // Already here with no more safety than now: nothing new.
-        if (
-          (other.safe & state.safe) === other.safe &&
-          other.context === state.context &&
-          other.marks === state.marks &&
-          sameAccess(other.access, state.access)
-        )
-          return;
-      known.push(state);
-    }
+    for (const other of this.#seen.like(state.ref, state))
+      // Already here with no more safety than now: nothing new.
+      if (
+        (other.safe & state.safe) === other.safe &&
+        other.context === state.context &&
+        other.marks === state.marks &&
+        sameAccess(other.access, state.access)
+      )
+        return;
+    this.#seen.add(state.ref, state);
     this.#queues[Math.min(doubtOf(state), this.#queues.length - 1)]!.push(state);
   }
 

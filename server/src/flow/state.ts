@@ -1,5 +1,6 @@
 /** Where data is while it is followed: a part of a value, how it got there, and what it was made safe for. */
 import { sameAccess, type Access } from "./access.js";
+import { KeyedLists } from "./keyed-lists.js";
 import type { KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 
@@ -91,35 +92,34 @@ export type StepKind =
   "source" | "pass" | "property" | "text" | "argument" | "return" | "store" | "callback" | "call";
 
 export class Contexts {
-  readonly #known = new Map<Ref, Context[]>();
+  readonly #known = new KeyedLists<Context>(
+    ({ entry, callback }) => `${entry.safe} ${entry.marks} ${callback} ${entry.access.join("\0")}`,
+  );
   #count = 0;
 
-  /** The context that was entered with the same data at the same parameter before. */
-  find(entry: Omit<State, "context">, callback?: Ref): Context | undefined {
-    return this.#known
-      .get(entry.ref)
-      ?.find(
-        (context) =>
-          context.entry.safe === entry.safe &&
-          context.entry.marks === entry.marks &&
-          context.callback === callback &&
-          sameAccess(context.entry.access, entry.access),
-      );
-  }
-
-  open(fn: Ref, entry: Omit<State, "context">, callback?: Ref): Context {
+  /** The context that was entered with the same data at the same parameter before, or a new one. */
+  enter(fn: Ref, entry: Omit<State, "context">, callback?: Ref): { context: Context; isNew: boolean } {
     const context: Context = {
-      id: this.#count++,
+      id: this.#count,
       fn,
       callback,
       entry: { ...entry, context: undefined },
       callers: [],
       exits: [],
     };
+    const known = this.#known
+      .like(entry.ref, context)
+      .find(
+        (other) =>
+          other.entry.safe === entry.safe &&
+          other.entry.marks === entry.marks &&
+          other.callback === callback &&
+          sameAccess(other.entry.access, entry.access),
+      );
+    if (known) return { context: known, isNew: false };
+    this.#count++;
     context.entry.context = context;
-    const list = this.#known.get(entry.ref);
-    if (list) list.push(context);
-    else this.#known.set(entry.ref, [context]);
-    return context;
+    this.#known.add(entry.ref, context);
+    return { context, isNew: true };
   }
 }
