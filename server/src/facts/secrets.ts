@@ -62,6 +62,9 @@ const CAMEL_NAME = /(?:apiKey|secretKey|accessToken|authToken|clientSecret|ApiKe
 const PLACEHOLDER =
   /^$|your|xxx|example|placeholder|change[-_]?me|dummy|fake|test|sample|insert|replace|redacted|\.\.\.|[<>{}$*\s]|^(?:sk-)?(.)\1+$|not[-_]?(?:needed|used|required)|ollama|lm-?studio|unused|none|null|undefined|1234567|abcdef/i;
 
+/** How keys begin that their issuers mean for everybody who has the page or the app: Stripe, Clerk, PostHog, Supabase, Mapbox, RevenueCat. */
+const FOR_EVERYBODY = /^(?:pk_(?:live|test)_|phc_|sb_publishable_|pk\.eyJ|appl_|goog_)/;
+
 /** Records the literal when its own text has the format of a known credential. */
 export function formatSecret(walker: Walker, node: number, text: string): void {
   if (text.length < 16 || text.length > 300) return;
@@ -85,7 +88,7 @@ export function nameSecret(walker: Walker, name: string, node: number): void {
   // A secret is one long mixed token; words, URLs, header names and selectors are not.
   if (text.length < 20 || text.length > 300 || !/^[\w+/=.-]+$/.test(text)) return;
   if (!/\d/.test(text) || !/[A-Za-z]/.test(text) || /^[A-Z_]+$/.test(text)) return;
-  if (PLACEHOLDER.test(text) || entropy(text) < 3.5) return;
+  if (PLACEHOLDER.test(text) || FOR_EVERYBODY.test(text) || entropy(text) < 3.5) return;
   record(walker, node, `value of \`${name}\``, text, "name");
 }
 
