@@ -209,7 +209,7 @@ function* outsideTests(drafts: Iterable<Draft>, isTest: (file: string) => boolea
   for (const draft of drafts) if (!isTest(draft.sink.file) && !isTest(draft.source.file)) yield draft;
 }
 
-/** The best draft of each sink. */
+/** The best draft of each sink: the gravest, then the surest, then the shortest path. */
 function onePerPlace(drafts: Iterable<Draft>): { draft: Draft; others: Draft[] }[] {
   const places = new Map<string, Draft[]>();
   for (const draft of drafts) {
@@ -219,20 +219,15 @@ function onePerPlace(drafts: Iterable<Draft>): { draft: Draft; others: Draft[] }
     else places.set(key, [draft]);
   }
   return [...places.values()].map((list) => {
-    const [draft, ...others] = list.sort(bySurest);
+    const [draft, ...others] = list.sort(
+      (a, b) =>
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+        CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
+        a.path.length - b.path.length ||
+        compareSteps(a.source, b.source),
+    );
     return { draft: draft!, others };
   });
-}
-
-/** The gravest first, then the surest, then the shortest path. */
-function bySurest(a: Draft, b: Draft): number {
-  return (
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
-    a.path.length - b.path.length ||
-    compareSteps(a.source, b.source) ||
-    compareSteps(a.sink, b.sink)
-  );
 }
 
 function placeOf({ file, line, column, endLine, endColumn }: Step): string {

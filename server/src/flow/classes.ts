@@ -2,6 +2,7 @@
 import { Op, type ClassMember, type Graph } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
 import { fileOf, type Program, type Ref } from "./program.js";
+import { sameRefs } from "./ref.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
 import { sameValues, ValueSet, type Value } from "./values.js";
@@ -28,7 +29,7 @@ export class ClassReader {
     });
     this.#heirs = program.solver.table<Ref, readonly Ref[]>({
       bottom: [],
-      same: (left, right) => left.length === right.length && left.every((ref, index) => ref === right[index]),
+      same: sameRefs,
       answer: (owner) => this.#findHeirs(owner),
     });
   }

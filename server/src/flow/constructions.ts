@@ -110,12 +110,9 @@ function keptIn(resolver: Resolver, graph: Graph, member: number): Ref[] {
       ? [program.ref(owner, field.node)]
       : [];
   });
-  const stored = program.stores(graph.name(member)).flatMap((store) => {
+  const stored = resolver.fields.writes(graph.name(member), holders).map((store) => {
     const { graph: writer, node } = resolver.split(store);
-    const target = program.ref(writer, writer.arg(node, 0));
-    return holdersOf(resolver.resolve(target)).some((holder) => holders.has(holder))
-      ? [program.ref(writer, writer.arg(node, 1))]
-      : [];
+    return program.ref(writer, writer.arg(node, 1));
   });
   const given = [...declared, ...stored];
   return given.length > 0 ? given : [object];

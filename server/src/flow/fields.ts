@@ -3,11 +3,12 @@
  * for a field of a class, however many values are stored in it: a name like `options` is read in thousands of places.
  */
 import { fileOf, type Ref } from "./program.js";
+import { sameRefs } from "./ref.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
 import { classOf, holderOf, holdersOf, isStatic, type Holder } from "./values.js";
 
-type Question = "reads" | "related reads" | "lists";
+type Question = "reads" | "related reads" | "writes" | "lists";
 
 export class FieldFinder {
   readonly #places: Record<Question, Table<string, readonly Ref[]>>;
@@ -17,6 +18,9 @@ export class FieldFinder {
       reads: this.#table((name, holder) => this.#reads(name, (other) => other === holder)),
       "related reads": this.#table((name, holder) =>
         this.#reads(name, (other) => other === holder || this.#isRelated(other, holder)),
+      ),
+      writes: this.#table((name, holder) =>
+        this.resolver.program.stores(name).filter((store) => this.#isHeld(store, holder)),
       ),
       lists: this.#table((name, holder) => this.#lists(name, holder)),
     };
@@ -30,6 +34,11 @@ export class FieldFinder {
   /** The same with reads on instances of their subclasses and base classes, which may be those. */
   relatedReads(name: string, holders: ReadonlySet<Holder>): readonly Ref[] {
     return this.#all("related reads", name, holders);
+  }
+
+  /** `this.x = value`: where a field is given what it holds. */
+  writes(name: string, holders: ReadonlySet<Holder>): readonly Ref[] {
+    return this.#all("writes", name, holders);
   }
 
   /** `this.list.push(x)`, `this.map.set(key, x)`: where something is put into the list or map that a field holds. */
@@ -49,7 +58,7 @@ export class FieldFinder {
   #table(answer: (name: string, holder: Holder) => readonly Ref[]): Table<string, readonly Ref[]> {
     return this.resolver.program.solver.table<string, readonly Ref[]>({
       bottom: [],
-      same: (left, right) => left.length === right.length && left.every((ref, index) => ref === right[index]),
+      same: sameRefs,
       answer: (key) => {
         const dot = key.indexOf(".");
         return answer(key.slice(dot + 1), Number(key.slice(0, dot)));
@@ -67,9 +76,14 @@ export class FieldFinder {
   #lists(name: string, holder: Holder): readonly Ref[] {
     return this.resolver.program.stores(`${name}[]`).filter((store) => {
       const { graph, node } = this.resolver.split(store);
-      const field = graph.arg(node, 0);
-      return this.#holders(this.resolver.program.ref(graph, graph.arg(field, 0))).includes(holder);
+      return this.#isHeld(this.resolver.program.ref(graph, graph.arg(node, 0)), holder);
     });
+  }
+
+  /** Whether what a store, or a read of a field, is about is an instance of the class. */
+  #isHeld(access: Ref, holder: Holder): boolean {
+    const { graph, node } = this.resolver.split(access);
+    return this.#holders(this.resolver.program.ref(graph, graph.arg(node, 0))).includes(holder);
   }
 
   #holders(object: Ref): Holder[] {

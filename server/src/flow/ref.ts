@@ -6,3 +6,7 @@ export const SPAN = 2 ** 24;
 export function fileOf(ref: Ref): number {
   return Math.floor(ref / SPAN);
 }
+
+export function sameRefs(left: readonly Ref[], right: readonly Ref[]): boolean {
+  return left.length === right.length && left.every((ref, index) => ref === right[index]);
+}
