@@ -13,6 +13,7 @@ import { EditLog } from "./controls/edit-log.js";
 import { controls } from "./controls/index.js";
 import { extractFacts } from "./facts/extract.js";
 import type { FileFacts } from "./facts/facts.js";
+import { Reparser } from "./facts/parse.js";
 import { byPlace, FindingMaker } from "./findings.js";
 import { BOUNDS } from "./flow/bounds.js";
 import { FlowAnalyser } from "./flow/analyser.js";
@@ -30,6 +31,7 @@ import { threats } from "./threats/index.js";
 export class Engine implements EngineApi {
   readonly #texts = new Map<string, string>();
   readonly #annotations = new Map<string, AnnotationSite[]>();
+  readonly #reparser = new Reparser();
   readonly #program = new Program(new ApiCatalog(builtinCatalog));
   readonly #flows = new FlowAnalyser(this.#program);
   #options: EngineOptions = {};
@@ -64,7 +66,7 @@ export class Engine implements EngineApi {
     if (before === text) return;
     this.#texts.set(file, text);
     const sites = collectAnnotations(file, text);
-    this.#program.update(facts ?? extractFacts(file, text), declarationsIn(sites));
+    this.#program.update(facts ?? extractFacts(file, text, this.#reparser.parse), declarationsIn(sites));
     this.#annotate(file, sites, before === undefined ? undefined : new TextShift(before, text));
   }
 

@@ -1,5 +1,6 @@
 /** Where places of a text are after an edit of it. */
 import type { Step } from "./report/contract.js";
+import { changeBetween } from "./text-change.js";
 
 /** A place as reports say it: lines and columns from 1, columns in UTF-16 units. */
 interface Position {
@@ -16,18 +17,10 @@ export class TextShift {
   readonly #after: Position;
 
   constructor(before: string, after: string) {
-    const shorter = Math.min(before.length, after.length);
-    let start = 0;
-    while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-    let end = 0;
-    while (
-      end < shorter - start &&
-      before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
-    )
-      end++;
+    const { start, endBefore, endAfter } = changeBetween(before, after);
     this.#start = positionAt(before, start);
-    this.#before = positionAt(before, before.length - end);
-    this.#after = positionAt(after, after.length - end);
+    this.#before = positionAt(before, endBefore);
+    this.#after = positionAt(after, endAfter);
   }
 
   /** The step where it is now; one in the middle of what was edited is where the edit begins. */

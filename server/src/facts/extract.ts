@@ -1,6 +1,7 @@
 /** Text to facts: the one entry to this folder for the engine. */
 import * as ts from "./syntax.js";
 import type { FileFacts } from "./facts.js";
+import { diagnosticsOf, parse } from "./parse.js";
 import { lineStartsOf } from "./position.js";
 import { expression } from "./expressions.js";
 import { runDeferred } from "./functions.js";
@@ -8,42 +9,23 @@ import { exportTypes, exportVariables } from "./modules.js";
 import { statements } from "./statements.js";
 import { Walker } from "./walker.js";
 
-const KINDS: Record<string, ts.ScriptKind> = {
-  ts: ts.ScriptKind.TS,
-  mts: ts.ScriptKind.TS,
-  cts: ts.ScriptKind.TS,
-  tsx: ts.ScriptKind.TSX,
-  js: ts.ScriptKind.JSX,
-  jsx: ts.ScriptKind.JSX,
-  mjs: ts.ScriptKind.JSX,
-  cjs: ts.ScriptKind.JSX,
-  // A configuration: one object, comments and trailing commas allowed.
-  json: ts.ScriptKind.JSON,
-};
-
 /** The bound of a file on which the stack ran out: how deep that is depends on the thread. */
 export const TOO_DEEP = "the file is nested too deeply to be followed";
 
-/** Reads one file. Never throws: what cannot be read is a problem in the result. */
-export function extractFacts(file: string, text: string): FileFacts {
-  const extension = file.slice(file.lastIndexOf(".") + 1).toLowerCase();
+/**
+ * Reads one file. Never throws: what cannot be read is a problem in the result.
+ *
+ * @param parser gives the tree of a text, by whatever way
+ */
+export function extractFacts(file: string, text: string, parser = parse): FileFacts {
   try {
-    return read(file, parse(file, text, KINDS[extension] ?? ts.ScriptKind.TS));
+    return read(file, parser(file, text));
   } catch (error) {
     // A stack overflow on absurd nesting is the only known way here.
-    const facts = read(file, parse(file, "", ts.ScriptKind.TS));
+    const facts = read(file, parse(file, ""));
     facts.bound = error instanceof RangeError ? TOO_DEEP : `it could not be read: ${error}`;
     return facts;
   }
-}
-
-/** Documentation comments are not parsed and parents not set: neither makes a fact, and both cost time. */
-function parse(file: string, text: string, kind: ts.ScriptKind): ts.SourceFile {
-  const options: ts.CreateSourceFileOptions = {
-    languageVersion: ts.ScriptTarget.Latest,
-    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-  };
-  return ts.createSourceFile(file, text, options, false, kind);
 }
 
 function read(file: string, source: ts.SourceFile): FileFacts {
@@ -88,10 +70,7 @@ function jsonValue(walker: Walker, source: ts.SourceFile): void {
 }
 
 function syntaxProblems(source: ts.SourceFile): FileFacts["problems"] {
-  // `parseDiagnostics` is what every program reports as syntax errors; it is not in the public type.
-  const diagnostics =
-    (source as unknown as { parseDiagnostics?: readonly ts.Diagnostic[] }).parseDiagnostics ?? [];
-  return diagnostics
+  return diagnosticsOf(source)
     .filter((diagnostic) => !SLOPPY.has(diagnostic.code))
     .slice(0, 1)
     .map(({ start = 0, length = 0, messageText }) => ({

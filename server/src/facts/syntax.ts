@@ -89,6 +89,7 @@ export const {
   isVariableDeclarationList,
   isWhileStatement,
   tokenToString,
+  updateSourceFile,
   ModifierFlags,
   NodeFlags,
   ScriptKind,
