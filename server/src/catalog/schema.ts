@@ -381,9 +381,11 @@ export const PropertySinkRow = z.strictObject({
     .describe("instead of a property: any whose name is data, where it is called"),
   sink: z.enum(SINK_KINDS),
   when: z
-    .strictObject({ attribute: z.string(), mentions: z.string() })
+    .strictObject({ attribute: z.string(), mentions: z.string(), without: z.string().optional() })
     .optional()
-    .describe("only where the element has this attribute and its value mentions this name"),
+    .describe(
+      "only where the element has this attribute and its value mentions this name, and not the other",
+    ),
   closedBy: z
     .array(z.enum(SINK_KINDS))
     .optional()

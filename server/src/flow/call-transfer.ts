@@ -3,7 +3,8 @@ import { Op, type Graph } from "../facts/facts.js";
 import { isElement, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
-import { isSuper } from "./callers.js";
+import { isSuper, type Use } from "./callers.js";
+import { givenToMaker, makerOf, parentOf } from "./closures.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
@@ -54,7 +55,7 @@ export class CallTransfer {
     if (this.#settlesPromise(state, graph, callee, access)) return;
     if (this.#indirect.use(state, graph, call, index, access)) return;
     let known = false;
-    const values = this.flow.resolver.resolve(this.flow.program.ref(graph, callee));
+    const values = this.#called(state, graph, callee);
     const entered = this.#isDispatch(graph, callee, values) ? { ...state, dispatched: true } : state;
     for (const value of values) {
       if (value.kind === "function" && !isNew) {
@@ -79,6 +80,14 @@ export class CallTransfer {
     const namesake = this.#namesake(graph, callee);
     if (namesake === undefined) this.#unknown(state, graph, call, access);
     else this.enter({ ...state, assumed: state.assumed + 1 }, ref, namesake, index, access);
+  }
+
+  /** What a call may run: of the functions that a maker may have been given, the ones that this maker was. */
+  #called(state: State, graph: Graph, callee: number): readonly Value[] {
+    const { resolver, program } = this.flow;
+    const values = resolver.resolve(program.ref(graph, callee));
+    if (values.length < 2 || state.context?.maker === undefined) return values;
+    return givenToMaker(resolver, state.context.maker, state.context.fn, graph, callee) ?? values;
   }
 
   /** What an argument is safe for inside of the call. */
@@ -112,7 +121,8 @@ export class CallTransfer {
     const param = record.params[isRest ? record.rest : index];
     if (param === undefined) return;
     const part = isRest ? within(String(index - record.rest), access, BOUNDS.accessPath) : access;
-    this.flow.enter(state, call, fn, this.flow.program.ref(graph, param), part);
+    const maker = makerOf(this.flow.resolver, call, fn);
+    this.flow.enter(state, call, fn, this.flow.program.ref(graph, param), part, { maker });
   }
 
   #construct(state: State, call: Ref, owner: Ref, index: number, access: Access, seen: Set<Ref>): void {
@@ -177,13 +187,16 @@ export class CallTransfer {
   /** The data is returned by a function that was not entered on this path. */
   returned(state: State, fn: Ref, access: Access): void {
     const { graph, node } = this.flow.resolver.split(fn);
-    const callers = this.flow.resolver.callers.of(fn);
+    const all = this.flow.resolver.callers.of(fn);
+    const callers = this.#ofMaker(state, fn, all);
+    // What was made for one leaves it only to that one.
+    const from = callers === all ? state : { ...state, context: undefined };
     const doubt = state.marks & Mark.anyCaller ? crowdDoubt(callers.length) : 0;
     const marks = doubt > 0 ? state.marks & ~Mark.anyCaller : state.marks;
     for (const use of callers)
       if (use.kind === "api") this.#toPackage(state, use.api, use.call, access);
-      else if (use.kind === "call" && !this.#backToGiver(state, fn, use.call, access))
-        this.flow.move(state, use.call, "return", {
+      else if (use.kind === "call" && !this.#backToGiver(from, fn, use.call, access))
+        this.flow.move(from, use.call, "return", {
           access,
           marks,
           assumed: (this.#direct(graph, node, use.call) ? 0 : 1) + doubt,
@@ -204,6 +217,16 @@ export class CallTransfer {
           : state.safe,
       });
     }
+  }
+
+  /** Of the uses of a function that is made for each who asks, those of the one that the data is in. */
+  #ofMaker({ context }: State, fn: Ref, uses: readonly Use[]): readonly Use[] {
+    const maker = context?.maker;
+    if (maker === undefined || context?.fn !== parentOf(this.flow.resolver, fn)) return uses;
+    return uses.filter((use) => {
+      const other = use.kind === "call" ? makerOf(this.flow.resolver, use.call, fn) : undefined;
+      return other === undefined || other === maker;
+    });
   }
 
   /** A package called the function: `instructions: (context) => text` gives a text as much as `instructions: text` does. */
@@ -248,7 +271,8 @@ export class CallTransfer {
       isGiven = true;
       // Who was handed it and hands it on does so for all who call.
       const from = this.#isHandedOn(given) ? { ...state, marks: state.marks | Mark.anyCaller } : state;
-      this.flow.enter(from, use.call, takerRef, call, access, fn);
+      const maker = graph.owner(node) === graph.owner(param) ? undefined : use.call;
+      this.flow.enter(from, use.call, takerRef, call, access, { callback: fn, maker });
     }
     return isGiven;
   }

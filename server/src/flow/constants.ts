@@ -97,6 +97,8 @@ export function isFixed(
           return owner !== "global" || value.kind !== "api" || !BRINGS_IN.test(value.api.name);
         }) && args.slice(1).every(fixed)
       );
+    case Op.Import:
+      return exportedFixed(resolver, ref, budget) || constantsOnly(resolver, ref);
     case Op.Param:
       return givenFixed(resolver, graph, node, budget);
     case Op.Member: {
@@ -117,6 +119,16 @@ function constantsOnly(resolver: Resolver, ref: Ref): boolean {
     values.length > 0 &&
     values.every((value) => value.kind === "constant" && resolver.constantText(value.ref) !== undefined)
   );
+}
+
+/** What another module of the workspace exports by the name is fixed there. */
+function exportedFixed(resolver: Resolver, ref: Ref, budget: { left: number }): boolean {
+  const { program } = resolver;
+  const { graph, node } = resolver.split(ref);
+  const target = program.imported(graph, node);
+  if (!target || "terminals" in target) return false;
+  const { refs } = program.exported(target, graph.imported(node));
+  return refs.length > 0 && refs.every((exported) => isFixed(resolver, exported, budget));
 }
 
 /** Every caller of the function gives a fixed value for the parameter. */

@@ -134,8 +134,16 @@ export class Propagation {
   /**
    * Moves into a function through a call.
    * @param at the parameter that takes the data, or with `callback` the call inside that gets it as that one's result
+   * @param maker the call that made the function, when another one makes it for each that asks
    */
-  enter(from: State, call: Ref, fn: Ref, at: Ref, access: Access, callback?: Ref): void {
+  enter(
+    from: State,
+    call: Ref,
+    fn: Ref,
+    at: Ref,
+    access: Access,
+    { callback, maker }: { callback?: Ref; maker?: Ref | undefined } = {},
+  ): void {
     const entry: Omit<State, "context"> = {
       ref: at,
       access,
@@ -147,7 +155,7 @@ export class Propagation {
       dispatched: from.dispatched,
     };
     const caller: Caller = { call, from };
-    const { context, isNew } = this.#contexts.enter(fn, entry, callback);
+    const { context, isNew } = this.#contexts.enter(fn, entry, callback, maker);
     if (context.callers.some((other) => other.call === call && other.from.context === from.context)) return;
     context.callers.push(caller);
     if (isNew) this.#push(context.entry);

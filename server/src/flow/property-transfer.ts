@@ -35,7 +35,7 @@ export class PropertyTransfer {
         (row.element && row.element !== tag && row.element !== tag.split(".").pop())
       )
         continue;
-      if (row.when && !this.#mentions(graph, element, row.when)) continue;
+      if (row.when && !this.#holds(graph, element, row.when)) continue;
       this.#propertyArrival(state, graph, element, prop, row, `<${tag} ${name}>`);
     }
   }
@@ -48,21 +48,12 @@ export class PropertyTransfer {
         this.#propertyArrival(state, graph, index, index, row, nameOf(graph, graph.arg(index, 0)));
   }
 
-  #mentions(graph: Graph, element: number, when: { attribute: string; mentions: string }): boolean {
-    for (const prop of graph.args(element)) {
-      if (prop < 0 || graph.op(prop) !== Op.Prop || graph.name(prop) !== when.attribute) continue;
-      const queue = [prop];
-      for (let at = 0; at < queue.length && at < 60; at++) {
-        const node = queue[at]!;
-        if (graph.name(node) === when.mentions) return true;
-        if (graph.op(node) === Op.Import) {
-          if (graph.imported(node) === when.mentions) return true;
-          if (graph.name(node).replaceAll("-", "").toLowerCase() === when.mentions.toLowerCase()) return true;
-        }
-        queue.push(...graph.args(node));
-      }
-    }
-    return false;
+  /** Whether the attribute that a row asks about is as it says. */
+  #holds(graph: Graph, element: number, when: NonNullable<PropertySinkRow["when"]>): boolean {
+    return graph.args(element).some((prop) => {
+      if (prop < 0 || graph.op(prop) !== Op.Prop || graph.name(prop) !== when.attribute) return false;
+      return mentions(graph, prop, when.mentions) && !(when.without && mentions(graph, prop, when.without));
+    });
   }
 
   #component(state: State, graph: Graph, element: number, access: Access): void {
@@ -113,4 +104,23 @@ export class PropertyTransfer {
       index: 0,
     });
   }
+}
+
+/** More parts of a value than this are not looked through for a name. */
+const PARTS = 60;
+
+/** Whether a name, or a package's own one, is somewhere in a value. */
+function mentions(graph: Graph, value: number, wanted: string): boolean {
+  const queue = [value];
+  for (let at = 0; at < queue.length && at < PARTS; at++) {
+    const node = queue[at]!;
+    if (node < 0) continue;
+    if (graph.name(node) === wanted) return true;
+    if (graph.op(node) === Op.Import) {
+      if (graph.imported(node) === wanted) return true;
+      if (graph.name(node).replaceAll("-", "").toLowerCase() === wanted.toLowerCase()) return true;
+    }
+    queue.push(...graph.args(node));
+  }
+  return false;
 }

@@ -13,6 +13,8 @@ export interface Context {
   fn: Ref;
   /** A function handed to it whose result the data is; it returns only to who handed that very one. */
   callback: Ref | undefined;
+  /** The call that made the function, or handed the callback to the function that makes another: `wrap(handler)`. */
+  maker: Ref | undefined;
   /** The data as it entered the function first. */
   entry: State;
   callers: Caller[];
@@ -93,16 +95,23 @@ export type StepKind =
 
 export class Contexts {
   readonly #known = new KeyedLists<Context>(
-    ({ entry, callback }) => `${entry.safe} ${entry.marks} ${callback} ${entry.access.join("\0")}`,
+    ({ entry, callback, maker }) =>
+      `${entry.safe} ${entry.marks} ${callback} ${maker} ${entry.access.join("\0")}`,
   );
   #count = 0;
 
   /** The context that was entered with the same data at the same parameter before, or a new one. */
-  enter(fn: Ref, entry: Omit<State, "context">, callback?: Ref): { context: Context; isNew: boolean } {
+  enter(
+    fn: Ref,
+    entry: Omit<State, "context">,
+    callback: Ref | undefined,
+    maker: Ref | undefined,
+  ): { context: Context; isNew: boolean } {
     const context: Context = {
       id: this.#count,
       fn,
       callback,
+      maker,
       entry: { ...entry, context: undefined },
       callers: [],
       exits: [],
@@ -114,6 +123,7 @@ export class Contexts {
           other.entry.safe === entry.safe &&
           other.entry.marks === entry.marks &&
           other.callback === callback &&
+          other.maker === maker &&
           sameAccess(other.entry.access, entry.access),
       );
     if (known) return { context: known, isNew: false };
