@@ -326,6 +326,9 @@ export const FlowRow = z.strictObject({
     .describe("relative paths; empty: nothing passes"),
 });
 
+/** What is put in here comes out again where the sources of the same package and this origin are: jobs of a queue. */
+export const SentRow = z.strictObject({ kind: z.literal("sent"), ...base, to: SourceRow.shape.origin });
+
 /** `path` evaluates to what `is` evaluates to: `promisify()` is `(0)`. Relative to the call. */
 export const AliasRow = z.strictObject({ kind: z.literal("alias"), ...base, is: z.string() });
 
@@ -435,6 +438,7 @@ export const Row = z.discriminatedUnion("kind", [
   BarrierRow,
   ValidatorRow,
   FlowRow,
+  SentRow,
   AliasRow,
   PromptRow,
   ApprovalRow,
@@ -460,6 +464,7 @@ export type ModelRow = z.infer<typeof ModelRow>;
 export type ToolRow = z.infer<typeof ToolRow>;
 export type AgentRow = z.infer<typeof AgentRow>;
 export type SourceRow = z.infer<typeof SourceRow>;
+export type SentRow = z.infer<typeof SentRow>;
 export type SinkRow = z.infer<typeof SinkRow>;
 export type BarrierRow = z.infer<typeof BarrierRow>;
 export type ToolServerRow = z.infer<typeof ToolServerRow>;

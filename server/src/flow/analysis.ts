@@ -18,6 +18,7 @@ import { kinds, NONE } from "./kinds.js";
 import { labelOf, type Inventory, type SourceSite } from "./inventory.js";
 import { readNamedSources } from "./named-sources.js";
 import { SPAN, type Program, type Ref } from "./program.js";
+import { isFilledHere } from "./queues.js";
 import type { Resolver } from "./resolve.js";
 import { RetrievalReader } from "./retrievals.js";
 import { RouteReader } from "./routes.js";
@@ -68,7 +69,7 @@ export class FlowReader {
       const label = labelOf(site!.terminal);
       if (!this.follower.needs.wants(label)) continue;
       const accesses = group.map(({ access }) => [...access]);
-      const following = this.follower.source(site!.ref, accesses, label, knownOf(site!));
+      const following = this.follower.source(site!.ref, accesses, label, this.#known(site!));
       // What a method would give is drawn only where it is called and leads somewhere.
       const isCalled = group.some(({ access }) => !access.some((name) => name.endsWith("()")));
       if (isCalled || following.reached.length > 0 || following.bound)
@@ -100,6 +101,17 @@ export class FlowReader {
     }
     for (const route of this.inventory.routes) this.#elements.route(route.fn);
     this.#named(check);
+  }
+
+  /** What a catalogue row says of the data from the start. */
+  #known(site: SourceSite): Known {
+    const { row, package: pack } = site.terminal;
+    const marks = marksOf(site);
+    if (row.kind !== "source") return { marks, safe: NONE };
+    const checked = row.checkedBy ? { call: site.call, methods: row.checkedBy } : undefined;
+    // What the program puts in itself is followed from where that comes from.
+    const assumed = SHARED.has(row.origin) && isFilledHere(this.resolver, pack, row) ? 2 : 0;
+    return { marks, safe: kinds(...(row.safe ?? [])), assumed, checked };
   }
 
   /** Data that matters for what it is. An element stands for it only where it gets somewhere. */
@@ -441,15 +453,6 @@ function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
     else groups.set(key, [site]);
   }
   return [...groups.values()];
-}
-
-/** What a catalogue row says of the data from the start. */
-function knownOf(site: SourceSite): Known {
-  const { row } = site.terminal;
-  const marks = marksOf(site);
-  if (row.kind !== "source") return { marks, safe: NONE };
-  const checked = row.checkedBy ? { call: site.call, methods: row.checkedBy } : undefined;
-  return { marks, safe: kinds(...(row.safe ?? [])), checked };
 }
 
 function marksOf(site: SourceSite): number {

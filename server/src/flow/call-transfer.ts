@@ -78,7 +78,7 @@ export class CallTransfer {
     }
     if (known) return;
     const namesake = this.#namesake(graph, callee);
-    if (namesake === undefined) this.#unknown(state, graph, call, access);
+    if (namesake === undefined) this.#unknown(state, graph, call, index, access);
     else this.enter({ ...state, assumed: state.assumed + 1 }, ref, namesake, index, access);
   }
 
@@ -155,8 +155,9 @@ export class CallTransfer {
   }
 
   /** Nothing is known of the function: its result is taken to carry the data. */
-  #unknown(state: State, graph: Graph, call: number, access: Access): void {
+  #unknown(state: State, graph: Graph, call: number, index: number, access: Access): void {
     const callee = graph.arg(call, 0);
+    if (isDependency(graph, call, index)) return;
     const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
     if (CLEAN_METHODS.has(method) || method === "get" || method === "set") return;
     if (method === "push" || method === "unshift" || method === "add") return;
@@ -206,8 +207,8 @@ export class CallTransfer {
     for (const use of uses) {
       if (graph.op(use) !== Op.Call || graph.arg(use, 0) === node) continue;
       const callee = graph.arg(use, 0);
-      const name = graph.op(callee) === Op.Member ? graph.name(callee) : "";
-      if (!FROM_CALLBACK.has(name)) continue;
+      const name = calleeName(graph, callee);
+      if (name !== "useMemo" && !(graph.op(callee) === Op.Member && FROM_CALLBACK.has(name))) continue;
       const list = name === "map" || name === "flatMap" || name === "from";
       this.flow.move(state, this.flow.program.ref(graph, use), "callback", {
         access: list ? within("[]", access, BOUNDS.accessPath) : access,
@@ -327,6 +328,16 @@ export class CallTransfer {
 
 /** Functions whose result has the text in it that they were given. */
 const REPRODUCES = new Set(["String", "stringify", "concat", "format", "inspect", "trim", "resolve"]);
+
+/** `useMemo(() => make(x), [x])`: what a hook's function is made anew for is no part of what it gives. */
+function isDependency(graph: Graph, call: number, index: number): boolean {
+  const [before, given] = [graph.arg(call, index), graph.arg(call, index + 1)];
+  if (index === 0 || graph.op(rootOf(graph, given)) !== Op.Array) return false;
+  return graph.op(rootOf(graph, before)) === Op.Function && HOOK.test(calleeName(graph, graph.arg(call, 0)));
+}
+
+/** How functions are called that a component uses. */
+const HOOK = /^use[A-Z]/;
 
 /** Whether a node is one of the elements of something, whichever. */
 function isElementOf(graph: Graph, node: number): boolean {

@@ -114,7 +114,7 @@ export function weaken(relation: Relation): KindSet {
 /** What it says about a text that none of these are in it. */
 export function absenceKinds(texts: readonly string[]): KindSet {
   let set = NONE;
-  if (texts.includes("..")) set |= kinds("path-climb");
+  if (texts.includes("..") || texts.includes(".")) set |= kinds("path-climb");
   if (texts.includes("/")) set |= kinds("path-climb", "path-root");
   return settle(set);
 }

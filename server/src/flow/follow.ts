@@ -94,6 +94,8 @@ export interface Known {
   marks: number;
   /** Kinds of sink that it is no danger to. */
   safe: KindSet;
+  /** What is taken for granted of it. */
+  assumed?: number;
   /** Where the schema of it is given. */
   checked?: Checked | undefined;
 }
@@ -170,7 +172,7 @@ export class Follower {
 
   /** The parts of a source, each as safe as its schema makes it. */
   #sourceStarts({ ref, accesses, known }: Extract<Key, { from: "source" }>): Start[] {
-    const { marks, safe, checked } = known;
+    const { marks, safe, assumed, checked } = known;
     const schemas = checked ? givenInChain(this.resolver, checked.call, checked.methods) : [];
     const constraints = schemas.flatMap((schema) => this.judge.schemas.read(schema));
     if (constraints.length === 0) constraints.push({ access: [], safe: NONE });
@@ -180,6 +182,7 @@ export class Follower {
         access: [...access, ...part.access].slice(0, BOUNDS.accessPath),
         safe: safe | part.safe,
         marks,
+        assumed,
       })),
     );
   }

@@ -120,7 +120,8 @@ export class MethodTransfer {
       return;
     }
     if (name === "join") {
-      if (element) this.flow.move(state, ref, "text", { access: [] });
+      if (element)
+        this.flow.move(state, ref, "text", { access: [], safe: state.safe & ~this.#joined(graph, call) });
       return;
     }
     if (name === "then" || name === "catch" || name === "finally") {
@@ -178,11 +179,18 @@ export class MethodTransfer {
     if (name === "replace" || name === "replaceAll") return replacedSafe(this.flow.resolver, graph, call);
     const argument = graph.arg(call, 1);
     const text = argument < 0 ? undefined : this.flow.resolver.text(this.flow.program.ref(graph, argument));
-    // No part of a path that is taken apart at its separators starts at the root.
-    if (name === "split" && text === "/") return kinds("path-root");
+    if (name === "split" && text !== undefined) return partKinds(text);
     // Letters, digits, `+`, `/` and `=`: words of an encoded text are none.
     if (name === "toString" && text !== undefined && /^(?:base64(?:url)?|hex)$/.test(text)) return ENCODED;
     return NONE;
+  }
+
+  /** What is known of the parts of a text and not of the text that they are put together to again. */
+  #joined(graph: Graph, call: number): KindSet {
+    const argument = graph.arg(call, 1);
+    return argument < 0
+      ? NONE
+      : partKinds(this.flow.resolver.text(this.flow.program.ref(graph, argument)) ?? "");
   }
 
   /** `text.match(/^v(\d+)$/)[1]`: what the group that is read can hold. */
@@ -242,4 +250,9 @@ export class MethodTransfer {
         this.flow.move(state, this.flow.program.ref(target.graph, param), "callback", { access });
     }
   }
+}
+
+/** What is in no part of a text that is taken apart there: no part of a path starts at the root, and without dots none climbs. */
+function partKinds(separator: string): KindSet {
+  return (separator === "/" ? kinds("path-root") : NONE) | (separator === "." ? kinds("path-climb") : NONE);
 }

@@ -1,6 +1,6 @@
 /** What the functions of packages do with what they are given, as the catalogue says it. */
 import { parsePath } from "../catalog/path.js";
-import type { SinkKind, ValidatorRow } from "../catalog/schema.js";
+import type { CatalogPackage, SentRow, SinkKind, ValidatorRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, type Access } from "./access.js";
 import type { ApiValue, Terminal } from "./api.js";
@@ -13,6 +13,7 @@ import { looksUp, restates } from "./intrinsics.js";
 import { hasKind, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
+import { takenOut } from "./queues.js";
 import { Mark, type State } from "./state.js";
 
 /** Which argument the data is for the function, of how many, and where it stands in the call. */
@@ -92,6 +93,10 @@ export class PackageTransfer {
         marks |= terminal.row.slot === "instruction" ? Mark.instructionSlot : Mark.messageSlot;
         continue;
       }
+      if (terminal.row.kind === "sent") {
+        this.#sent(state, terminal.row, terminal.package, rest);
+        continue;
+      }
       if (terminal.role !== "input" && terminal.row.kind !== "sink") continue;
       if (
         terminal.row.kind === "sink" &&
@@ -120,6 +125,12 @@ export class PackageTransfer {
       if (terminal.row.kind !== "sink" || terminal.row.sink !== "parse") consumed = true;
     }
     return { consumed, marks, parsed: isParsed };
+  }
+
+  /** Which of the workers takes it out is not known. */
+  #sent(state: State, row: SentRow, pack: CatalogPackage, access: Access): void {
+    for (const ref of takenOut(this.flow.resolver, pack, row))
+      this.flow.move(state, ref, "callback", { access, context: undefined, assumed: 1 });
   }
 
   /** Rows that say how data passes; true when they settle it. */

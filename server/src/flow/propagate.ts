@@ -35,6 +35,7 @@ export interface Start {
   access: Access;
   safe: KindSet;
   marks?: number;
+  assumed?: number | undefined;
 }
 
 /** Where a middleware put an uploaded file: it chose the place, not who sent the file. */
@@ -99,7 +100,7 @@ export class Propagation {
         marks: start.marks ?? 0,
         step: "source",
         parent: undefined,
-        assumed: 0,
+        assumed: start.assumed ?? 0,
         dispatched: false,
       });
     const next = this.#queues.map(() => 0);

@@ -14,19 +14,25 @@ const SCHEMA = /schema$/i;
 /**
  * @param parse the call that made structured data of text
  * @param context how the text came into the function that the call is in; every caller of it counts when left out
+ * @param under the property that holds the data, where it was put into an object: `{ result: JSON.parse(text) }`
  */
 export function isValidated(
   resolver: Resolver,
   parse: Ref,
   context: Context | undefined = undefined,
   depth = 0,
+  under?: string,
 ): boolean {
   const { graph, node } = resolver.split(parse);
   if (depth === 0 && isOnlyText(resolver, graph, node)) return true;
-  const queue = [node];
-  const seen = new Set(queue);
+  const queue: { node: number; under: string | undefined }[] = [{ node, under }];
+  const seen = new Set([node]);
   for (let at = 0; at < queue.length && at < 200; at++) {
-    const current = queue[at]!;
+    const { node: current, under: key } = queue[at]!;
+    const push = (next: number, within: string | undefined): void => {
+      seen.add(next);
+      queue.push({ node: next, under: within });
+    };
     for (const use of graph.uses(current)) {
       if (seen.has(use)) continue;
       switch (graph.op(use)) {
@@ -39,8 +45,15 @@ export function isValidated(
         case Op.Cell:
         case Op.Or:
         case Op.Coalesce:
-          seen.add(use);
-          queue.push(use);
+          push(use, key);
+          break;
+        case Op.Prop:
+          if (key === undefined)
+            for (const holder of graph.uses(use))
+              if (graph.op(holder) === Op.Object && !seen.has(holder)) push(holder, graph.name(use));
+          break;
+        case Op.Member:
+          if (key !== undefined && graph.name(use) === key) push(use, undefined);
           break;
         case Op.Call:
           if (graph.arg(use, 0) !== current && validates(resolver, graph, use, current, depth)) return true;
@@ -52,7 +65,7 @@ export function isValidated(
       const calls = callsOf(resolver, resolver.program.ref(graph, graph.facts.functions[fn]!.node), context);
       if (
         calls.length > 0 &&
-        calls.every((each) => isValidated(resolver, each.call, each.context, depth + 1))
+        calls.every((each) => isValidated(resolver, each.call, each.context, depth + 1, key))
       )
         return true;
     }
