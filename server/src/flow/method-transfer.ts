@@ -13,6 +13,7 @@ import {
   looksUp,
   ONE_ELEMENT,
 } from "./intrinsics.js";
+import { keyDoubt } from "./keys.js";
 import { kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
@@ -102,7 +103,8 @@ export class MethodTransfer {
     if (KEEPS_ELEMENTS.has(name)) return this.flow.move(state, ref, "call");
     if (ONE_ELEMENT.has(name)) {
       const safe = state.safe | (this.#isNamePart(graph, call) ? kinds("path") : NONE);
-      if (element) this.flow.move(state, ref, "call", { access: element, safe });
+      const assumed = name === "get" ? keyDoubt(this.flow.resolver, state, graph, graph.arg(call, 1)) : 0;
+      if (element) this.flow.move(state, ref, "call", { access: element, safe, assumed });
       return;
     }
     if (name === "entries") {

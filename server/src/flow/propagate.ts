@@ -7,6 +7,7 @@ import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
 import { urlPartKinds } from "./checks.js";
+import { keyDoubt } from "./keys.js";
 import { KeyedLists } from "./keyed-lists.js";
 import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
@@ -317,7 +318,12 @@ export class Propagation {
           access: this.#isPair(graph, user, state.access)
             ? ["1", ...state.access.slice(1)]
             : state.access.slice(1),
-          assumed: isElement(name) && !isElement(step!) ? 1 : 0,
+          assumed:
+            isElement(name) && !isElement(step!)
+              ? 1
+              : graph.op(user) === Op.Index
+                ? keyDoubt(this.resolver, state, graph, graph.arg(user, 1))
+                : 0,
         });
       else if (this.#isCallee(graph, user)) this.#methods.method(state, graph, user);
       return;
