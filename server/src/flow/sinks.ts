@@ -5,7 +5,8 @@ import { CONTAINER, REDIRECTS, type FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
 import { agentOf } from "./agent-of.js";
 import type { Arrival } from "./arrivals.js";
-import { hasKind, type KindSet } from "./kinds.js";
+import { refusesAddresses } from "./connections.js";
+import { hasKind } from "./kinds.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -60,7 +61,7 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
   if (row.sink !== "program" && row.sink !== "argument") {
     const lowered = hasKind(state.safe, row.sink)
       ? passedBy(resolver, arrival, row)
-      : loweredBy(row.sink, state.safe);
+      : loweredBy(resolver, arrival, row.sink);
     return (
       lowered && {
         kind: row.sink,
@@ -92,12 +93,16 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
 }
 
 /** What was checked leaves something open that is worth less. */
-function loweredBy(sink: SinkKind, safe: KindSet): { lowered?: string } {
+function loweredBy(
+  resolver: Resolver,
+  { state: { safe }, at }: Arrival,
+  sink: SinkKind,
+): { lowered?: string } {
   if (sink === "path" && hasKind(safe, "path-prefix"))
     return { lowered: "a comparison with the folder's name" };
-  if (sink === "request" && hasKind(safe, "host-ranges"))
-    return { lowered: "a comparison of the host with private addresses" };
-  return {};
+  if (sink !== "request") return {};
+  if (hasKind(safe, "host-ranges")) return { lowered: "a comparison of the host with private addresses" };
+  return refusesAddresses(resolver, at) ? { lowered: "a connection that refuses private addresses" } : {};
 }
 
 /** What passes a check that closes the sink otherwise: where a host that was looked up redirects to. */
