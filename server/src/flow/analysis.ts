@@ -82,12 +82,13 @@ export class FlowReader {
     }
     for (const { tool, site, handlers } of this.own.tools.toolSites) {
       check();
-      const { path: rowPath, input, schema = [] } = site.row;
+      const { path: rowPath, input, handler, schema = [] } = site.row;
       const isOne = (this.own.tools.toolsAt.get(site.call)?.length ?? 0) < 2;
       const following = this.follower.tool({
         call: site.call,
         rowPath,
         input,
+        handler,
         schema: [schema].flat(),
         ...(isOne ? {} : { handlers }),
       });

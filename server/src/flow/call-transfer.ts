@@ -4,7 +4,7 @@ import { isElement, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { isSuper, type Use } from "./callers.js";
-import { givenToMaker, makerOf, parentOf } from "./closures.js";
+import { givenToMakers, makersOf, NOT_MADE, parentOf } from "./closures.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
@@ -86,8 +86,11 @@ export class CallTransfer {
   #called(state: State, graph: Graph, callee: number): readonly Value[] {
     const { resolver, program } = this.flow;
     const values = resolver.resolve(program.ref(graph, callee));
-    if (values.length < 2 || state.context?.maker === undefined) return values;
-    return givenToMaker(resolver, state.context.maker, state.context.fn, graph, callee) ?? values;
+    const makers = state.context?.makers ?? NOT_MADE;
+    if (values.length < 2 || makers.length === 0) return values;
+    const given = givenToMakers(resolver, makers, program.ref(graph, callee));
+    const own = given === undefined ? [] : resolver.resolve(given);
+    return own.length > 0 ? own : values;
   }
 
   /** What an argument is safe for inside of the call. */
@@ -121,8 +124,8 @@ export class CallTransfer {
     const param = record.params[isRest ? record.rest : index];
     if (param === undefined) return;
     const part = isRest ? within(String(index - record.rest), access, BOUNDS.accessPath) : access;
-    const maker = makerOf(this.flow.resolver, call, fn);
-    this.flow.enter(state, call, fn, this.flow.program.ref(graph, param), part, { maker });
+    const makers = makersOf(this.flow.resolver, call, fn, state.context?.makers);
+    this.flow.enter(state, call, fn, this.flow.program.ref(graph, param), part, { makers });
   }
 
   #construct(state: State, call: Ref, owner: Ref, index: number, access: Access, seen: Set<Ref>): void {
@@ -222,11 +225,11 @@ export class CallTransfer {
 
   /** Of the uses of a function that is made for each who asks, those of the one that the data is in. */
   #ofMaker({ context }: State, fn: Ref, uses: readonly Use[]): readonly Use[] {
-    const maker = context?.maker;
+    const [maker] = context?.makers ?? NOT_MADE;
     if (maker === undefined || context?.fn !== parentOf(this.flow.resolver, fn)) return uses;
     return uses.filter((use) => {
-      const other = use.kind === "call" ? makerOf(this.flow.resolver, use.call, fn) : undefined;
-      return other === undefined || other === maker;
+      const makers = use.kind === "call" ? makersOf(this.flow.resolver, use.call, fn) : NOT_MADE;
+      return makers.length === 0 || makers.includes(maker);
     });
   }
 
@@ -272,8 +275,8 @@ export class CallTransfer {
       isGiven = true;
       // Who was handed it and hands it on does so for all who call.
       const from = this.#isHandedOn(given) ? { ...state, marks: state.marks | Mark.anyCaller } : state;
-      const maker = graph.owner(node) === graph.owner(param) ? undefined : use.call;
-      this.flow.enter(from, use.call, takerRef, call, access, { callback: fn, maker });
+      const makers = graph.owner(node) === graph.owner(param) ? NOT_MADE : [use.call];
+      this.flow.enter(from, use.call, takerRef, call, access, { callback: fn, makers });
     }
     return isGiven;
   }

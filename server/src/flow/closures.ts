@@ -4,7 +4,17 @@ import { definitionOf } from "./definitions.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import type { Value } from "./values.js";
+
+/** Functions that make functions that make functions. */
+const DEEPEST = 3;
+
+/** A function, and the calls that made it: what they gave is what it sees of the parameters around it. */
+export interface Made {
+  fn: Ref;
+  makers: readonly Ref[];
+}
+
+export const NOT_MADE: readonly Ref[] = [];
 
 /** The function around a function. */
 export function parentOf(resolver: Resolver, fn: Ref): Ref | undefined {
@@ -13,41 +23,81 @@ export function parentOf(resolver: Resolver, fn: Ref): Ref | undefined {
   return parent && resolver.program.ref(graph, parent.node);
 }
 
-/** The call that made the function which another call runs: `wrap(handler)` for `const run = wrap(handler); run(x)`. */
-export function makerOf(resolver: Resolver, call: Ref, fn: Ref): Ref | undefined {
-  const parent = parentOf(resolver, fn);
+/**
+ * The calls that made the function which another call runs: `wrap(handler)` for `const run = wrap(handler); run(x)`.
+ * @param around makers of the function that the call is in
+ */
+export function makersOf(resolver: Resolver, call: Ref, fn: Ref, around = NOT_MADE): readonly Ref[] {
   const { graph, node } = resolver.split(call);
   const callee = graph.op(node) === Op.Jsx ? -1 : graph.arg(node, 0);
-  if (parent === undefined || callee < 0) return undefined;
-  const made = definitionOf(resolver, resolver.program.ref(graph, callee));
-  return makes(resolver, made, parent) ? made : undefined;
+  return callee < 0 ? NOT_MADE : makersAt(resolver, resolver.program.ref(graph, callee), fn, around);
 }
 
-function makes(resolver: Resolver, made: Ref, maker: Ref): boolean {
-  const { graph, node } = resolver.split(made);
-  if (graph.op(node) !== Op.Call) return false;
+/** The same for a value that is the function. */
+export function makersAt(resolver: Resolver, value: Ref, fn: Ref, around = NOT_MADE): readonly Ref[] {
+  const parent = parentOf(resolver, fn);
+  if (parent === undefined) return NOT_MADE;
+  const ancestors = new Set<Ref>();
+  for (let at: Ref | undefined = parent; at !== undefined; at = parentOf(resolver, at)) ancestors.add(at);
+  const kept = around.filter((maker) => calledBy(resolver, maker).some((each) => ancestors.has(each)));
+  const makers = chainTo(resolver, givenToMakers(resolver, around, value) ?? value, parent);
+  return makers.length + kept.length === 0 ? NOT_MADE : [...new Set([...makers, ...kept])];
+}
+
+/** From a call that gives a function to the one that made it, innermost first: `tool("x", f)` gives `wrap(g)`, which made it. */
+function chainTo(resolver: Resolver, value: Ref, parent: Ref): readonly Ref[] {
+  const makers: Ref[] = [];
+  let at: Ref | undefined = definitionOf(resolver, value);
+  while (at !== undefined && makers.length < DEEPEST) {
+    const called = calledBy(resolver, at);
+    if (called.length === 0) return NOT_MADE;
+    makers.unshift(at);
+    if (called.includes(parent)) return makers;
+    at = called.length === 1 ? returnedCall(resolver, called[0]!) : undefined;
+  }
+  return NOT_MADE;
+}
+
+/** Functions of the workspace that a node calls. */
+function calledBy(resolver: Resolver, ref: Ref): readonly Ref[] {
+  const { graph, node } = resolver.split(ref);
+  if (graph.op(node) !== Op.Call) return [];
   return resolver
     .resolve(resolver.program.ref(graph, graph.arg(node, 0)))
-    .some((value) => value.kind === "function" && value.ref === maker);
+    .flatMap((each) => (each.kind === "function" ? [each.ref] : []));
 }
 
-/** What a parameter of the maker, as the function that it made sees it, was given there; undefined when that is not known. */
-export function givenToMaker(
-  resolver: Resolver,
-  maker: Ref,
-  fn: Ref,
-  graph: Graph,
-  node: number,
-): readonly Value[] | undefined {
-  const param = rootOf(graph, node);
-  const outer = parentOf(resolver, fn);
-  if (graph.op(param) !== Op.Param || outer === undefined) return undefined;
-  const owner = graph.facts.functions[graph.owner(param)];
-  if (!owner || resolver.program.ref(graph, owner.node) !== outer || owner.rest === graph.aux(param))
-    return undefined;
-  const { graph: caller, node: made } = resolver.split(maker);
-  const given = caller.arg(made, graph.aux(param) + 1);
-  if (given < 0) return undefined;
-  const values = resolver.resolve(resolver.program.ref(caller, given));
-  return values.length > 0 ? values : undefined;
+/** The one call whose result a function gives back. */
+function returnedCall(resolver: Resolver, fn: Ref): Ref | undefined {
+  const { graph, node } = resolver.split(fn);
+  const values = graph.facts.functions[graph.aux(node)]!.exits.flatMap(({ value }) =>
+    value < 0 ? [] : [value],
+  );
+  if (values.length !== 1) return undefined;
+  const root = rootOf(graph, values[0]!);
+  return graph.op(root) === Op.Call ? resolver.program.ref(graph, root) : undefined;
+}
+
+/** What a parameter was given by the makers of a function that sees it; undefined when that is not known. */
+export function givenToMakers(resolver: Resolver, makers: readonly Ref[], value: Ref): Ref | undefined {
+  let given: Ref | undefined;
+  let at = value;
+  for (let guard = 0; guard < DEEPEST; guard++) {
+    const { graph, node } = resolver.split(at);
+    const next = givenFor(resolver, makers, graph, rootOf(graph, node));
+    if (next === undefined) break;
+    given = at = next;
+  }
+  return given;
+}
+
+function givenFor(resolver: Resolver, makers: readonly Ref[], graph: Graph, param: number): Ref | undefined {
+  const owner = graph.op(param) === Op.Param ? graph.facts.functions[graph.owner(param)] : undefined;
+  if (!owner || makers.length === 0 || owner.rest === graph.aux(param)) return undefined;
+  const ownerRef = resolver.program.ref(graph, owner.node);
+  const maker = makers.find((each) => calledBy(resolver, each).includes(ownerRef));
+  if (maker === undefined) return undefined;
+  const { graph: caller, node } = resolver.split(maker);
+  const given = caller.arg(node, graph.aux(param) + 1);
+  return given < 0 ? undefined : resolver.program.ref(caller, given);
 }

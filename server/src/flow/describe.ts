@@ -120,9 +120,10 @@ function wayTo(last: State): { state: State; call: Ref | undefined }[] {
   while (state && way.length < LONGEST) {
     const context: Context | undefined = state.context;
     if (context?.entry === state) {
-      const caller: Caller = inside.pop() ?? context.callers[0]!;
-      way.push({ state, call: caller.call });
-      state = caller.from;
+      // A source in a function that nobody of the program calls has no way before it.
+      const caller: Caller | undefined = inside.pop() ?? context.callers[0];
+      way.push({ state, call: caller?.call });
+      state = caller?.from;
     } else {
       way.push({ state, call: undefined });
       if (state.resumed) inside.push(state.resumed);

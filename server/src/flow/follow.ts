@@ -6,6 +6,7 @@ import type { Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
+import { makersAt, type Made } from "./closures.js";
 import { definitionOf } from "./definitions.js";
 import { explain, handedIn, nameOf, statesOn, type Stop } from "./describe.js";
 import { NONE, type KindSet } from "./kinds.js";
@@ -78,6 +79,7 @@ export interface ToolInput {
   call: Ref;
   rowPath: string;
   input: string;
+  handler: string;
   schema: readonly string[];
   /** Of several handlers the ones that are meant. */
   handlers?: readonly Ref[];
@@ -188,8 +190,11 @@ export class Follower {
   }
 
   /** Where the model's arguments enter a handler, each property as safe as its schema makes it. */
-  #toolInputs({ call, rowPath, input, schema, handlers }: ToolInput): Start[] {
+  #toolInputs({ call, rowPath, input, handler, schema, handlers }: ToolInput): Start[] {
     const { navigate } = this.resolver;
+    const given = navigate
+      .relative(call, rowPath, handler)
+      .flatMap(({ ref }) => (ref === undefined ? [] : [ref]));
     const starts: Start[] = [];
     const constraints = schema
       .flatMap((path) => navigate.relative(call, rowPath, path))
@@ -202,11 +207,20 @@ export class Follower {
       .flatMap((ref) => this.judge.schemas.read(ref));
     for (const place of navigate.relative(call, rowPath, input)) {
       if (place.ref === undefined || !(handlers?.includes(this.resolver.around(place.ref)) ?? true)) continue;
-      if (constraints.length === 0) starts.push({ ref: place.ref, access: place.access, safe: NONE });
+      const made = this.#made(place.ref, given);
+      if (constraints.length === 0) starts.push({ ref: place.ref, access: place.access, safe: NONE, made });
       for (const { access, safe } of constraints)
-        starts.push({ ref: place.ref, access: [...place.access, ...access], safe });
+        starts.push({ ref: place.ref, access: [...place.access, ...access], safe, made });
     }
     return starts;
+  }
+
+  /** The function that takes a tool's arguments, where one function makes those of many tools. */
+  #made(parameter: Ref, handlers: readonly Ref[]): Made | undefined {
+    const fn = this.resolver.around(parameter);
+    if (handlers.length !== 1) return undefined;
+    const makers = makersAt(this.resolver, handlers[0]!, fn);
+    return makers.length > 0 ? { fn, makers } : undefined;
   }
 
   /** Whether one of the functions on the way is the handler of signed requests. */

@@ -8,6 +8,7 @@ import { CallTransfer } from "./call-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
 import { urlPartKinds } from "./checks.js";
 import { keyDoubt } from "./keys.js";
+import { NOT_MADE, type Made } from "./closures.js";
 import { KeyedLists } from "./keyed-lists.js";
 import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
@@ -37,6 +38,8 @@ export interface Start {
   safe: KindSet;
   marks?: number;
   assumed?: number | undefined;
+  /** The function that it is a parameter of, where one function makes many such: which of them is meant. */
+  made?: Made | undefined;
 }
 
 /** Where a middleware put an uploaded file: it chose the place, not who sent the file. */
@@ -94,16 +97,18 @@ export class Propagation {
   /** @throws {Cancelled} once `cancelled` says so */
   run(starts: readonly Start[], cancelled?: () => boolean): void {
     for (const { ref } of starts) this.#entered.set(fileOf(ref), true);
-    for (const start of starts)
-      this.#push({
+    for (const { made, ...start } of starts) {
+      const state: Omit<State, "context"> = {
         ...start,
-        context: undefined,
         marks: start.marks ?? 0,
         step: "source",
         parent: undefined,
         assumed: start.assumed ?? 0,
         dispatched: false,
-      });
+      };
+      const context = made && this.#contexts.enter(made.fn, state, undefined, made.makers).context;
+      this.#push(context?.entry ?? { ...state, context: undefined });
+    }
     const next = this.#queues.map(() => 0);
     for (;;) {
       const queue = this.#queues.findIndex((list, index) => next[index]! < list.length);
@@ -136,7 +141,7 @@ export class Propagation {
   /**
    * Moves into a function through a call.
    * @param at the parameter that takes the data, or with `callback` the call inside that gets it as that one's result
-   * @param maker the call that made the function, when another one makes it for each that asks
+   * @param makers the calls that made the function, when another one makes it for each that asks
    */
   enter(
     from: State,
@@ -144,7 +149,7 @@ export class Propagation {
     fn: Ref,
     at: Ref,
     access: Access,
-    { callback, maker }: { callback?: Ref; maker?: Ref | undefined } = {},
+    { callback, makers = NOT_MADE }: { callback?: Ref; makers?: readonly Ref[] } = {},
   ): void {
     const entry: Omit<State, "context"> = {
       ref: at,
@@ -157,7 +162,7 @@ export class Propagation {
       dispatched: from.dispatched,
     };
     const caller: Caller = { call, from };
-    const { context, isNew } = this.#contexts.enter(fn, entry, callback, maker);
+    const { context, isNew } = this.#contexts.enter(fn, entry, callback, makers);
     if (context.callers.some((other) => other.call === call && other.from.context === from.context)) return;
     context.callers.push(caller);
     if (isNew) this.#push(context.entry);
@@ -482,7 +487,8 @@ export class Propagation {
       const owner = this.program.ref(graph, graph.facts.classes[record.owner]!.node);
       return this.#readsOf(state, record.name, new Set([holderOf(owner, record.static)]), access);
     }
-    if (state.context?.fn === fnRef) {
+    // Nobody of the program called what a package calls.
+    if (state.context?.fn === fnRef && state.context.callers.length > 0) {
       this.#exit(state.context, { state, access, argument: undefined });
       return;
     }

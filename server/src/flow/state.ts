@@ -13,8 +13,8 @@ export interface Context {
   fn: Ref;
   /** A function handed to it whose result the data is; it returns only to who handed that very one. */
   callback: Ref | undefined;
-  /** The call that made the function, or handed the callback to the function that makes another: `wrap(handler)`. */
-  maker: Ref | undefined;
+  /** The calls that made the function, or handed the callback to the function that makes another: `wrap(handler)`. */
+  makers: readonly Ref[];
   /** The data as it entered the function first. */
   entry: State;
   callers: Caller[];
@@ -95,8 +95,8 @@ export type StepKind =
 
 export class Contexts {
   readonly #known = new KeyedLists<Context>(
-    ({ entry, callback, maker }) =>
-      `${entry.safe} ${entry.marks} ${callback} ${maker} ${entry.access.join("\0")}`,
+    ({ entry, callback, makers }) =>
+      `${entry.safe} ${entry.marks} ${callback} ${makers.join()} ${entry.access.join("\0")}`,
   );
   #count = 0;
 
@@ -105,13 +105,13 @@ export class Contexts {
     fn: Ref,
     entry: Omit<State, "context">,
     callback: Ref | undefined,
-    maker: Ref | undefined,
+    makers: readonly Ref[],
   ): { context: Context; isNew: boolean } {
     const context: Context = {
       id: this.#count,
       fn,
       callback,
-      maker,
+      makers,
       entry: { ...entry, context: undefined },
       callers: [],
       exits: [],
@@ -123,7 +123,7 @@ export class Contexts {
           other.entry.safe === entry.safe &&
           other.entry.marks === entry.marks &&
           other.callback === callback &&
-          other.maker === maker &&
+          other.makers.join() === makers.join() &&
           sameAccess(other.entry.access, entry.access),
       );
     if (known) return { context: known, isNew: false };
