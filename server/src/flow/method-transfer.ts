@@ -73,6 +73,7 @@ export class MethodTransfer {
     const result = api.step({ kind: "call" });
     const ref = this.flow.program.ref(graph, call);
     if (!result) return false;
+    if (this.calls.packages.uploaded(state, ref, 0, result)) return true;
     if (result.rows("model").length > 0 || result.rows("source").length > 0) return true;
     const barriers = result.rows("barrier").filter((row) => !row.guard);
     if (barriers.length === 0) return false;

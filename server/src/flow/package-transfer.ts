@@ -31,6 +31,7 @@ export class PackageTransfer {
     const ref = this.flow.program.ref(graph, call);
     const base = graph.op(call) === Op.New ? api.step({ kind: "new" }) : api;
     const result = graph.op(call) === Op.New ? base : api.step({ kind: "call" });
+    if (this.uploaded(state, ref, given.index, result)) return;
     const { consumed, marks, parsed } = this.arrive(state, graph, call, given, access, api);
     // What stands for its argument, as JSON does for an object, has the same parts.
     if (given.index === 0 && access.length > 0 && result?.rows("alias").some(({ is }) => is === "(0)")) {
@@ -54,6 +55,26 @@ export class PackageTransfer {
       // No row says so: that a package's function passes on what it is given is taken for granted.
       assumed: restates(graph, graph.arg(call, 0)) ? 0 : 1,
     });
+  }
+
+  /**
+   * What the catalogue says gives content of a file is given an uploaded one, or the place of it: what it gives was uploaded.
+   * How a model sees it, the catalogue's own source says.
+   */
+  uploaded(state: State, call: Ref, index: number, result: ApiValue | undefined): boolean {
+    const { marks } = state;
+    const isPlace = (marks & Mark.storedAt) !== 0;
+    if ((!isPlace && (marks & Mark.upload) === 0) || index !== 0 || !result) return false;
+    const gives = ({ row }: Terminal): boolean => row.kind === "source" && row.origin === "file-content";
+    if (![...result.terminals, ...result.below().map(({ terminal }) => terminal)].some(gives)) return false;
+    // A file that is named by an upload's text is not the upload.
+    if (!isPlace && result.origin === "fs") return false;
+    this.flow.move(state, call, "call", {
+      access: [],
+      safe: state.safe | kinds("prompt"),
+      marks: (marks & ~Mark.storedAt) | Mark.upload,
+    });
+    return true;
   }
 
   /** The JSON of an object that only a part of is meant: that part is followed through the JSON on a way of its own. */
@@ -86,6 +107,7 @@ export class PackageTransfer {
     let marks = state.marks;
     // What a constructor is given is not what its instance is called with: `new Function("a", body)(data)`.
     const isInstance = graph.op(call) === Op.Call && !isSuper(graph, graph.arg(call, 0));
+    if ((state.marks & Mark.storedAt) !== 0) return { consumed, marks, parsed: isParsed };
     for (const { terminal, whole, rest } of argument ? reached(argument, access) : []) {
       if (isInstance && "path" in terminal.row && /\.new\([^)]*\)$/.test(terminal.row.path)) continue;
       if (!rowHolds(this.flow.resolver, terminal.row, ref)) continue;

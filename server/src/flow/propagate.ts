@@ -44,6 +44,8 @@ export interface Start {
 
 /** Where a middleware put an uploaded file: it chose the place, not who sent the file. */
 const STORED_AT = new Set(["path", "destination", "filepath", "tempFilePath", "key", "location", "bucket"]);
+/** Of those, names of the file's own place on the disk: what is read there is what was uploaded. */
+const ON_DISK = new Set(["path", "filepath", "tempFilePath"]);
 
 /** What is known of an address, and says nothing of a value in its query. */
 const OF_ADDRESS = kinds("request", "navigation", "host-ranges", "host-literal", "host-followed");
@@ -306,7 +308,11 @@ export class Propagation {
 
   /** `object.name` where a part of the object carries the data. */
   #read(state: State, next: Ref, graph: Graph, user: number, name: string): void {
-    if ((state.marks & Mark.upload) !== 0 && STORED_AT.has(name)) return;
+    if ((state.marks & Mark.upload) !== 0 && STORED_AT.has(name)) {
+      const marks = (state.marks & ~Mark.upload) | Mark.storedAt;
+      if (ON_DISK.has(name) && state.access.length === 0) this.move(state, next, "pass", { marks });
+      return;
+    }
     if (state.access.length > 0) {
       const [step] = state.access;
       // A method of what holds the data: its call decides.

@@ -8,7 +8,7 @@ import type { CallTransfer } from "./call-transfer.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { contextReaders } from "./react-context.js";
-import type { State } from "./state.js";
+import { Mark, type State } from "./state.js";
 
 export class PropertyTransfer {
   constructor(
@@ -91,6 +91,7 @@ export class PropertyTransfer {
     row: PropertySinkRow,
     callee: string,
   ): void {
+    if ((state.marks & Mark.storedAt) !== 0) return;
     this.flow.arrivals.push({
       state,
       at: this.flow.program.ref(graph, at),

@@ -51,6 +51,8 @@ export const Mark = {
   envelope: 32,
   /** An uploaded file as a middleware hands it over. */
   upload: 64,
+  /** Where a middleware put an uploaded file: no danger itself, but what is read there is. */
+  storedAt: 1024,
   /** Content of a file. */
   file: 128,
   /** Content of a file that was parsed: a format that the program itself writes or asks for. */
