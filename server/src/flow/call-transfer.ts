@@ -4,12 +4,14 @@ import { isElement, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { isSuper, type Use } from "./callers.js";
+import { carried } from "./carriers.js";
 import { givenToMakers, makersOf, NOT_MADE, parentOf } from "./closures.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { IndirectCalls } from "./indirect-calls.js";
 import { isOwnAddress } from "./checks.js";
+import { KeptByName } from "./kept-by-name.js";
 import { CLEAN_METHODS, decodes, FROM_CALLBACK, looksUp, restates } from "./intrinsics.js";
 import { decoded, kinds, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
@@ -17,18 +19,24 @@ import { PackageTransfer, reached } from "./package-transfer.js";
 import type { Propagation } from "./propagate.js";
 import { isUrl, rootOf, usersOf } from "./relations.js";
 import { replacedSafe } from "./replacements.js";
+import { Replies } from "./replies.js";
 import { crowdDoubt, Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
 
 export class CallTransfer {
   readonly #indirect: IndirectCalls;
 
+  readonly #replies: Replies;
+  readonly kept: KeptByName;
+
   /** What packages' functions do. */
   readonly packages: PackageTransfer;
 
   constructor(readonly flow: Propagation) {
     this.packages = new PackageTransfer(flow);
-    this.#indirect = new IndirectCalls(flow, this);
+    this.kept = new KeptByName(flow);
+    this.#indirect = new IndirectCalls(flow, this, this.kept);
+    this.#replies = new Replies(flow);
   }
 
   /** The node is the callee or an argument of the call. */
@@ -53,6 +61,8 @@ export class CallTransfer {
     const isNew = graph.op(call) === Op.New;
     const ref = this.flow.program.ref(graph, call);
     if (this.#settlesPromise(state, graph, callee, access)) return;
+    const part = carried(graph, call, index, access);
+    if (part) return this.flow.move(state, ref, "call", { access: part.slice(0, BOUNDS.accessPath) });
     if (this.#indirect.use(state, graph, call, index, access)) return;
     let known = false;
     const values = this.#called(state, graph, callee);
@@ -77,6 +87,7 @@ export class CallTransfer {
       }
     }
     if (known) return;
+    this.#replies.given(state, graph, callee, access);
     const namesake = this.#namesake(graph, callee);
     if (namesake === undefined) this.#unknown(state, graph, call, index, access);
     else this.enter({ ...state, assumed: state.assumed + 1 }, ref, namesake, index, access);
@@ -191,6 +202,7 @@ export class CallTransfer {
   /** The data is returned by a function that was not entered on this path. */
   returned(state: State, fn: Ref, access: Access): void {
     const { graph, node } = this.flow.resolver.split(fn);
+    this.#replies.returned(state, fn, access);
     const all = this.flow.resolver.callers.of(fn);
     const callers = this.#ofMaker(state, fn, all);
     // What was made for one leaves it only to that one.

@@ -91,11 +91,14 @@ export class CollectionReader {
     return values.filter((value) => !isPackages(value));
   }
 
-  /** What a function put into the list that it returns, and what a list still has when it is sorted or filtered. */
+  /**
+   * What a function put into the list that it returns, and what a list still has when it is sorted or filtered, or made anew of what a
+   * map holds.
+   */
   #returnedElements(graph: Graph, call: number, into: ValueSet): void {
     const callee = graph.arg(call, 0);
-    if (callee >= 0 && graph.op(callee) === Op.Member && KEEPS_ELEMENTS.has(graph.name(callee)))
-      return into.addAll(this.resolver.load(this.resolver.program.ref(graph, graph.arg(callee, 0)), "[]"));
+    const kept = callee >= 0 && graph.op(callee) === Op.Member ? keptFrom(graph, call, callee) : -1;
+    if (kept >= 0) return into.addAll(this.resolver.load(this.resolver.program.ref(graph, kept), "[]"));
     for (const value of this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(call, 0)))) {
       if (value.kind !== "function") continue;
       const { graph: owner, node } = this.resolver.split(value.ref);
@@ -126,6 +129,15 @@ export class CollectionReader {
       into.addAll(this.resolver.resolve(this.resolver.program.ref(writer, writer.arg(node, 1))));
     }
   }
+}
+
+/** What a method's result has the elements of: `list.filter(…)`, `Array.from(list)`. */
+function keptFrom(graph: Graph, call: number, callee: number): number {
+  const name = graph.name(callee);
+  if (KEEPS_ELEMENTS.has(name)) return graph.arg(callee, 0);
+  return name === "from" && graph.argCount(call) === 2 && isModuleFunction(graph, callee, "Array")
+    ? graph.arg(call, 1)
+    : -1;
 }
 
 /** Whether a node is a later version of a value: what was made there has been changed since. */

@@ -3,6 +3,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import { isElement, type Access } from "./access.js";
 import type { CallTransfer } from "./call-transfer.js";
 import { isModuleFunction } from "./intrinsics.js";
+import type { KeptByName } from "./kept-by-name.js";
 import { Messages } from "./messages.js";
 import type { Propagation } from "./propagate.js";
 import type { State } from "./state.js";
@@ -56,6 +57,7 @@ export class IndirectCalls {
   constructor(
     readonly flow: Propagation,
     readonly calls: CallTransfer,
+    readonly kept: KeptByName,
   ) {
     this.#messages = new Messages(flow, calls);
   }
@@ -65,6 +67,7 @@ export class IndirectCalls {
     const run = runBy(graph, call);
     if (run) return this.#run(state, graph, call, run, position, access);
     this.#messages.use(state, graph, call, position, access);
+    this.kept.given(state, graph, call, position, access);
     return false;
   }
 

@@ -69,6 +69,7 @@ export class PropertyTransfer {
     const object = this.flow.program.ref(graph, graph.arg(write, 0));
     for (const setter of this.flow.resolver.classes.setters(object, name))
       this.calls.enter(state, this.flow.program.ref(graph, write), setter, 0, state.access);
+    this.calls.kept.written(state, graph, write);
     if (this.#isOwnObject(object)) return;
     for (const row of this.flow.program.catalog.propertySinks)
       if (

@@ -1,0 +1,60 @@
+/** Functions of the language that give what a list or an object holds in another one: each part is followed to where it is then. */
+import { Op, type Graph } from "../facts/facts.js";
+import { isElement, type Access } from "./access.js";
+
+type Carry = (access: Access, index: number) => Access | undefined;
+
+/** What is an element of the argument is one of the result. */
+const elements: Carry = ([step, ...rest], index) =>
+  index === 0 && step !== undefined && isElement(step) ? [step, ...rest] : undefined;
+
+/** What each element of the argument has under a name, the result's elements are, or the other way round. */
+const under =
+  (name: string): Carry =>
+  (access, index) => {
+    const [step, ...rest] = elements(access, index) ?? [];
+    return step === undefined ? undefined : [step, name, ...rest];
+  };
+
+/** The result is one of the elements. */
+const one: Carry = (access, index) => elements(access, index)?.slice(1);
+
+/** The result has what the argument's pairs hold beside their keys, under names that are not known. */
+const pairs =
+  (step: string): Carry =>
+  (access, index) => {
+    const [, half, ...rest] = elements(access, index) ?? [];
+    return half === "1" ? [step, ...rest] : undefined;
+  };
+
+const CARRIERS: Readonly<Record<string, Carry>> = {
+  "Promise.all": elements,
+  "Promise.allSettled": under("value"),
+  "Promise.race": one,
+  "Promise.any": one,
+  "Array.from": elements,
+  "Array.of": (access, index) => [String(index), ...access],
+  "Object.values": ([step, ...rest], index) =>
+    index === 0 && step !== undefined ? ["[]", ...rest] : undefined,
+  "Object.entries": ([step, ...rest], index) =>
+    index === 0 && step !== undefined ? ["[]", "1", ...rest] : undefined,
+  "Object.fromEntries": pairs("*"),
+  "new Set": ([step, ...rest], index) =>
+    index === 0 && step !== undefined && isElement(step) ? ["[]", ...rest] : undefined,
+  "new Map": pairs("[]"),
+};
+
+/**
+ * Where a part of an argument is in what such a function gives; undefined where the call is none of them, or the argument as a whole
+ * is meant.
+ */
+export function carried(graph: Graph, call: number, index: number, access: Access): Access | undefined {
+  if (access.length === 0) return undefined;
+  const callee = graph.arg(call, 0);
+  const isNew = graph.op(call) === Op.New;
+  if (graph.op(callee) === Op.Global)
+    return isNew ? CARRIERS[`new ${graph.name(callee)}`]?.(access, index) : undefined;
+  const object = graph.op(callee) === Op.Member && !isNew ? graph.arg(callee, 0) : -1;
+  if (object < 0 || graph.op(object) !== Op.Global) return undefined;
+  return CARRIERS[`${graph.name(object)}.${graph.name(callee)}`]?.(access, index);
+}
