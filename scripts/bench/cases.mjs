@@ -28,6 +28,7 @@ export const LISTS = /** @type {const} */ ({
   unseen: "bench:cve -- --list unseen",
   applications: "bench:cve -- --list applications",
   commits: "bench:cve -- --list commits",
+  fresh: "bench:cve -- --list fresh",
 });
 
 /** @typedef {keyof typeof LISTS} List */
