@@ -244,6 +244,7 @@ export const SourceRow = z.strictObject({
     .describe(
       "methods earlier in the chain that are given its schema: `input` for `procedure.input(schema).query(handler)`",
     ),
+  unless: z.array(When).optional().describe("no source where one of these conditions holds"),
   filter: z
     .array(z.string())
     .optional()

@@ -161,6 +161,7 @@ function parameters(walker: Walker, node: ts.FunctionLikeDeclaration, record: Fu
     const name = ts.isIdentifier(parameter.name) ? parameter.name.text : "";
     const value = walker.add(Op.Param, parameter, [], name, index);
     record.params.push(value);
+    decorated(walker, parameter, value);
     if (parameter.dotDotDotToken) record.rest = index;
     index++;
     let version = typed(walker, parameter, value, parameter.type);
@@ -172,6 +173,20 @@ function parameters(walker: Walker, node: ts.FunctionLikeDeclaration, record: Fu
       const object = walker.add(Op.This, parameter, [], "", record.owner);
       walker.add(Op.Store, parameter, [object, version], name);
     }
+  }
+}
+
+/** `@Body("name") name`: a decorator is called with its own arguments, and last with what it decorates. */
+function decorated(walker: Walker, node: ts.Node, value: number): void {
+  if (!ts.canHaveDecorators(node)) return;
+  for (const decorator of ts.getDecorators(node) ?? []) {
+    const called = decorator.expression;
+    const [callee, given] = ts.isCallExpression(called)
+      ? [called.expression, called.arguments]
+      : [called, []];
+    const args = given.filter((argument) => !ts.isSpreadElement(argument));
+    const operands = [callee, ...args].map((operand) => expression(walker, operand));
+    walker.add(Op.Call, decorator, [...operands, value]);
   }
 }
 
@@ -250,6 +265,7 @@ export function readMembers(walker: Walker, node: ts.ClassLikeDeclaration, recor
         if (!member.body) continue;
         const isStatic = modified(member, ts.SyntaxKind.StaticKeyword);
         const value = readFunction(walker, member, { self, owner, static: isStatic });
+        decorated(walker, member, value);
         const kind: ClassMember["kind"] = ts.isGetAccessor(member)
           ? "getter"
           : ts.isSetAccessor(member)

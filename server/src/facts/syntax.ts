@@ -5,11 +5,13 @@
 import { ts } from "ts-morph";
 
 export const {
+  canHaveDecorators,
   canHaveModifiers,
   createSourceFile,
   flattenDiagnosticMessageText,
   forEachChild,
   getCombinedModifierFlags,
+  getDecorators,
   getModifiers,
   isAccessor,
   isArrayBindingPattern,

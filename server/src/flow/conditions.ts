@@ -15,20 +15,23 @@ export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
   if (row.kind === "model" && row.request && resolver.endpoints.at(call, row.request).to.length === 0)
     return false;
   if (row.kind === "sink" && row.alongside && !isAlongside(resolver, call, row.alongside)) return false;
+  if (row.kind === "source" && row.unless?.some((condition) => isMet(resolver, condition, call)))
+    return false;
   if (!("when" in row) || !Array.isArray(row.when)) return true;
-  return row.when.every(({ at, is }) => {
-    const segments = resolver.navigate.relative(call, "x()", at);
-    return segments.some((place) => {
-      if (place.ref !== undefined) {
-        const named = [nodeName(resolver, place.ref), messageOf(resolver, place.ref)];
-        if (named.some((name) => name !== undefined && is.includes(name))) return true;
-      }
-      return resolver.navigate.values(place).some((value) => {
-        if (value.kind === "api") return is.includes(value.api.name.split(".").pop() ?? "");
-        if (value.kind !== "constant") return false;
-        const text = resolver.constantText(value.ref) ?? leadingText(resolver, value.ref);
-        return text !== undefined && is.some((wanted) => matchesText(wanted, text));
-      });
+  return row.when.every((condition) => isMet(resolver, condition, call));
+}
+
+function isMet(resolver: Resolver, { at, is }: { at: string; is: readonly string[] }, call: Ref): boolean {
+  return resolver.navigate.relative(call, "x()", at).some((place) => {
+    if (place.ref !== undefined) {
+      const named = [nodeName(resolver, place.ref), messageOf(resolver, place.ref)];
+      if (named.some((name) => name !== undefined && is.includes(name))) return true;
+    }
+    return resolver.navigate.values(place).some((value) => {
+      if (value.kind === "api") return is.includes(value.api.name.split(".").pop() ?? "");
+      if (value.kind !== "constant") return false;
+      const text = resolver.constantText(value.ref) ?? leadingText(resolver, value.ref);
+      return text !== undefined && is.some((wanted) => matchesText(wanted, text));
     });
   });
 }

@@ -191,6 +191,8 @@ export class InventoryReader {
       const count = graph.argCount(call) - 1;
       for (let index = 0; index < count; index++) {
         const api = base?.step({ kind: "argument", index, count });
+        if (api && graph.op(graph.arg(call, index + 1)) === Op.Param)
+          this.#decorated(api, graph, graph.arg(call, index + 1), ref, inventory);
         if (api) this.#provided(api, this.#program.ref(graph, graph.arg(call, index + 1)), ref, inventory, 0);
       }
     }
@@ -318,6 +320,20 @@ export class InventoryReader {
       if (!inventory.tools.some(({ call, row }) => call === object && row === terminal.row))
         inventory.tools.push({ call: object, row: terminal.row, terminal, api });
     }
+  }
+
+  /** A parameter that a framework fills, as its decorator says. */
+  #decorated(api: ApiValue, graph: Graph, param: number, call: Ref, inventory: Inventory): void {
+    const handler = takerOf(this.#program, graph, param);
+    const ref = this.#program.ref(graph, param);
+    const whole = api.terminals.map((terminal) => ({ terminal, access: [] as Access }));
+    for (const { terminal, access } of [...whole, ...api.below()])
+      if (
+        terminal.role === "row" &&
+        terminal.row.kind === "source" &&
+        rowHolds(this.resolver, terminal.row, call)
+      )
+        this.#source(inventory, { ref, access, terminal, call, handler });
   }
 
   #function(api: ApiValue, fn: Ref, call: Ref, inventory: Inventory): void {

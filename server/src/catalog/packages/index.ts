@@ -192,6 +192,9 @@ import needleRows from "./needle.json";
 import neo4jDriverRows from "./neo4j-driver.json";
 import nestjsAxiosRows from "./nestjs-axios.json";
 import nestjsCommonRows from "./nestjs-common.json";
+import nestjsGraphqlRows from "./nestjs-graphql.json";
+import nestjsMicroservicesRows from "./nestjs-microservices.json";
+import nestjsWebsocketsRows from "./nestjs-websockets.json";
 import netRows from "./net.json";
 import nextAuthRows from "./next-auth.json";
 import nextSafeActionRows from "./next-safe-action.json";
@@ -523,6 +526,9 @@ export const packages: readonly unknown[] = [
   neo4jDriverRows,
   nestjsAxiosRows,
   nestjsCommonRows,
+  nestjsGraphqlRows,
+  nestjsMicroservicesRows,
+  nestjsWebsocketsRows,
   netRows,
   nextAuthRows,
   nextSafeActionRows,
