@@ -13,6 +13,7 @@ import type {
 } from "../catalog/schema.js";
 import { parsePath, type PathSegment } from "../catalog/path.js";
 import { wildcard } from "../catalog/wildcard.js";
+import { BOUNDS } from "./bounds.js";
 
 /** Why a path ends: the row itself, or one of the places it names. */
 export interface Terminal {
@@ -188,7 +189,7 @@ function descend(states: readonly State[]): { terminal: Terminal; access: readon
     if (access.length > 0)
       for (const terminal of state.terminals)
         if (!access.at(-1)!.endsWith("()") || readByMethod(terminal)) found.push({ terminal, access });
-    if (access.length >= 4) return;
+    if (access.length >= BOUNDS.accessPath) return;
     for (const { segment, to } of state.edges) {
       if (segment.kind === "call" && access.length > 0 && !isSite(to))
         walk(to, [...access.slice(0, -1), `${access.at(-1)!}()`]);

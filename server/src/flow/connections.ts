@@ -1,8 +1,8 @@
 /** Connections that a request is made over, where the program made them itself: one may refuse private addresses. */
 import { Op, type Graph } from "../facts/facts.js";
-import { knowsRanges } from "./checks.js";
 import { definitionOf } from "./definitions.js";
 import type { Ref } from "./program.js";
+import { functionsIn, worksOutRanges } from "./ranges.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
@@ -47,30 +47,6 @@ function isGuarded(resolver: Resolver, ref: Ref): boolean {
 function knows(resolver: Resolver, graph: Graph, made: number): boolean {
   const op = graph.op(made);
   if (op !== Op.Call && op !== Op.New && op !== Op.Function && op !== Op.Object) return false;
-  const inside = functionsIn(resolver, graph, graph.facts.starts[made]!, graph.facts.ends[made]!);
-  return [...inside].some((fn) => {
-    const { graph: owner, node } = resolver.split(fn);
-    if (knowsRanges(owner, owner.aux(node))) return true;
-    const { start, end } = owner.facts.functions[owner.aux(node)]!;
-    return [...functionsIn(resolver, owner, start, end)].some((called) => {
-      const target = resolver.split(called);
-      return knowsRanges(target.graph, target.graph.aux(target.node));
-    });
-  });
-}
-
-/** Functions that a piece of code calls or hands on. */
-function functionsIn(resolver: Resolver, graph: Graph, start: number, end: number): Set<Ref> {
-  const found = new Set<Ref>();
   const { starts, ends } = graph.facts;
-  for (let node = 0; node < graph.size; node++) {
-    if (starts[node]! < start || ends[node]! > end) continue;
-    const op = graph.op(node);
-    const value =
-      op === Op.Function ? node : op === Op.Call || op === Op.New || op === Op.Prop ? graph.arg(node, 0) : -1;
-    if (value < 0) continue;
-    for (const each of resolver.resolve(resolver.program.ref(graph, value)))
-      if (each.kind === "function") found.add(each.ref);
-  }
-  return found;
+  return functionsIn(resolver, graph, starts[made]!, ends[made]!).some((fn) => worksOutRanges(resolver, fn));
 }

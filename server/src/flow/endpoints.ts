@@ -74,10 +74,21 @@ export class EndpointFinder {
     return [call, ...this.#sent(call, new Set(), 0)].some((request) => {
       const address = this.#factsOf(request)[0]?.address ?? "(0)";
       const assembly = new Assembly(this.resolver);
-      return this.#at(assembly, request, address, NOWHERE)
-        .flatMap((place) => assembly.texts(place.ref, place.entered))
-        .flatMap((text) => addressOf(text) ?? [])
-        .some(({ host, path }) => ownRoute(host, path));
+      const isOwn = (entered: Entered): boolean =>
+        this.#at(assembly, request, address, entered)
+          .flatMap((place) => assembly.texts(place.ref, place.entered))
+          .flatMap((text) => addressOf(text) ?? [])
+          .some(({ host, path }) => ownRoute(host, path));
+      if (isOwn(NOWHERE)) return true;
+      // A helper that is given the address by each of its callers.
+      const [helper] = assembly.needs;
+      const calls = helper === undefined ? [] : this.resolver.callers.of(helper);
+      return (
+        calls.length > 0 &&
+        calls.every(
+          (use) => use.kind === "call" && helper !== undefined && isOwn(new Map([[helper, use.call]])),
+        )
+      );
     });
   }
 

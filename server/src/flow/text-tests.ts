@@ -4,7 +4,6 @@ import {
   absenceKinds,
   closedByEquality,
   isEach,
-  knowsRanges,
   namesRanges,
   prefixKinds,
   REQUESTS,
@@ -15,6 +14,7 @@ import { nameOf } from "./describe.js";
 import { regexKinds } from "./regex.js";
 import { relationOf, rootOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { worksOutRanges } from "./ranges.js";
 import { isResolvedPath } from "./resolved-paths.js";
 import type { BarrierJudge } from "./barriers.js";
 
@@ -42,9 +42,7 @@ export class TextTests {
   testsRanges(graph: Graph, callee: number, relation: Relation): boolean {
     if (relation !== "host" && relation !== "same" && relation !== "url") return false;
     return this.resolver.resolve(this.resolver.program.ref(graph, callee)).some((value) => {
-      if (value.kind !== "function") return false;
-      const { graph: owner, node } = this.resolver.split(value.ref);
-      return knowsRanges(owner, owner.aux(node));
+      return value.kind === "function" && worksOutRanges(this.resolver, value.ref, relation !== "same");
     });
   }
 
