@@ -25,13 +25,16 @@ import ajvRows from "./ajv.json";
 import algoliasearchRows from "./algoliasearch.json";
 import anthropicAiClaudeAgentSdkRows from "./anthropic-ai-claude-agent-sdk.json";
 import anthropicAiSdkRows from "./anthropic-ai-sdk.json";
+import apolloServerRows from "./apollo-server.json";
 import arktypeRows from "./arktype.json";
+import astroRows from "./astro.json";
 import auth0NextjsAuth0Rows from "./auth0-nextjs-auth0.json";
 import awsLambdaRows from "./aws-lambda.json";
 import awsSdkClientBedrockRuntimeRows from "./aws-sdk-client-bedrock-runtime.json";
 import awsSdkClientS3Rows from "./aws-sdk-client-s3.json";
 import awsSdkClientSesRows from "./aws-sdk-client-ses.json";
 import axiosRows from "./axios.json";
+import azureFunctionsRows from "./azure-functions.json";
 import azureOpenaiRows from "./azure-openai.json";
 import azureRestAiInferenceRows from "./azure-rest-ai-inference.json";
 import betterAuthRows from "./better-auth.json";
@@ -41,6 +44,7 @@ import browserbasehqStagehandRows from "./browserbasehq-stagehand.json";
 import bullmqRows from "./bullmq.json";
 import bunyanRows from "./bunyan.json";
 import cerebrasCerebrasCloudSdkRows from "./cerebras-cerebras_cloud_sdk.json";
+import chatRows from "./chat.json";
 import cheerioRows from "./cheerio.json";
 import childProcessRows from "./child_process.json";
 import chromadbRows from "./chromadb.json";
@@ -53,6 +57,7 @@ import commanderRows from "./commander.json";
 import consolaRows from "./consola.json";
 import consoleRows from "./console.json";
 import conventionRows from "./convention.json";
+import convexRows from "./convex.json";
 import copilotkitRuntimeRows from "./copilotkit-runtime.json";
 import crossSpawnRows from "./cross-spawn.json";
 import cryptoRows from "./crypto.json";
@@ -68,6 +73,7 @@ import effectRows from "./effect.json";
 import ejsRows from "./ejs.json";
 import elasticElasticsearchRows from "./elastic-elasticsearch.json";
 import electronRows from "./electron.json";
+import elysiaRows from "./elysia.json";
 import endpointRows from "./endpoint.json";
 import entitiesRows from "./entities.json";
 import escapeHtmlRows from "./escape-html.json";
@@ -80,6 +86,7 @@ import expressRows from "./express.json";
 import fastifyRows from "./fastify.json";
 import fastmcpRows from "./fastmcp.json";
 import firebaseAdminRows from "./firebase-admin.json";
+import firebaseFunctionsRows from "./firebase-functions.json";
 import formDataRows from "./form-data.json";
 import formidableRows from "./formidable.json";
 import fsRows from "./fs.json";
@@ -92,10 +99,13 @@ import googleGenerativeAiRows from "./google-generative-ai.json";
 import googleapisRows from "./googleapis.json";
 import gotRows from "./got.json";
 import grammyRows from "./grammy.json";
+import graphqlToolsSchemaRows from "./graphql-tools-schema.json";
+import graphqlYogaRows from "./graphql-yoga.json";
 import grayMatterRows from "./gray-matter.json";
 import groqSdkRows from "./groq-sdk.json";
 import h3Rows from "./h3.json";
 import handlebarsRows from "./handlebars.json";
+import hapiHapiRows from "./hapi-hapi.json";
 import heRows from "./he.json";
 import highlightJsRows from "./highlight.js.json";
 import honoRows from "./hono.json";
@@ -206,6 +216,7 @@ import nodeTelegramBotApiRows from "./node-telegram-bot-api.json";
 import nodemailerRows from "./nodemailer.json";
 import notionhqClientRows from "./notionhq-client.json";
 import nunjucksRows from "./nunjucks.json";
+import oakRows from "./oak.json";
 import octokitRestRows from "./octokit-rest.json";
 import ofetchRows from "./ofetch.json";
 import officeparserRows from "./officeparser.json";
@@ -231,6 +242,7 @@ import pgvectorRows from "./pgvector.json";
 import pineconeDatabasePineconeRows from "./pinecone-database-pinecone.json";
 import pinoRows from "./pino.json";
 import playwrightRows from "./playwright.json";
+import polkaRows from "./polka.json";
 import portkeyAiRows from "./portkey-ai.json";
 import postgresRows from "./postgres.json";
 import postmarkRows from "./postmark.json";
@@ -249,10 +261,13 @@ import readlineSyncRows from "./readline-sync.json";
 import readlineRows from "./readline.json";
 import redisRows from "./redis.json";
 import rehypeSanitizeRows from "./rehype-sanitize.json";
+import rekogMcpNestRows from "./rekog-mcp-nest.json";
 import remixRunNodeRows from "./remix-run-node.json";
 import replicateRows from "./replicate.json";
 import requestRows from "./request.json";
 import resendRows from "./resend.json";
+import restifyRows from "./restify.json";
+import routingControllersRows from "./routing-controllers.json";
 import rssParserRows from "./rss-parser.json";
 import runApplescriptRows from "./run-applescript.json";
 import runtypesRows from "./runtypes.json";
@@ -288,6 +303,7 @@ import supabaseSupabaseJsRows from "./supabase-supabase-js.json";
 import superagentRows from "./superagent.json";
 import superstructRows from "./superstruct.json";
 import sveltejsKitRows from "./sveltejs-kit.json";
+import tanstackReactStartRows from "./tanstack-react-start.json";
 import tauriAppsApiRows from "./tauri-apps-api.json";
 import tavilyCoreRows from "./tavily-core.json";
 import tavilyRows from "./tavily.json";
@@ -298,8 +314,10 @@ import togetherAiRows from "./together-ai.json";
 import trpcServerRows from "./trpc-server.json";
 import tsNodeRows from "./ts-node.json";
 import tslogRows from "./tslog.json";
+import tsoaRows from "./tsoa.json";
 import turndownRows from "./turndown.json";
 import twilioRows from "./twilio.json";
+import typeGraphqlRows from "./type-graphql.json";
 import typeormRows from "./typeorm.json";
 import undiciRows from "./undici.json";
 import unpdfRows from "./unpdf.json";
@@ -318,6 +336,8 @@ import vm2Rows from "./vm2.json";
 import voltagentCoreRows from "./voltagent-core.json";
 import vscodeRows from "./vscode.json";
 import weaviateClientRows from "./weaviate-client.json";
+import whatsappWebJsRows from "./whatsapp-web.js.json";
+import whiskeysocketsBaileysRows from "./whiskeysockets-baileys.json";
 import wikipediaRows from "./wikipedia.json";
 import winstonRows from "./winston.json";
 import workerThreadsRows from "./worker_threads.json";
@@ -359,13 +379,16 @@ export const packages: readonly unknown[] = [
   algoliasearchRows,
   anthropicAiClaudeAgentSdkRows,
   anthropicAiSdkRows,
+  apolloServerRows,
   arktypeRows,
+  astroRows,
   auth0NextjsAuth0Rows,
   awsLambdaRows,
   awsSdkClientBedrockRuntimeRows,
   awsSdkClientS3Rows,
   awsSdkClientSesRows,
   axiosRows,
+  azureFunctionsRows,
   azureOpenaiRows,
   azureRestAiInferenceRows,
   betterAuthRows,
@@ -375,6 +398,7 @@ export const packages: readonly unknown[] = [
   bullmqRows,
   bunyanRows,
   cerebrasCerebrasCloudSdkRows,
+  chatRows,
   cheerioRows,
   childProcessRows,
   chromadbRows,
@@ -387,6 +411,7 @@ export const packages: readonly unknown[] = [
   consolaRows,
   consoleRows,
   conventionRows,
+  convexRows,
   copilotkitRuntimeRows,
   crossSpawnRows,
   cryptoRows,
@@ -402,6 +427,7 @@ export const packages: readonly unknown[] = [
   ejsRows,
   elasticElasticsearchRows,
   electronRows,
+  elysiaRows,
   endpointRows,
   entitiesRows,
   escapeHtmlRows,
@@ -414,6 +440,7 @@ export const packages: readonly unknown[] = [
   fastifyRows,
   fastmcpRows,
   firebaseAdminRows,
+  firebaseFunctionsRows,
   formDataRows,
   formidableRows,
   fsRows,
@@ -426,10 +453,13 @@ export const packages: readonly unknown[] = [
   googleapisRows,
   gotRows,
   grammyRows,
+  graphqlToolsSchemaRows,
+  graphqlYogaRows,
   grayMatterRows,
   groqSdkRows,
   h3Rows,
   handlebarsRows,
+  hapiHapiRows,
   heRows,
   highlightJsRows,
   honoRows,
@@ -540,6 +570,7 @@ export const packages: readonly unknown[] = [
   nodemailerRows,
   notionhqClientRows,
   nunjucksRows,
+  oakRows,
   octokitRestRows,
   ofetchRows,
   officeparserRows,
@@ -565,6 +596,7 @@ export const packages: readonly unknown[] = [
   pineconeDatabasePineconeRows,
   pinoRows,
   playwrightRows,
+  polkaRows,
   portkeyAiRows,
   postgresRows,
   postmarkRows,
@@ -583,10 +615,13 @@ export const packages: readonly unknown[] = [
   readlineRows,
   redisRows,
   rehypeSanitizeRows,
+  rekogMcpNestRows,
   remixRunNodeRows,
   replicateRows,
   requestRows,
   resendRows,
+  restifyRows,
+  routingControllersRows,
   rssParserRows,
   runApplescriptRows,
   runtypesRows,
@@ -622,6 +657,7 @@ export const packages: readonly unknown[] = [
   superagentRows,
   superstructRows,
   sveltejsKitRows,
+  tanstackReactStartRows,
   tauriAppsApiRows,
   tavilyCoreRows,
   tavilyRows,
@@ -632,8 +668,10 @@ export const packages: readonly unknown[] = [
   trpcServerRows,
   tsNodeRows,
   tslogRows,
+  tsoaRows,
   turndownRows,
   twilioRows,
+  typeGraphqlRows,
   typeormRows,
   undiciRows,
   unpdfRows,
@@ -652,6 +690,8 @@ export const packages: readonly unknown[] = [
   voltagentCoreRows,
   vscodeRows,
   weaviateClientRows,
+  whatsappWebJsRows,
+  whiskeysocketsBaileysRows,
   wikipediaRows,
   winstonRows,
   workerThreadsRows,
