@@ -75,8 +75,13 @@ export type Op = (typeof Op)[keyof typeof Op];
 export interface Exit {
   /** The returned value, or -1. */
   value: number;
-  /** Pairs of (first version, version at this exit) of variables that hold parameters or their parts. */
-  versions: [number, number][];
+  /** Of variables that hold parameters or their parts: the first version, and behind it the version at this exit. */
+  versions: readonly number[];
+}
+
+/** Pairs of (first version, version at this exit). */
+export function* versionsOf({ versions }: Exit): Generator<[origin: number, version: number]> {
+  for (let at = 0; at < versions.length; at += 2) yield [versions[at]!, versions[at + 1]!];
 }
 
 export interface FunctionFacts {

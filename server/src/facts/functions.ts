@@ -121,11 +121,11 @@ export function runDeferred(walker: Walker): void {
 export function exit(walker: Walker, value: number): void {
   const record = walker.functions[walker.frame.id];
   if (!record) return;
-  const versions: [number, number][] = [];
+  const versions: number[] = [];
   const { origins } = walker.frame;
   for (const [id, origin] of origins) {
     const version = walker.versions.get(id);
-    if (version !== undefined && version !== origin) versions.push([origin, version]);
+    if (version !== undefined && version !== origin) versions.push(origin, version);
   }
   // Checks of captured variables and of members: a test inside `list.some((item) => …)` is about an outer variable.
   let seen: Set<Key> | undefined;
@@ -134,12 +134,14 @@ export function exit(walker: Walker, value: number): void {
       if (version < 0 || !isChecked(walker, version)) continue;
       if (walker.versions.get(key) !== version || origins.has(key) || seen?.has(key)) continue;
       (seen ??= new Set()).add(key);
-      versions.push([checkedRoot(walker, version), version]);
+      versions.push(checkedRoot(walker, version), version);
     }
     if (at === walker.frame.start) break;
   }
-  record.exits.push({ value, versions });
+  record.exits.push({ value, versions: versions.length > 0 ? versions.slice() : NONE });
 }
+
+const NONE: readonly number[] = [];
 
 /** Whether something is known of the version: a condition it met, or a call that returned with it. */
 function isChecked(walker: Walker, version: number): boolean {

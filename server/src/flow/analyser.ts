@@ -48,12 +48,17 @@ export class FlowAnalyser {
     const { solver } = program;
     this.#resolver = new Resolver(program);
     this.#follower = new Follower(this.#resolver, new BarrierJudge(this.#resolver));
-    this.#inventories = new PerFile(solver, joinInventories([]), (file) =>
-      this.#inventoryReader().read(program.graphs[file]!),
-    );
+    const none = joinInventories([]);
+    this.#inventories = new PerFile(solver, none, (file) => {
+      const inventory = this.#inventoryReader().read(program.graphs[file]!);
+      return Object.values(inventory).every((sites) => sites.length === 0) ? none : inventory;
+    });
     this.#effects = new EffectFinder(this.#resolver);
     this.#sites = new SiteIndex(this.#resolver, this.#effects, this.#inventories);
-    this.#made = new PerFile<FilePart>(solver, NOTHING, (file) => this.#part(file));
+    this.#made = new PerFile<FilePart>(solver, NOTHING, (file) => {
+      const part = this.#part(file);
+      return isEmpty(part) ? NOTHING : part;
+    });
   }
 
   /** Flows that threats ask for besides those that are always followed. Only while nothing is known. */
@@ -120,7 +125,7 @@ export class FlowAnalyser {
     changed: (file: string, part: FilePart | undefined) => void,
   ): void {
     const before = this.#parts.get(file);
-    const after = part && !isEmpty(part) ? part : undefined;
+    const after = part === NOTHING ? undefined : part;
     if (before === after) return;
     if (after) this.#parts.set(file, after);
     else this.#parts.delete(file);

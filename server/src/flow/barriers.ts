@@ -2,7 +2,7 @@
  * What a check constrains. A condition, or a call that returned, is judged by what it does to the value: an allow-list
  * lookup closes, a prefix test of a command does not, a validator of the workspace closes what its body constrains.
  */
-import { Op, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js";
+import { Op, versionsOf, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js";
 import { sameStep, type Access } from "./access.js";
 import { closedByEquality, REQUESTS, RESOLVED, weaken } from "./checks.js";
 import { BOUNDS } from "./bounds.js";
@@ -304,7 +304,7 @@ export class BarrierJudge {
 
   #viaVersions(graph: Graph, exit: Exit, subject: number): KindSet {
     let set = NONE;
-    for (const [origin, version] of exit.versions) {
+    for (const [origin, version] of versionsOf(exit)) {
       const relation = version === origin ? undefined : this.#relation(graph, origin, subject);
       if (relation === "same") set |= this.chain(graph, version, origin);
       else if (relation) set |= this.chain(graph, version, origin) & weaken(relation);
@@ -420,7 +420,7 @@ export class BarrierJudge {
 
   #parameterAt(graph: Graph, exit: Exit, param: number, access: Access): KindSet {
     let set = NONE;
-    for (const [origin, version] of exit.versions)
+    for (const [origin, version] of versionsOf(exit))
       if (isPart(graph, origin, param, access)) set |= this.chain(graph, version, origin);
     return set;
   }
@@ -430,7 +430,7 @@ export class BarrierJudge {
     const origins = new Set<number>();
     if (access.length === 0) origins.add(param);
     for (const exit of record.exits)
-      for (const [origin] of exit.versions)
+      for (const [origin] of versionsOf(exit))
         if (isPart(graph, origin, param, access)) origins.add(rootOf(graph, origin));
     if (access.length > 0)
       for (const use of graph.uses(param))

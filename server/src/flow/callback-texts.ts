@@ -2,7 +2,7 @@
  * What a function gives for one given text, read from its body without running it: a callback of `replace` that looks a
  * character up in a table, or writes its number.
  */
-import { Op, type Graph } from "../facts/facts.js";
+import { Op, versionsOf, type Graph } from "../facts/facts.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
@@ -52,9 +52,9 @@ class Given {
 
   returned(): Texts {
     const all = new Set<string | undefined>();
-    for (const { value, versions } of this.graph.facts.functions[this.fn]!.exits) {
-      if (versions.some(([, version]) => !this.#reached(version, 0))) continue;
-      const texts = value < 0 ? [undefined] : this.#texts(value, 0);
+    for (const exit of this.graph.facts.functions[this.fn]!.exits) {
+      if ([...versionsOf(exit)].some(([, version]) => !this.#reached(version, 0))) continue;
+      const texts = exit.value < 0 ? [undefined] : this.#texts(exit.value, 0);
       if (!texts) return undefined;
       for (const text of texts) all.add(text);
     }

@@ -107,7 +107,7 @@ export class CallerFinder {
       const { constructor } = graph.facts.classes[graph.aux(node)]!;
       if (constructor < 0) push(subclass, ["constructor"]);
       else
-        for (const call of this.resolver.program.index(graph).callsOf.get(graph.aux(constructor)) ?? [])
+        for (const call of this.resolver.program.index(graph).callsOf.get(graph.aux(constructor)))
           if (isSuper(graph, graph.arg(call, 0)))
             use({ kind: "call", call: this.resolver.program.ref(graph, call), shift: 0 });
     }
@@ -203,7 +203,7 @@ export class CallerFinder {
           break;
       }
     }
-    for (const owner of program.index(graph).exits.get(node) ?? [])
+    for (const owner of program.index(graph).exits.get(node))
       for (const caller of this.of(program.ref(graph, graph.facts.functions[owner]!.node)))
         if (caller.kind === "call") push(caller.call, access);
     this.#exported(graph, node, access, push);

@@ -193,7 +193,7 @@ export class EffectFinder {
     const inside = new Set(owners);
     this.#gate(graph, node, direct);
     for (const owner of owners)
-      for (const call of index.callsOf.get(owner) ?? []) {
+      for (const call of index.callsOf.get(owner)) {
         this.#gate(graph, call, direct);
         this.#call(this.#program.ref(graph, call), direct);
       }

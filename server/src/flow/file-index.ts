@@ -1,5 +1,6 @@
 /** What one file has under which name: calls, reads, stores, classes, exports. */
-import { Op, type ClassMember, type Graph } from "../facts/facts.js";
+import { Op, versionsOf, type ClassMember, type Graph } from "../facts/facts.js";
+import { ByNode } from "./by-node.js";
 
 /** Letters from which on a method's name says which class it is of. */
 const DISTINCTIVE = 10;
@@ -104,7 +105,7 @@ export class FileIndex {
     return (this.#calls ??= callsIn(this.#graph)).byName;
   }
   /** Calls and constructions by the function they are in. */
-  get callsOf(): ReadonlyMap<number, readonly number[]> {
+  get callsOf(): ByNode {
     return (this.#calls ??= callsIn(this.#graph)).byFunction;
   }
   /** Values with a declared type. */
@@ -116,14 +117,18 @@ export class FileIndex {
     return (this.#calls ??= callsIn(this.#graph)).handlers;
   }
   /** Function numbers by the node of each exit's value. */
-  get exits(): ReadonlyMap<number, readonly number[]> {
+  get exits(): ByNode {
     return (this.#ends ??= endsIn(this.#graph)).exits;
   }
   /** Function numbers by the node of a parameter's version at an exit. */
-  get exitVersions(): ReadonlyMap<number, readonly { fn: number; origin: number }[]> {
+  get exitVersions(): ByNode {
     return (this.#ends ??= endsIn(this.#graph)).versions;
   }
-  get yields(): ReadonlyMap<number, readonly number[]> {
+  /** The parameter's first versions, in the order of `exitVersions`. */
+  get exitOrigins(): ByNode {
+    return (this.#ends ??= endsIn(this.#graph)).origins;
+  }
+  get yields(): ByNode {
     return (this.#ends ??= endsIn(this.#graph)).yields;
   }
   /** Nodes by the name they are exported under. */
@@ -142,27 +147,23 @@ export class FileIndex {
 
 function callsIn(graph: Graph): {
   byName: Lists<string>;
-  byFunction: Lists<number>;
+  byFunction: ByNode;
   typed: number[];
   handlers: number[];
 } {
-  const found = {
-    byName: new Lists<string>(),
-    byFunction: new Lists<number>(),
-    typed: [] as number[],
-    handlers: [] as number[],
-  };
+  const byName = new Lists<string>();
+  const owners: [owner: number, call: number][] = [];
+  const typed: number[] = [];
+  const handlers: number[] = [];
   for (let node = 0; node < graph.size; node++) {
     const op = graph.op(node);
-    if (op === Op.Typed) found.typed.push(node);
-    if (isHandler(graph, node)) found.handlers.push(node);
+    if (op === Op.Typed) typed.push(node);
+    if (isHandler(graph, node)) handlers.push(node);
     if (op !== Op.Call && op !== Op.New && op !== Op.Tagged) continue;
-    found.byName.put(calleeName(graph, graph.arg(node, 0)), node);
-    found.byFunction.put(graph.owner(node), node);
+    byName.put(calleeName(graph, graph.arg(node, 0)), node);
+    owners.push([graph.owner(node), node]);
   }
-  found.byName.trimmed();
-  found.byFunction.trimmed();
-  return found;
+  return { byName: byName.trimmed(), byFunction: new ByNode(owners), typed, handlers };
 }
 
 /** Whether a node assigns to a property that holds what is called when something happens. */
@@ -173,22 +174,27 @@ export function isHandler(graph: Graph, node: number): boolean {
   );
 }
 
-function endsIn({ facts }: Graph): {
-  exits: Lists<number>;
-  versions: Lists<number, { fn: number; origin: number }>;
-  yields: Lists<number>;
-} {
-  const exits = new Lists<number>();
-  const versions = new Lists<number, { fn: number; origin: number }>();
-  const yields = new Lists<number>();
+function endsIn({ facts }: Graph): Record<"exits" | "versions" | "origins" | "yields", ByNode> {
+  const exits: [value: number, fn: number][] = [];
+  const versions: [version: number, fn: number][] = [];
+  const origins: [version: number, origin: number][] = [];
+  const yields: [value: number, fn: number][] = [];
   for (const [id, fn] of facts.functions.entries()) {
     for (const exit of fn.exits) {
-      if (exit.value >= 0) exits.put(exit.value, id);
-      for (const [origin, version] of exit.versions) versions.put(version, { fn: id, origin });
+      if (exit.value >= 0) exits.push([exit.value, id]);
+      for (const [origin, version] of versionsOf(exit)) {
+        versions.push([version, id]);
+        origins.push([version, origin]);
+      }
     }
-    for (const value of fn.yields) yields.put(value, id);
+    for (const value of fn.yields) yields.push([value, id]);
   }
-  return { exits, versions, yields };
+  return {
+    exits: new ByNode(exits),
+    versions: new ByNode(versions),
+    origins: new ByNode(origins),
+    yields: new ByNode(yields),
+  };
 }
 
 function exportsOf({ facts }: Graph): { byName: Lists<string>; names: Lists<number, string> } {

@@ -479,10 +479,12 @@ export class Propagation {
   /** The data is what a function returns, yields, or leaves in a parameter. */
   #leave(state: State, graph: Graph, node: number): void {
     const index = this.program.index(graph);
-    for (const fn of index.exits.get(node) ?? []) this.#return(state, graph, fn, state.access);
-    for (const fn of index.yields.get(node) ?? [])
+    for (const fn of index.exits.get(node)) this.#return(state, graph, fn, state.access);
+    for (const fn of index.yields.get(node))
       this.#return(state, graph, fn, within("[]", state.access, BOUNDS.accessPath));
-    for (const { fn, origin } of index.exitVersions.get(node) ?? []) this.#mutated(state, graph, fn, origin);
+    const origins = index.exitOrigins.get(node);
+    for (const [at, fn] of index.exitVersions.get(node).entries())
+      this.#mutated(state, graph, fn, origins[at]!);
   }
 
   #return(state: State, graph: Graph, fn: number, access: Access): void {

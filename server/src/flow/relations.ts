@@ -257,13 +257,16 @@ function helperRelation(
 
 /** The function brings a path into a normal form: it calls `resolve`, `normalize` or `realpath` on the way. */
 function normalises(resolver: Resolver, graph: Graph, fn: number): boolean {
-  return (resolver.program.index(graph).callsOf.get(fn) ?? []).some((call) => {
-    const callee = graph.arg(call, 0);
-    const name = graph.op(callee) === Op.Member ? graph.name(callee) : "";
-    return (
-      /^(?:resolve|normalize|realpath|realpathSync)$/.test(name) && isPathModule(resolver, graph, callee)
-    );
-  });
+  return resolver.program
+    .index(graph)
+    .callsOf.get(fn)
+    .some((call) => {
+      const callee = graph.arg(call, 0);
+      const name = graph.op(callee) === Op.Member ? graph.name(callee) : "";
+      return (
+        /^(?:resolve|normalize|realpath|realpathSync)$/.test(name) && isPathModule(resolver, graph, callee)
+      );
+    });
 }
 
 /** A function of `path` or `fs`, or of a package in their place. */

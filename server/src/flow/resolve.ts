@@ -17,22 +17,53 @@ import { rootOf } from "./relations.js";
 import type { Table } from "./solver.js";
 import { sameValues, ValueSet, type Value } from "./values.js";
 
-/** Operands that a node stands for, by position; -1 for all of them. */
+/** What a node is that stands for nothing but itself. */
+const SELF: Partial<Record<Op, "constant" | "function" | "class" | "object">> = {
+  [Op.String]: "constant",
+  [Op.Number]: "constant",
+  [Op.Boolean]: "constant",
+  [Op.Regex]: "constant",
+  // Only a text whose parts are all constant says what it is; the rest is read where it matters.
+  [Op.Concat]: "constant",
+  [Op.Function]: "function",
+  [Op.Class]: "class",
+  [Op.Object]: "object",
+  [Op.Array]: "object",
+  [Op.ObjectType]: "object",
+  [Op.ArrayType]: "object",
+  [Op.FunctionType]: "object",
+  [Op.Jsx]: "object",
+};
+
+/** Operands that a node may stand for, by position. */
 const TRANSPARENT: Partial<Record<Op, readonly number[]>> = {
-  [Op.Await]: [0],
-  [Op.Use]: [0],
   [Op.Refine]: [0],
-  [Op.AfterCall]: [0],
-  [Op.Update]: [0],
-  [Op.Spread]: [0],
-  [Op.Yield]: [0],
-  [Op.Prop]: [0],
   [Op.Ternary]: [1, 2],
   [Op.And]: [1],
   [Op.Or]: [0, 1],
   [Op.Coalesce]: [0, 1],
   [Op.Typed]: [0, 1],
 };
+
+/** Nodes that are what their first operand is. Answers about them are not kept: theirs is. */
+const SAME: Partial<Record<Op, true>> = {
+  [Op.Await]: true,
+  [Op.Use]: true,
+  [Op.AfterCall]: true,
+  [Op.Update]: true,
+  [Op.Spread]: true,
+  [Op.Yield]: true,
+  [Op.Prop]: true,
+};
+
+/** The node whose value a node has without further question; -1 where there is none. */
+function standsFor(graph: Graph, node: number): number {
+  let at = node;
+  while (at >= 0 && SAME[graph.op(at)]) at = graph.arg(at, 0);
+  return at;
+}
+
+const NOTHING: readonly Value[] = [];
 
 export class Resolver {
   readonly program: Program;
@@ -50,9 +81,10 @@ export class Resolver {
   constructor(program: Program) {
     this.program = program;
     const { solver } = program;
-    const settle = (values: ValueSet): readonly Value[] => values.sorted(program).slice(0, BOUNDS.values);
+    const settle = (values: ValueSet): readonly Value[] =>
+      values.size === 0 ? NOTHING : values.sorted(program).slice(0, BOUNDS.values);
     this.#values = solver.table<Ref, readonly Value[]>({
-      bottom: [],
+      bottom: NOTHING,
       same: sameValues,
       answer: (ref) => {
         const values = new ValueSet();
@@ -61,7 +93,7 @@ export class Resolver {
       },
     });
     this.#loads = solver.table<string, readonly Value[]>({
-      bottom: [],
+      bottom: NOTHING,
       same: sameValues,
       answer: (key) => {
         const dot = key.indexOf(".");
@@ -82,7 +114,12 @@ export class Resolver {
 
   /** Everything the node may evaluate to. Promises count as what they resolve to. */
   resolve(ref: Ref): readonly Value[] {
-    return this.#values.ask(fileOf(ref), ref);
+    const graph = this.program.graph(ref);
+    const node = standsFor(graph, ref % SPAN);
+    if (node < 0) return NOTHING;
+    const kind = SELF[graph.op(node)];
+    if (kind) return [{ kind, ref: this.program.ref(graph, node) }];
+    return this.#values.ask(graph.id, this.program.ref(graph, node));
   }
 
   #resolve(ref: Ref, into: ValueSet): void {
@@ -104,29 +141,10 @@ export class Resolver {
       return;
     }
     switch (op) {
-      case Op.String:
-      case Op.Number:
-      case Op.Boolean:
-      case Op.Regex:
-        return into.add({ kind: "constant", ref });
-      case Op.Concat:
-        // Only a text whose parts are all constant says what it is; the rest is read where it matters.
-        return into.add({ kind: "constant", ref });
       case Op.Choice:
       case Op.Cell:
         for (const operand of graph.args(node)) into.addAll(this.resolve(at(operand)));
         return;
-      case Op.Function:
-        return into.add({ kind: "function", ref });
-      case Op.Class:
-        return into.add({ kind: "class", ref });
-      case Op.Object:
-      case Op.Array:
-      case Op.ObjectType:
-      case Op.ArrayType:
-      case Op.FunctionType:
-      case Op.Jsx:
-        return into.add({ kind: "object", ref });
       case Op.Import:
         return this.#modules.import(graph, node, into);
       case Op.Global:

@@ -36,7 +36,7 @@ export function checksSender(resolver: Resolver, handler: Ref): boolean {
   const event = graph.facts.functions[fn]!.params[0];
   if (event === undefined) return false;
   const index = resolver.program.index(graph);
-  for (const call of index.callsOf.get(fn) ?? []) {
+  for (const call of index.callsOf.get(fn)) {
     const args = [...graph.args(call)].slice(1);
     const about = args.filter((arg) => rootOf(graph, arg) === event || isSenderOf(graph, arg, event));
     if (about.length === 0) continue;
@@ -101,7 +101,7 @@ export function signsOver(graph: Graph, node: number, subject: number): boolean 
 
 function verifiesBody(resolver: Resolver, fn: Ref): boolean {
   const { graph, node } = resolver.split(fn);
-  const calls = resolver.program.index(graph).callsOf.get(graph.aux(node)) ?? [];
+  const calls = resolver.program.index(graph).callsOf.get(graph.aux(node));
   const isBody = (value: number): boolean => {
     const root = rootOf(graph, value);
     return graph.op(root) === Op.Member && BODY.test(graph.name(root));

@@ -4,7 +4,7 @@ import type { Step } from "../report/contract.js";
 import type { ModelCall } from "../threats/model.js";
 import type { EffectFinder } from "./effects.js";
 import { ElementRegistry } from "./elements.js";
-import { joinInventories, type CallSite, type Inventory, type SourceSite } from "./inventory.js";
+import type { CallSite, Inventory, SourceSite } from "./inventory.js";
 import { PerFile } from "./per-file.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
@@ -50,12 +50,17 @@ export class SiteIndex {
   ) {
     const { program } = resolver;
     this.#program = program;
-    const reader = () => new SiteReader(resolver, new ElementRegistry(), effects, this);
-    const kind = (read: (file: number) => SiteReader) =>
-      new PerFile<SiteReader>(program.solver, reader().readTools(joinInventories([])), read);
-    this.#tools = kind((file) => reader().readTools(inventories.of(file)));
-    this.#agents = kind((file) => reader().readAgents(inventories.of(file)));
-    this.#models = kind((file) => reader().readModels(inventories.of(file)));
+    const reader = (): SiteReader => new SiteReader(resolver, new ElementRegistry(), effects, this);
+    // Most files have nothing of a kind, and share that.
+    const nothing = reader();
+    const kind = (sites: keyof FileSites, read: (reader: SiteReader, inventory: Inventory) => SiteReader) =>
+      new PerFile<SiteReader>(program.solver, nothing, (file) => {
+        const inventory = inventories.of(file);
+        return inventory[sites].length === 0 ? nothing : read(reader(), inventory);
+      });
+    this.#tools = kind("tools", (made, inventory) => made.readTools(inventory));
+    this.#agents = kind("agents", (made, inventory) => made.readAgents(inventory));
+    this.#models = kind("models", (made, inventory) => made.readModels(inventory));
   }
 
   of(file: number): FileSites {

@@ -229,7 +229,7 @@ export class ToolReader {
 /** The key, function, export or variable that holds what a node makes. */
 export function holderName(program: Program, graph: Graph, node: number): string | undefined {
   for (const use of graph.uses(node)) if (graph.op(use) === Op.Prop) return graph.name(use);
-  for (const fn of program.index(graph).exits.get(node) ?? []) {
+  for (const fn of program.index(graph).exits.get(node)) {
     const { name } = graph.facts.functions[fn]!;
     if (name) return name;
   }

@@ -61,7 +61,7 @@ export function isValidated(
       }
     }
     if (depth >= CALLERS) continue;
-    for (const fn of resolver.program.index(graph).exits.get(current) ?? []) {
+    for (const fn of resolver.program.index(graph).exits.get(current)) {
       const calls = callsOf(resolver, resolver.program.ref(graph, graph.facts.functions[fn]!.node), context);
       if (
         calls.length > 0 &&
