@@ -1,6 +1,6 @@
 /** Text to facts: the one entry to this folder for the engine. */
 import * as ts from "./syntax.js";
-import type { FileFacts } from "./facts.js";
+import type { FileFacts, FunctionFacts } from "./facts.js";
 import { diagnosticsOf, parse } from "./parse.js";
 import { lineStartsOf } from "./position.js";
 import { expression } from "./expressions.js";
@@ -41,7 +41,7 @@ function read(file: string, source: ts.SourceFile): FileFacts {
     file,
     ...walker.graph.pack(),
     lineStarts: lineStartsOf(source),
-    functions: walker.functions,
+    functions: walker.functions.map(trimmed),
     classes: walker.classes,
     exports: walker.exports,
     reExports: walker.reExports,
@@ -56,6 +56,12 @@ function read(file: string, source: ts.SourceFile): FileFacts {
     problems: syntaxProblems(source),
     bound: walker.bound,
   };
+}
+
+/** Lists that grew by one take room for sixteen more: a workspace has many. */
+function trimmed(record: FunctionFacts): FunctionFacts {
+  const { params, exits, yields } = record;
+  return { ...record, params: params.slice(), exits: exits.slice(), yields: yields.slice() };
 }
 
 function isJson({ scriptKind }: ts.SourceFile & { scriptKind?: ts.ScriptKind }): boolean {

@@ -68,7 +68,7 @@ function* proofsIn(graph: Graph, index: FileIndex): Iterable<{ what: string; nod
         if (graph.uses(node).some((use) => graph.op(use) === Op.Compare))
           yield { what: `the secret ${name}`, node };
   for (const reader of ["get", "header", "getHeader"])
-    for (const node of index.calls.get(reader) ?? []) {
+    for (const node of index.calls.get(reader)) {
       const key = graph.arg(node, 1);
       if (key >= 0 && graph.op(key) === Op.String && isCallerHeader(graph.name(key)))
         yield { what: `the header ${graph.name(key)}`, node };

@@ -98,7 +98,7 @@ export class ClassReader {
       name === "[]" ? record.members : (this.#program.index(graph).classMembers.get(node)?.get(name) ?? [])
     ).filter((member) => member.static === isStatic && (name !== "[]" || member.kind === "field"));
     for (const member of own) values.addAll(this.#memberValue(graph, member));
-    for (const store of this.#program.index(graph).stores.get(name) ?? []) {
+    for (const store of this.#program.index(graph).stores.get(name)) {
       const object = graph.arg(store, 0);
       if (
         graph.op(object) === Op.This &&

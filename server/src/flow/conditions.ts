@@ -53,18 +53,21 @@ function isAlongside(
     return definitionOf(resolver, resolver.program.ref(graph, root));
   };
   const own = holder(callee);
-  return (resolver.program.index(graph).calls.get(graph.name(callee)) ?? []).some((other) => {
-    const [member, name, value] = [graph.arg(other, 0), graph.arg(other, 1), graph.arg(other, 2)];
-    return (
-      graph.op(member) === Op.Member &&
-      name >= 0 &&
-      value >= 0 &&
-      graph.op(name) === Op.String &&
-      graph.name(name) === key &&
-      holder(member) === own &&
-      is.includes(resolver.text(resolver.program.ref(graph, value)) ?? "")
-    );
-  });
+  return resolver.program
+    .index(graph)
+    .calls.get(graph.name(callee))
+    .some((other) => {
+      const [member, name, value] = [graph.arg(other, 0), graph.arg(other, 1), graph.arg(other, 2)];
+      return (
+        graph.op(member) === Op.Member &&
+        name >= 0 &&
+        value >= 0 &&
+        graph.op(name) === Op.String &&
+        graph.name(name) === key &&
+        holder(member) === own &&
+        is.includes(resolver.text(resolver.program.ref(graph, value)) ?? "")
+      );
+    });
 }
 
 function fixedAt(resolver: Resolver, call: Ref, path: string): boolean {

@@ -54,7 +54,7 @@ function field(resolver: Resolver, graph: Graph, member: number): Ref | undefine
   const owner = graph.facts.classes[graph.aux(object)];
   const declared = owner?.members.find(({ kind, name }) => kind === "field" && name === graph.name(member));
   const index = resolver.program.index(graph);
-  const stores = (index.stores.get(graph.name(member)) ?? []).filter((store) => {
+  const stores = index.stores.get(graph.name(member)).filter((store) => {
     const target = rootOf(graph, graph.arg(store, 0));
     return graph.op(target) === Op.This && graph.aux(target) === graph.aux(object);
   });

@@ -1,6 +1,6 @@
 /** What one file has under which name: calls, reads, stores, classes, exports. */
 import { Op, versionsOf, type ClassMember, type Graph } from "../facts/facts.js";
-import { ByNode } from "./by-node.js";
+import { ByName, ByNode } from "./flat-lists.js";
 
 /** Letters from which on a method's name says which class it is of. */
 const DISTINCTIVE = 10;
@@ -35,30 +35,18 @@ export function calleeName(graph: Graph, callee: number): string {
   return "";
 }
 
-/** Lists by key. Those of a workspace are many and short: each is as long as it has to be. */
-class Lists<K, V = number> extends Map<K, V[]> {
-  put(key: K, value: V): void {
-    const list = this.get(key);
-    if (list) list.push(value);
-    else this.set(key, [value]);
-  }
-
-  trimmed(): this {
-    for (const [key, list] of this) if (list.length > 1) this.set(key, list.slice());
-    return this;
-  }
-}
+type Named = [name: string, node: number];
 
 /** Names to the nodes that use them, one file's. What only some files are asked for is made when they are. */
 export class FileIndex {
   /** Member reads by name. */
-  readonly members = new Lists<string>();
+  readonly members: ByName;
   /** Stores by property. */
-  readonly stores = new Lists<string>();
+  readonly stores: ByName;
   /** Classes by the last name of what they extend or implement. */
-  readonly heirs = new Lists<string>();
+  readonly heirs: ByName;
   /** Methods whose names say which class they are of, when only one class has one. */
-  readonly methods = new Lists<string>();
+  readonly methods: ByName;
   readonly imports: readonly number[];
   readonly #graph: Graph;
   #calls: ReturnType<typeof callsIn> | undefined;
@@ -69,17 +57,21 @@ export class FileIndex {
   constructor(graph: Graph) {
     this.#graph = graph;
     const imports: number[] = [];
+    const members: Named[] = [];
+    const stores: Named[] = [];
+    const heirs: Named[] = [];
+    const methods: Named[] = [];
     for (let node = 0; node < graph.size; node++)
       switch (graph.op(node)) {
         case Op.Member:
-          this.members.put(graph.name(node), node);
+          members.push([graph.name(node), node]);
           break;
         case Op.Store: {
-          this.stores.put(graph.name(node), node);
+          stores.push([graph.name(node), node]);
           // `this.handlers.set(name, handler)` is found by the field.
           const target = graph.arg(node, 0);
           if (graph.name(node) === "[]" && graph.op(target) === Op.Member)
-            this.stores.put(`${graph.name(target)}[]`, node);
+            stores.push([`${graph.name(target)}[]`, node]);
           break;
         }
         case Op.Import:
@@ -87,21 +79,24 @@ export class FileIndex {
           break;
       }
     for (const { kind, owner, name, node } of graph.facts.functions)
-      if (kind === "method" && owner >= 0 && name.length >= DISTINCTIVE) this.methods.put(name, node);
+      if (kind === "method" && owner >= 0 && name.length >= DISTINCTIVE) methods.push([name, node]);
     for (const { base, implements: types, node } of graph.facts.classes) {
-      if (base >= 0) this.heirs.put(calleeName(graph, base), node);
+      if (base >= 0) heirs.push([calleeName(graph, base), node]);
       for (const type of types)
-        this.heirs.put(
+        heirs.push([
           graph.op(type) === Op.TypeRef ? calleeName(graph, graph.arg(type, 0)) : graph.name(type),
           node,
-        );
+        ]);
     }
     this.imports = imports.slice();
-    for (const lists of [this.members, this.stores, this.heirs, this.methods]) lists.trimmed();
+    this.members = new ByName(members);
+    this.stores = new ByName(stores);
+    this.heirs = new ByName(heirs);
+    this.methods = new ByName(methods);
   }
 
   /** Calls and constructions by the callee's last name. */
-  get calls(): ReadonlyMap<string, readonly number[]> {
+  get calls(): ByName {
     return (this.#calls ??= callsIn(this.#graph)).byName;
   }
   /** Calls and constructions by the function they are in. */
@@ -132,7 +127,7 @@ export class FileIndex {
     return (this.#ends ??= endsIn(this.#graph)).yields;
   }
   /** Nodes by the name they are exported under. */
-  get exports(): ReadonlyMap<string, readonly number[]> {
+  get exports(): ByName {
     return (this.#exported ??= exportsOf(this.#graph)).byName;
   }
   /** Names a node is exported under. */
@@ -146,12 +141,12 @@ export class FileIndex {
 }
 
 function callsIn(graph: Graph): {
-  byName: Lists<string>;
+  byName: ByName;
   byFunction: ByNode;
   typed: number[];
   handlers: number[];
 } {
-  const byName = new Lists<string>();
+  const names: Named[] = [];
   const owners: [owner: number, call: number][] = [];
   const typed: number[] = [];
   const handlers: number[] = [];
@@ -160,10 +155,10 @@ function callsIn(graph: Graph): {
     if (op === Op.Typed) typed.push(node);
     if (isHandler(graph, node)) handlers.push(node);
     if (op !== Op.Call && op !== Op.New && op !== Op.Tagged) continue;
-    byName.put(calleeName(graph, graph.arg(node, 0)), node);
+    names.push([calleeName(graph, graph.arg(node, 0)), node]);
     owners.push([graph.owner(node), node]);
   }
-  return { byName: byName.trimmed(), byFunction: new ByNode(owners), typed, handlers };
+  return { byName: new ByName(names), byFunction: new ByNode(owners), typed, handlers };
 }
 
 /** Whether a node assigns to a property that holds what is called when something happens. */
@@ -197,22 +192,24 @@ function endsIn({ facts }: Graph): Record<"exits" | "versions" | "origins" | "yi
   };
 }
 
-function exportsOf({ facts }: Graph): { byName: Lists<string>; names: Lists<number, string> } {
-  const byName = new Lists<string>();
-  const names = new Lists<number, string>();
-  for (const { name, node } of facts.exports) {
-    byName.put(name, node);
-    names.put(node, name);
-  }
-  return { byName, names };
+function exportsOf({ facts }: Graph): { byName: ByName; names: Map<number, string[]> } {
+  const names = new Map<number, string[]>();
+  for (const { name, node } of facts.exports) put(names, node, name);
+  return { byName: new ByName(facts.exports.map(({ name, node }): Named => [name, node])), names };
 }
 
-function membersOf({ facts }: Graph): Map<number, Lists<string, ClassMember>> {
-  const classes = new Map<number, Lists<string, ClassMember>>();
+function membersOf({ facts }: Graph): Map<number, Map<string, ClassMember[]>> {
+  const classes = new Map<number, Map<string, ClassMember[]>>();
   for (const { node, members } of facts.classes) {
-    const byName = new Lists<string, ClassMember>();
-    for (const member of members) byName.put(member.name, member);
+    const byName = new Map<string, ClassMember[]>();
+    for (const member of members) put(byName, member.name, member);
     classes.set(node, byName);
   }
   return classes;
+}
+
+function put<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

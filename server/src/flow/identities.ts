@@ -7,6 +7,7 @@ import { clientsOf, passedFor } from "./constructions.js";
 import { definitionOf } from "./definitions.js";
 import { stepAt } from "./describe.js";
 import { calleeName } from "./file-index.js";
+import type { ByName } from "./flat-lists.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -117,7 +118,7 @@ const HOLDERS = /^(?:session|req|request|ctx|context|locals|auth|state)$/;
 const known = new WeakMap<Graph, readonly number[]>();
 
 /** Nodes of a file that hold a user's or tenant's identity, by their names. */
-export function identities(graph: Graph, members: ReadonlyMap<string, readonly number[]>): readonly number[] {
+export function identities(graph: Graph, members: ByName): readonly number[] {
   const before = known.get(graph);
   if (before) return before;
   const found: number[] = [];

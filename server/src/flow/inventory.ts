@@ -145,7 +145,7 @@ export class InventoryReader {
       )
         for (const call of calls) this.#call(graph, call, inventory);
     for (const name of this.#names.members)
-      for (const member of index.members.get(name) ?? []) this.#member(graph, member, inventory);
+      for (const member of index.members.get(name)) this.#member(graph, member, inventory);
     this.#toolCalls(graph, inventory);
     this.#ownTools(graph, inventory);
     for (const record of graph.facts.classes)
@@ -417,7 +417,7 @@ export class InventoryReader {
       ?.step({ kind: "member", name: "function" })
       ?.step({ kind: "member", name: "arguments" });
     if (!wire) return;
-    for (const member of this.#program.index(graph).members.get("arguments") ?? []) {
+    for (const member of this.#program.index(graph).members.get("arguments")) {
       const object = graph.arg(member, 0);
       const inner = rootOf(graph, object);
       if (graph.op(inner) !== Op.Member || graph.name(inner) !== "function") continue;

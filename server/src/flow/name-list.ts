@@ -1,25 +1,25 @@
 /** Names to the nodes that use them, over all files. */
+import type { ByName } from "./flat-lists.js";
 import { fileOf, SPAN, type Ref } from "./ref.js";
 
-/** One file's nodes by name. */
-type Named = ReadonlyMap<string, readonly number[]>;
-
 export class NameList {
-  readonly #files = new Map<string, Map<number, readonly number[]>>();
+  /** What each file that has a name has under it. */
+  readonly #files = new Map<string, Map<number, ByName>>();
   /** Lists that somebody asked for, in order. */
   readonly #refs = new Map<string, readonly Ref[]>();
 
   /** A file has these names now, and had others before. */
-  replace(id: number, before: Named | undefined, after: Named | undefined): void {
+  replace(id: number, before: ByName | undefined, after: ByName | undefined): void {
     for (const name of before?.keys() ?? []) {
       this.#files.get(name)?.delete(id);
       if (!after?.has(name)) this.#patch(name, id, []);
     }
-    for (const [name, nodes] of after ?? []) {
+    if (!after) return;
+    for (const name of after.keys()) {
       const files = this.#files.get(name);
-      if (files) files.set(id, nodes);
-      else this.#files.set(name, new Map([[id, nodes]]));
-      this.#patch(name, id, nodes);
+      if (files) files.set(id, after);
+      else this.#files.set(name, new Map([[id, after]]));
+      if (this.#refs.has(name)) this.#patch(name, id, after.get(name));
     }
   }
 
@@ -28,7 +28,14 @@ export class NameList {
     let refs = this.#refs.get(name);
     if (!refs) {
       const files = this.#files.get(name);
-      refs = files ? order(files.keys()).flatMap((id) => files.get(id)!.map((node) => id * SPAN + node)) : [];
+      refs = files
+        ? order(files.keys()).flatMap((id) =>
+            files
+              .get(id)!
+              .get(name)
+              .map((node) => id * SPAN + node),
+          )
+        : [];
       this.#refs.set(name, refs);
     }
     return refs;

@@ -67,7 +67,7 @@ class NamedReader {
           if (this.#isHolder(node) && !isDeclaredData(this.resolver, this.graph, node))
             yield this.#source(node, name);
     for (const reader of this.row.readers ?? [])
-      for (const call of index.calls.get(reader) ?? []) {
+      for (const call of index.calls.get(reader)) {
         const callee = this.graph.arg(call, 0);
         const key = this.graph.arg(call, 1);
         if (key < 0 || this.graph.op(key) !== Op.String || this.graph.op(callee) !== Op.Member) continue;

@@ -16,7 +16,7 @@ export function contextReaders({ program }: Resolver, graph: Graph, element: num
   const home = program.graph(context);
   const files = new Set([home, ...program.importers(home).map((ref) => program.graph(ref))]);
   return [...files].flatMap((file) =>
-    READERS.flatMap((name) => [...(program.index(file).calls.get(name) ?? [])])
+    READERS.flatMap((name) => [...program.index(file).calls.get(name)])
       .filter((call) => file.arg(call, 1) >= 0 && contextOf(file, file.arg(call, 1)) === context)
       .map((call) => program.ref(file, call)),
   );

@@ -138,7 +138,7 @@ export class RouteReader {
     }
     const router = definitionOf(this.resolver, this.#program.ref(graph, holder));
     for (const name of ["use", "all", "addHook", "register"])
-      for (const call of this.#program.index(graph).calls.get(name) ?? []) {
+      for (const call of this.#program.index(graph).calls.get(name)) {
         const target = graph.arg(call, 0);
         if (graph.op(target) !== Op.Member || call === node) continue;
         const on = definitionOf(this.resolver, this.#program.ref(graph, rootOf(graph, graph.arg(target, 0))));
@@ -161,7 +161,7 @@ export class RouteReader {
   #isMounted(router: Ref): boolean {
     const { graph } = this.resolver.split(router);
     for (const name of ["route", "mount"])
-      for (const call of this.#program.index(graph).calls.get(name) ?? [])
+      for (const call of this.#program.index(graph).calls.get(name))
         for (const argument of [...graph.args(call)].slice(1))
           if (definitionOf(this.resolver, this.#program.ref(graph, argument)) === router) return true;
     return false;

@@ -44,7 +44,7 @@ export function checksSender(resolver: Resolver, handler: Ref): boolean {
     if (about.length === args.length && REFUSES.test(calleeName(graph, graph.arg(call, 0)))) return true;
   }
   for (const name of SENDER)
-    for (const member of index.members.get(name) ?? [])
+    for (const member of index.members.get(name))
       if (isSenderOf(graph, member, event) && isCompared(graph, member)) return true;
   return false;
 }
