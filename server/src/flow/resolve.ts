@@ -117,8 +117,16 @@ export class Resolver {
     const graph = this.program.graph(ref);
     const node = standsFor(graph, ref % SPAN);
     if (node < 0) return NOTHING;
-    const kind = SELF[graph.op(node)];
+    const op = graph.op(node);
+    const kind = SELF[op];
     if (kind) return [{ kind, ref: this.program.ref(graph, node) }];
+    // What is read is an answer of its own.
+    if (op === Op.Member) return this.load(this.program.ref(graph, graph.arg(node, 0)), graph.name(node));
+    if (op === Op.Index)
+      return this.load(
+        this.program.ref(graph, graph.arg(node, 0)),
+        this.#constantKey(this.program.ref(graph, graph.arg(node, 1))),
+      );
     return this.#values.ask(graph.id, this.program.ref(graph, node));
   }
 
@@ -149,10 +157,6 @@ export class Resolver {
         return this.#modules.import(graph, node, into);
       case Op.Global:
         return this.#global(graph.name(node), into);
-      case Op.Member:
-        return into.addAll(this.load(at(graph.arg(node, 0)), graph.name(node)));
-      case Op.Index:
-        return into.addAll(this.load(at(graph.arg(node, 0)), this.#constantKey(at(graph.arg(node, 1)))));
       case Op.Call:
       case Op.Tagged:
         return this.#call(ref, graph, node, into);
