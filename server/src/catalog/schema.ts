@@ -73,7 +73,10 @@ export type Limit = (typeof LIMITS)[number];
 
 const path = z.string().min(1);
 
-/** The row holds only where the value at `at` is one of `is`: a constant string (`*` as a wildcard) or an import's name. */
+/**
+ * The row holds only where the value at `at` is one of `is`: a constant string (`*` as a wildcard), `true` or `false`, or an
+ * import's name.
+ */
 const When = z.strictObject({ at: z.string(), is: z.array(z.string()).min(1) });
 const base = {
   path,
@@ -281,6 +284,7 @@ export const SinkRow = z.strictObject({
       "for `argument` and `program` sinks: relative path of an option that makes a shell parse it: `(2).shell`",
     ),
   command: z.string().optional().describe("for `argument` sinks: relative path of the program: `(0)`"),
+  unless: z.array(When).optional().describe("no sink where one of these conditions holds"),
   redirects: z
     .string()
     .optional()

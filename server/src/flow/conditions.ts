@@ -15,8 +15,7 @@ export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
   if (row.kind === "model" && row.request && resolver.endpoints.at(call, row.request).to.length === 0)
     return false;
   if (row.kind === "sink" && row.alongside && !isAlongside(resolver, call, row.alongside)) return false;
-  if (row.kind === "source" && row.unless?.some((condition) => isMet(resolver, condition, call)))
-    return false;
+  if ("unless" in row && row.unless?.some((condition) => isMet(resolver, condition, call))) return false;
   if (!("when" in row) || !Array.isArray(row.when)) return true;
   return row.when.every((condition) => isMet(resolver, condition, call));
 }
@@ -30,7 +29,8 @@ function isMet(resolver: Resolver, { at, is }: { at: string; is: readonly string
     return resolver.navigate.values(place).some((value) => {
       if (value.kind === "api") return is.includes(value.api.name.split(".").pop() ?? "");
       if (value.kind !== "constant") return false;
-      const text = resolver.constantText(value.ref) ?? leadingText(resolver, value.ref);
+      const text =
+        truthOf(resolver, value.ref) ?? resolver.constantText(value.ref) ?? leadingText(resolver, value.ref);
       return text !== undefined && is.some((wanted) => matchesText(wanted, text));
     });
   });
@@ -93,6 +93,11 @@ function messageOf(resolver: Resolver, ref: Ref): string | undefined {
   const method = object === undefined ? -1 : propertyOf(graph, object, "method");
   if (method < 0 || graph.op(method) !== Op.Call) return undefined;
   return resolver.text(resolver.program.ref(graph, graph.arg(method, 1)));
+}
+
+function truthOf(resolver: Resolver, ref: Ref): string | undefined {
+  const { graph, node } = resolver.split(ref);
+  return graph.op(node) === Op.Boolean ? graph.name(node) : undefined;
 }
 
 /** `https://api.example.com/${x}` is known as far as its first part goes. */

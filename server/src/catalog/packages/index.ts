@@ -1,4 +1,5 @@
 /** Generated from the files of this folder by `npm run generate`. */
+import admZipRows from "./adm-zip.json";
 import agentsRows from "./agents.json";
 import aiSdkAmazonBedrockRows from "./ai-sdk-amazon-bedrock.json";
 import aiSdkAnthropicRows from "./ai-sdk-anthropic.json";
@@ -22,30 +23,40 @@ import aiSdkTogetheraiRows from "./ai-sdk-togetherai.json";
 import aiSdkXaiRows from "./ai-sdk-xai.json";
 import aiRows from "./ai.json";
 import ajvRows from "./ajv.json";
+import alasqlRows from "./alasql.json";
 import algoliasearchRows from "./algoliasearch.json";
 import anthropicAiClaudeAgentSdkRows from "./anthropic-ai-claude-agent-sdk.json";
 import anthropicAiSdkRows from "./anthropic-ai-sdk.json";
 import apolloServerRows from "./apollo-server.json";
+import applescriptRows from "./applescript.json";
+import arangojsRows from "./arangojs.json";
 import arktypeRows from "./arktype.json";
 import astroRows from "./astro.json";
 import auth0NextjsAuth0Rows from "./auth0-nextjs-auth0.json";
 import awsLambdaRows from "./aws-lambda.json";
+import awsSdkClientAthenaRows from "./aws-sdk-client-athena.json";
 import awsSdkClientBedrockRuntimeRows from "./aws-sdk-client-bedrock-runtime.json";
+import awsSdkClientRdsDataRows from "./aws-sdk-client-rds-data.json";
+import awsSdkClientRedshiftDataRows from "./aws-sdk-client-redshift-data.json";
 import awsSdkClientS3Rows from "./aws-sdk-client-s3.json";
 import awsSdkClientSesRows from "./aws-sdk-client-ses.json";
+import awsSdkClientTimestreamQueryRows from "./aws-sdk-client-timestream-query.json";
 import axiosRows from "./axios.json";
 import azureFunctionsRows from "./azure-functions.json";
 import azureOpenaiRows from "./azure-openai.json";
 import azureRestAiInferenceRows from "./azure-rest-ai-inference.json";
+import bentRows from "./bent.json";
 import betterAuthRows from "./better-auth.json";
 import betterSqlite3Rows from "./better-sqlite3.json";
 import braintreeRows from "./braintree.json";
 import browserbasehqStagehandRows from "./browserbasehq-stagehand.json";
 import bullmqRows from "./bullmq.json";
 import bunyanRows from "./bunyan.json";
+import cassandraDriverRows from "./cassandra-driver.json";
 import cerebrasCerebrasCloudSdkRows from "./cerebras-cerebras_cloud_sdk.json";
 import chatRows from "./chat.json";
 import cheerioRows from "./cheerio.json";
+import childProcessPromiseRows from "./child-process-promise.json";
 import childProcessRows from "./child_process.json";
 import chromadbRows from "./chromadb.json";
 import clackPromptsRows from "./clack-prompts.json";
@@ -61,10 +72,14 @@ import convexRows from "./convex.json";
 import copilotkitRuntimeRows from "./copilotkit-runtime.json";
 import crossSpawnRows from "./cross-spawn.json";
 import cryptoRows from "./crypto.json";
+import databricksSqlRows from "./databricks-sql.json";
+import decompressRows from "./decompress.json";
 import discordJsRows from "./discord.js.json";
 import dnsRows from "./dns.json";
 import dockerodeRows from "./dockerode.json";
 import dompurifyRows from "./dompurify.json";
+import dotRows from "./dot.json";
+import downloadRows from "./download.json";
 import drizzleOrmRows from "./drizzle-orm.json";
 import duckDuckScrapeRows from "./duck-duck-scrape.json";
 import duckdbRows from "./duckdb.json";
@@ -72,28 +87,38 @@ import e2bCodeInterpreterRows from "./e2b-code-interpreter.json";
 import effectRows from "./effect.json";
 import ejsRows from "./ejs.json";
 import elasticElasticsearchRows from "./elastic-elasticsearch.json";
+import electricSqlPgliteRows from "./electric-sql-pglite.json";
 import electronRows from "./electron.json";
 import elysiaRows from "./elysia.json";
 import endpointRows from "./endpoint.json";
 import entitiesRows from "./entities.json";
 import escapeHtmlRows from "./escape-html.json";
+import etaRows from "./eta.json";
 import ethersRows from "./ethers.json";
 import eventsourceParserRows from "./eventsource-parser.json";
+import eventsourceRows from "./eventsource.json";
 import exaJsRows from "./exa-js.json";
 import execaRows from "./execa.json";
+import expoSpawnAsyncRows from "./expo-spawn-async.json";
 import expressJwtRows from "./express-jwt.json";
 import expressRows from "./express.json";
+import extractZipRows from "./extract-zip.json";
+import extractusArticleExtractorRows from "./extractus-article-extractor.json";
+import falkordbRows from "./falkordb.json";
 import fastifyRows from "./fastify.json";
 import fastmcpRows from "./fastmcp.json";
 import firebaseAdminRows from "./firebase-admin.json";
 import firebaseFunctionsRows from "./firebase-functions.json";
+import fluentFfmpegRows from "./fluent-ffmpeg.json";
 import formDataRows from "./form-data.json";
 import formidableRows from "./formidable.json";
 import fsRows from "./fs.json";
 import genkitRows from "./genkit.json";
+import gigetRows from "./giget.json";
 import githubCopilotSdkRows from "./github-copilot-sdk.json";
 import globalRows from "./global.json";
 import googleCloudBigqueryRows from "./google-cloud-bigquery.json";
+import googleCloudSpannerRows from "./google-cloud-spanner.json";
 import googleGenaiRows from "./google-genai.json";
 import googleGenerativeAiRows from "./google-generative-ai.json";
 import googleapisRows from "./googleapis.json";
@@ -102,8 +127,10 @@ import grammyRows from "./grammy.json";
 import graphqlToolsSchemaRows from "./graphql-tools-schema.json";
 import graphqlYogaRows from "./graphql-yoga.json";
 import grayMatterRows from "./gray-matter.json";
+import gremlinRows from "./gremlin.json";
 import groqSdkRows from "./groq-sdk.json";
 import h3Rows from "./h3.json";
+import hanaClientRows from "./hana-client.json";
 import handlebarsRows from "./handlebars.json";
 import hapiHapiRows from "./hapi-hapi.json";
 import heRows from "./he.json";
@@ -115,7 +142,10 @@ import htmlReactParserRows from "./html-react-parser.json";
 import htmlToTextRows from "./html-to-text.json";
 import httpRows from "./http.json";
 import huggingfaceInferenceRows from "./huggingface-inference.json";
+import ibmDbRows from "./ibm_db.json";
 import imapflowRows from "./imapflow.json";
+import importFreshRows from "./import-fresh.json";
+import influxdataInfluxdbClientRows from "./influxdata-influxdb-client.json";
 import inngestAgentKitRows from "./inngest-agent-kit.json";
 import inquirerPromptsRows from "./inquirer-prompts.json";
 import inquirerRows from "./inquirer.json";
@@ -127,6 +157,7 @@ import ipRows from "./ip.json";
 import ipaddrJsRows from "./ipaddr.js.json";
 import ironSessionRows from "./iron-session.json";
 import isolatedVmRows from "./isolated-vm.json";
+import isomorphicGitRows from "./isomorphic-git.json";
 import jiraJsRows from "./jira.js.json";
 import jitiRows from "./jiti.json";
 import joiRows from "./joi.json";
@@ -135,6 +166,8 @@ import jqueryRows from "./jquery.json";
 import jsYamlRows from "./js-yaml.json";
 import jsdomRows from "./jsdom.json";
 import json5Rows from "./json5.json";
+import jsonpathPlusRows from "./jsonpath-plus.json";
+import jsonpathRows from "./jsonpath.json";
 import jsonrepairRows from "./jsonrepair.json";
 import jsonschemaRows from "./jsonschema.json";
 import jsonwebtokenRows from "./jsonwebtoken.json";
@@ -143,6 +176,7 @@ import knexRows from "./knex.json";
 import koaRouterRows from "./koa-router.json";
 import koaRows from "./koa.json";
 import kubernetesClientNodeRows from "./kubernetes-client-node.json";
+import kuzuRows from "./kuzu.json";
 import kyRows from "./ky.json";
 import kyselyRows from "./kysely.json";
 import lancedbLancedbRows from "./lancedb-lancedb.json";
@@ -168,6 +202,7 @@ import langchainXaiRows from "./langchain-xai.json";
 import langchainRows from "./langchain.json";
 import libsqlClientRows from "./libsql-client.json";
 import linearSdkRows from "./linear-sdk.json";
+import linkPreviewJsRows from "./link-preview-js.json";
 import linkedomRows from "./linkedom.json";
 import litRows from "./lit.json";
 import llamaindexRows from "./llamaindex.json";
@@ -189,6 +224,7 @@ import micromarkRows from "./micromark.json";
 import microsoftFetchEventSourceRows from "./microsoft-fetch-event-source.json";
 import minimistRows from "./minimist.json";
 import mistralaiMistralaiRows from "./mistralai-mistralai.json";
+import mkdirpRows from "./mkdirp.json";
 import modelcontextprotocolSdkRows from "./modelcontextprotocol-sdk.json";
 import moduleRows from "./module.json";
 import mongodbRows from "./mongodb.json";
@@ -209,8 +245,11 @@ import netRows from "./net.json";
 import nextAuthRows from "./next-auth.json";
 import nextSafeActionRows from "./next-safe-action.json";
 import nextRows from "./next.json";
+import nodeCmdRows from "./node-cmd.json";
 import nodeFetchRows from "./node-fetch.json";
+import nodePowershellRows from "./node-powershell.json";
 import nodePtyRows from "./node-pty.json";
+import nodeSerializeRows from "./node-serialize.json";
 import nodeSshRows from "./node-ssh.json";
 import nodeTelegramBotApiRows from "./node-telegram-bot-api.json";
 import nodemailerRows from "./nodemailer.json";
@@ -218,10 +257,12 @@ import notionhqClientRows from "./notionhq-client.json";
 import nunjucksRows from "./nunjucks.json";
 import oakRows from "./oak.json";
 import octokitRestRows from "./octokit-rest.json";
+import odbcRows from "./odbc.json";
 import ofetchRows from "./ofetch.json";
 import officeparserRows from "./officeparser.json";
 import ollamaAiProviderRows from "./ollama-ai-provider.json";
 import ollamaRows from "./ollama.json";
+import openGraphScraperRows from "./open-graph-scraper.json";
 import openRows from "./open.json";
 import openaiAgentsRows from "./openai-agents.json";
 import openaiRows from "./openai.json";
@@ -241,11 +282,14 @@ import pgRows from "./pg.json";
 import pgvectorRows from "./pgvector.json";
 import pineconeDatabasePineconeRows from "./pinecone-database-pinecone.json";
 import pinoRows from "./pino.json";
+import planetscaleDatabaseRows from "./planetscale-database.json";
 import playwrightRows from "./playwright.json";
 import polkaRows from "./polka.json";
 import portkeyAiRows from "./portkey-ai.json";
 import postgresRows from "./postgres.json";
+import postlightParserRows from "./postlight-parser.json";
 import postmarkRows from "./postmark.json";
+import prestoClientRows from "./presto-client.json";
 import prismaClientRows from "./prisma-client.json";
 import privateIpRows from "./private-ip.json";
 import processRows from "./process.json";
@@ -259,6 +303,7 @@ import querystringRows from "./querystring.json";
 import reactMarkdownRows from "./react-markdown.json";
 import readlineSyncRows from "./readline-sync.json";
 import readlineRows from "./readline.json";
+import redaxiosRows from "./redaxios.json";
 import redisRows from "./redis.json";
 import rehypeSanitizeRows from "./rehype-sanitize.json";
 import rekogMcpNestRows from "./rekog-mcp-nest.json";
@@ -267,10 +312,12 @@ import replicateRows from "./replicate.json";
 import requestRows from "./request.json";
 import resendRows from "./resend.json";
 import restifyRows from "./restify.json";
+import rimrafRows from "./rimraf.json";
 import routingControllersRows from "./routing-controllers.json";
 import rssParserRows from "./rss-parser.json";
 import runApplescriptRows from "./run-applescript.json";
 import runtypesRows from "./runtypes.json";
+import safeEvalRows from "./safe-eval.json";
 import sanitizeFilenameRows from "./sanitize-filename.json";
 import sanitizeHtmlRows from "./sanitize-html.json";
 import seleniumWebdriverRows from "./selenium-webdriver.json";
@@ -278,6 +325,7 @@ import sendgridMailRows from "./sendgrid-mail.json";
 import sentryNodeRows from "./sentry-node.json";
 import sequelizeRows from "./sequelize.json";
 import serpapiRows from "./serpapi.json";
+import sharpRows from "./sharp.json";
 import shellEscapeRows from "./shell-escape.json";
 import shellQuoteRows from "./shell-quote.json";
 import shelljsRows from "./shelljs.json";
@@ -292,25 +340,33 @@ import slugifyRows from "./slugify.json";
 import snowflakeSdkRows from "./snowflake-sdk.json";
 import socketIoRows from "./socket.io.json";
 import solanaWeb3JsRows from "./solana-web3.js.json";
+import sqlJsRows from "./sql.js.json";
 import sqliteRows from "./sqlite.json";
 import sqlite3Rows from "./sqlite3.json";
 import sqlstringRows from "./sqlstring.json";
+import squirrellyRows from "./squirrelly.json";
 import ssh2Rows from "./ssh2.json";
 import ssrfcheckRows from "./ssrfcheck.json";
 import stdHttpRows from "./std-http.json";
 import stripeRows from "./stripe.json";
+import sudoPromptRows from "./sudo-prompt.json";
 import supabaseSupabaseJsRows from "./supabase-supabase-js.json";
 import superagentRows from "./superagent.json";
 import superstructRows from "./superstruct.json";
+import surrealdbRows from "./surrealdb.json";
 import sveltejsKitRows from "./sveltejs-kit.json";
 import tanstackReactStartRows from "./tanstack-react-start.json";
+import tarFsRows from "./tar-fs.json";
+import tarRows from "./tar.json";
 import tauriAppsApiRows from "./tauri-apps-api.json";
 import tavilyCoreRows from "./tavily-core.json";
 import tavilyRows from "./tavily.json";
+import tediousRows from "./tedious.json";
 import telegrafRows from "./telegraf.json";
 import tesseractJsRows from "./tesseract.js.json";
 import tinyexecRows from "./tinyexec.json";
 import togetherAiRows from "./together-ai.json";
+import trinoClientRows from "./trino-client.json";
 import trpcServerRows from "./trpc-server.json";
 import tsNodeRows from "./ts-node.json";
 import tslogRows from "./tslog.json";
@@ -320,9 +376,13 @@ import twilioRows from "./twilio.json";
 import typeGraphqlRows from "./type-graphql.json";
 import typeormRows from "./typeorm.json";
 import undiciRows from "./undici.json";
+import unfurlJsRows from "./unfurl.js.json";
 import unpdfRows from "./unpdf.json";
+import unzipperRows from "./unzipper.json";
 import upstashVectorRows from "./upstash-vector.json";
+import urlMetadataRows from "./url-metadata.json";
 import urlRows from "./url.json";
+import urllibRows from "./urllib.json";
 import utilRows from "./util.json";
 import uuidRows from "./uuid.json";
 import valibotRows from "./valibot.json";
@@ -341,6 +401,8 @@ import whiskeysocketsBaileysRows from "./whiskeysockets-baileys.json";
 import wikipediaRows from "./wikipedia.json";
 import winstonRows from "./winston.json";
 import workerThreadsRows from "./worker_threads.json";
+import wretchRows from "./wretch.json";
+import writeFileAtomicRows from "./write-file-atomic.json";
 import wsRows from "./ws.json";
 import xlsxRows from "./xlsx.json";
 import xssRows from "./xss.json";
@@ -353,6 +415,7 @@ import zodRows from "./zod.json";
 import zxRows from "./zx.json";
 
 export const packages: readonly unknown[] = [
+  admZipRows,
   agentsRows,
   aiSdkAmazonBedrockRows,
   aiSdkAnthropicRows,
@@ -376,30 +439,40 @@ export const packages: readonly unknown[] = [
   aiSdkXaiRows,
   aiRows,
   ajvRows,
+  alasqlRows,
   algoliasearchRows,
   anthropicAiClaudeAgentSdkRows,
   anthropicAiSdkRows,
   apolloServerRows,
+  applescriptRows,
+  arangojsRows,
   arktypeRows,
   astroRows,
   auth0NextjsAuth0Rows,
   awsLambdaRows,
+  awsSdkClientAthenaRows,
   awsSdkClientBedrockRuntimeRows,
+  awsSdkClientRdsDataRows,
+  awsSdkClientRedshiftDataRows,
   awsSdkClientS3Rows,
   awsSdkClientSesRows,
+  awsSdkClientTimestreamQueryRows,
   axiosRows,
   azureFunctionsRows,
   azureOpenaiRows,
   azureRestAiInferenceRows,
+  bentRows,
   betterAuthRows,
   betterSqlite3Rows,
   braintreeRows,
   browserbasehqStagehandRows,
   bullmqRows,
   bunyanRows,
+  cassandraDriverRows,
   cerebrasCerebrasCloudSdkRows,
   chatRows,
   cheerioRows,
+  childProcessPromiseRows,
   childProcessRows,
   chromadbRows,
   clackPromptsRows,
@@ -415,10 +488,14 @@ export const packages: readonly unknown[] = [
   copilotkitRuntimeRows,
   crossSpawnRows,
   cryptoRows,
+  databricksSqlRows,
+  decompressRows,
   discordJsRows,
   dnsRows,
   dockerodeRows,
   dompurifyRows,
+  dotRows,
+  downloadRows,
   drizzleOrmRows,
   duckDuckScrapeRows,
   duckdbRows,
@@ -426,28 +503,38 @@ export const packages: readonly unknown[] = [
   effectRows,
   ejsRows,
   elasticElasticsearchRows,
+  electricSqlPgliteRows,
   electronRows,
   elysiaRows,
   endpointRows,
   entitiesRows,
   escapeHtmlRows,
+  etaRows,
   ethersRows,
   eventsourceParserRows,
+  eventsourceRows,
   exaJsRows,
   execaRows,
+  expoSpawnAsyncRows,
   expressJwtRows,
   expressRows,
+  extractZipRows,
+  extractusArticleExtractorRows,
+  falkordbRows,
   fastifyRows,
   fastmcpRows,
   firebaseAdminRows,
   firebaseFunctionsRows,
+  fluentFfmpegRows,
   formDataRows,
   formidableRows,
   fsRows,
   genkitRows,
+  gigetRows,
   githubCopilotSdkRows,
   globalRows,
   googleCloudBigqueryRows,
+  googleCloudSpannerRows,
   googleGenaiRows,
   googleGenerativeAiRows,
   googleapisRows,
@@ -456,8 +543,10 @@ export const packages: readonly unknown[] = [
   graphqlToolsSchemaRows,
   graphqlYogaRows,
   grayMatterRows,
+  gremlinRows,
   groqSdkRows,
   h3Rows,
+  hanaClientRows,
   handlebarsRows,
   hapiHapiRows,
   heRows,
@@ -469,7 +558,10 @@ export const packages: readonly unknown[] = [
   htmlToTextRows,
   httpRows,
   huggingfaceInferenceRows,
+  ibmDbRows,
   imapflowRows,
+  importFreshRows,
+  influxdataInfluxdbClientRows,
   inngestAgentKitRows,
   inquirerPromptsRows,
   inquirerRows,
@@ -481,6 +573,7 @@ export const packages: readonly unknown[] = [
   ipaddrJsRows,
   ironSessionRows,
   isolatedVmRows,
+  isomorphicGitRows,
   jiraJsRows,
   jitiRows,
   joiRows,
@@ -489,6 +582,8 @@ export const packages: readonly unknown[] = [
   jsYamlRows,
   jsdomRows,
   json5Rows,
+  jsonpathPlusRows,
+  jsonpathRows,
   jsonrepairRows,
   jsonschemaRows,
   jsonwebtokenRows,
@@ -497,6 +592,7 @@ export const packages: readonly unknown[] = [
   koaRouterRows,
   koaRows,
   kubernetesClientNodeRows,
+  kuzuRows,
   kyRows,
   kyselyRows,
   lancedbLancedbRows,
@@ -522,6 +618,7 @@ export const packages: readonly unknown[] = [
   langchainRows,
   libsqlClientRows,
   linearSdkRows,
+  linkPreviewJsRows,
   linkedomRows,
   litRows,
   llamaindexRows,
@@ -543,6 +640,7 @@ export const packages: readonly unknown[] = [
   microsoftFetchEventSourceRows,
   minimistRows,
   mistralaiMistralaiRows,
+  mkdirpRows,
   modelcontextprotocolSdkRows,
   moduleRows,
   mongodbRows,
@@ -563,8 +661,11 @@ export const packages: readonly unknown[] = [
   nextAuthRows,
   nextSafeActionRows,
   nextRows,
+  nodeCmdRows,
   nodeFetchRows,
+  nodePowershellRows,
   nodePtyRows,
+  nodeSerializeRows,
   nodeSshRows,
   nodeTelegramBotApiRows,
   nodemailerRows,
@@ -572,10 +673,12 @@ export const packages: readonly unknown[] = [
   nunjucksRows,
   oakRows,
   octokitRestRows,
+  odbcRows,
   ofetchRows,
   officeparserRows,
   ollamaAiProviderRows,
   ollamaRows,
+  openGraphScraperRows,
   openRows,
   openaiAgentsRows,
   openaiRows,
@@ -595,11 +698,14 @@ export const packages: readonly unknown[] = [
   pgvectorRows,
   pineconeDatabasePineconeRows,
   pinoRows,
+  planetscaleDatabaseRows,
   playwrightRows,
   polkaRows,
   portkeyAiRows,
   postgresRows,
+  postlightParserRows,
   postmarkRows,
+  prestoClientRows,
   prismaClientRows,
   privateIpRows,
   processRows,
@@ -613,6 +719,7 @@ export const packages: readonly unknown[] = [
   reactMarkdownRows,
   readlineSyncRows,
   readlineRows,
+  redaxiosRows,
   redisRows,
   rehypeSanitizeRows,
   rekogMcpNestRows,
@@ -621,10 +728,12 @@ export const packages: readonly unknown[] = [
   requestRows,
   resendRows,
   restifyRows,
+  rimrafRows,
   routingControllersRows,
   rssParserRows,
   runApplescriptRows,
   runtypesRows,
+  safeEvalRows,
   sanitizeFilenameRows,
   sanitizeHtmlRows,
   seleniumWebdriverRows,
@@ -632,6 +741,7 @@ export const packages: readonly unknown[] = [
   sentryNodeRows,
   sequelizeRows,
   serpapiRows,
+  sharpRows,
   shellEscapeRows,
   shellQuoteRows,
   shelljsRows,
@@ -646,25 +756,33 @@ export const packages: readonly unknown[] = [
   snowflakeSdkRows,
   socketIoRows,
   solanaWeb3JsRows,
+  sqlJsRows,
   sqliteRows,
   sqlite3Rows,
   sqlstringRows,
+  squirrellyRows,
   ssh2Rows,
   ssrfcheckRows,
   stdHttpRows,
   stripeRows,
+  sudoPromptRows,
   supabaseSupabaseJsRows,
   superagentRows,
   superstructRows,
+  surrealdbRows,
   sveltejsKitRows,
   tanstackReactStartRows,
+  tarFsRows,
+  tarRows,
   tauriAppsApiRows,
   tavilyCoreRows,
   tavilyRows,
+  tediousRows,
   telegrafRows,
   tesseractJsRows,
   tinyexecRows,
   togetherAiRows,
+  trinoClientRows,
   trpcServerRows,
   tsNodeRows,
   tslogRows,
@@ -674,9 +792,13 @@ export const packages: readonly unknown[] = [
   typeGraphqlRows,
   typeormRows,
   undiciRows,
+  unfurlJsRows,
   unpdfRows,
+  unzipperRows,
   upstashVectorRows,
+  urlMetadataRows,
   urlRows,
+  urllibRows,
   utilRows,
   uuidRows,
   valibotRows,
@@ -695,6 +817,8 @@ export const packages: readonly unknown[] = [
   wikipediaRows,
   winstonRows,
   workerThreadsRows,
+  wretchRows,
+  writeFileAtomicRows,
   wsRows,
   xlsxRows,
   xssRows,
