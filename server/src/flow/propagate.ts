@@ -441,26 +441,23 @@ export class Propagation {
     if (!replaced) this.move(state, next, "pass");
   }
 
-  /** `this.x = data`: every read of `x` on an instance of the class. */
+  /**
+   * `this.x = data`: every read of `x` on an instance of the class. `this.list.push(data)`, `this.state.x = data`: the field's
+   * reads carry it as an element, as a part.
+   */
   #store(state: State, graph: Graph, store: number): void {
-    const name = graph.name(store);
-    const object = this.program.ref(graph, graph.arg(store, 0));
-    const owners = new Set(holdersOf(this.resolver.resolve(object)));
-    const access =
-      name === "[]" || name === "*" ? within("[]", state.access, BOUNDS.accessPath) : state.access;
-    if (name === "[]" || name === "*") {
-      // `this.list.push(x)`: the field's reads carry an element.
-      const target = graph.arg(store, 0);
-      if (graph.op(target) === Op.Member) this.#fieldReads(state, graph, target, graph.name(target), access);
-      return;
+    let [place, access] = [store, state.access];
+    for (let depth = 0; depth < BOUNDS.accessPath; depth++) {
+      const [object, name] = [graph.arg(place, 0), graph.name(place)];
+      const inside = name === "[]" || name === "*";
+      if (!inside) {
+        const owners = new Set(holdersOf(this.resolver.resolve(this.program.ref(graph, object))));
+        if (owners.size > 0) return this.#readsOf(state, name, owners, access);
+      }
+      if (graph.op(object) !== Op.Member) return;
+      access = within(inside ? "[]" : name, access, BOUNDS.accessPath);
+      place = object;
     }
-    if (owners.size === 0) return;
-    this.#readsOf(state, name, owners, access);
-  }
-
-  #fieldReads(state: State, graph: Graph, member: number, name: string, access: Access): void {
-    const owners = new Set(holdersOf(this.resolver.resolve(this.program.ref(graph, graph.arg(member, 0)))));
-    if (owners.size > 0) this.#readsOf(state, name, owners, access);
   }
 
   #readsOf(state: State, name: string, owners: ReadonlySet<Holder>, access: Access): void {
