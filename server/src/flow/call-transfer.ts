@@ -21,6 +21,7 @@ import { isUrl, rootOf, usersOf } from "./relations.js";
 import { replacedSafe } from "./replacements.js";
 import { Replies } from "./replies.js";
 import { crowdDoubt, Mark, type State } from "./state.js";
+import { Stores } from "./stores.js";
 import type { Value } from "./values.js";
 
 export class CallTransfer {
@@ -28,6 +29,7 @@ export class CallTransfer {
 
   readonly #replies: Replies;
   readonly kept: KeptByName;
+  readonly stores: Stores;
 
   /** What packages' functions do. */
   readonly packages: PackageTransfer;
@@ -35,6 +37,7 @@ export class CallTransfer {
   constructor(readonly flow: Propagation) {
     this.packages = new PackageTransfer(flow);
     this.kept = new KeptByName(flow);
+    this.stores = new Stores(flow);
     this.#indirect = new IndirectCalls(flow, this, this.kept);
     this.#replies = new Replies(flow);
   }
@@ -42,6 +45,7 @@ export class CallTransfer {
   /** The node is the callee or an argument of the call. */
   use(state: State, graph: Graph, node: number, call: number): void {
     const args = graph.args(call);
+    if (args[0] === node && this.stores.called(state, graph, call)) return;
     if (args[0] === node && state.access.length === 0 && !this.flow.verbatim)
       this.flow.move(state, this.flow.program.ref(graph, call), "call", { assumed: 1 });
     for (let at = 1; at < args.length; at++) {
@@ -86,8 +90,11 @@ export class CallTransfer {
         this.packages.toPackage(state, graph, call, given, access, value.api);
       }
     }
+    this.stores.given(state, graph, call, index, access);
     if (known) return;
     this.#replies.given(state, graph, callee, access);
+    const action = this.stores.action(graph, callee);
+    if (action !== undefined) return this.enter(state, ref, action, index, access);
     const namesake = this.#namesake(graph, callee);
     if (namesake === undefined) this.#unknown(state, graph, call, index, access);
     else this.enter({ ...state, assumed: state.assumed + 1 }, ref, namesake, index, access);
@@ -203,6 +210,7 @@ export class CallTransfer {
   returned(state: State, fn: Ref, access: Access): void {
     const { graph, node } = this.flow.resolver.split(fn);
     this.#replies.returned(state, fn, access);
+    this.stores.returned(state, fn, access);
     const all = this.flow.resolver.callers.of(fn);
     const callers = this.#ofMaker(state, fn, all);
     // What was made for one leaves it only to that one.

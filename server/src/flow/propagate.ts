@@ -258,7 +258,7 @@ export class Propagation {
       case Op.Array:
         if (graph.op(node) === Op.Spread) return this.move(state, next, "pass");
         return this.move(state, next, "property", {
-          access: within(String(operand), access, BOUNDS.accessPath),
+          access: within(placeIn(graph, user, operand), access, BOUNDS.accessPath),
         });
       case Op.Jsx:
         return this.#properties.jsx(state, graph, node, user);
@@ -314,6 +314,7 @@ export class Propagation {
       return;
     }
     if (state.access.length > 0) {
+      if (this.#calls.stores.gives(state.access, name)) return this.move(state, next, "pass");
       const [step] = state.access;
       // A method of what holds the data: its call decides.
       if (step === "*" && graph.op(user) === Op.Member && this.#isCallee(graph, user))
@@ -543,6 +544,12 @@ function rootParam(graph: Graph, node: number): number {
     at = graph.arg(at, 0);
   }
   return at;
+}
+
+/** Where an element stands in a list: after what is spread, nobody knows. */
+function placeIn(graph: Graph, list: number, position: number): string {
+  const before = graph.args(list).slice(0, position);
+  return before.some((part) => graph.op(part) === Op.Spread) ? "[]" : String(position);
 }
 
 /** `{ ...options, apiKey: "***" }`: of what is spread, a property that stands behind it is another one. */
