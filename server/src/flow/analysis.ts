@@ -1,11 +1,11 @@
 /** From a linked program to data flows: the sources of a file followed to every place they reach. */
-import type { Effect, Label, Row, SinkKind, SourceRow } from "../catalog/schema.js";
+import type { Label, Row, SourceRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from "../threats/model.js";
-import { nameOf, place, sameLine, stepAt } from "./describe.js";
+import { place, sameLine, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
-import type { ElementFacts, ElementRegistry } from "./elements.js";
+import type { ElementRegistry } from "./elements.js";
 import {
   NOTHING_KNOWN,
   type Follower,
@@ -17,12 +17,13 @@ import {
 import { kinds, NONE } from "./kinds.js";
 import { labelOf, type Inventory, type SourceSite } from "./inventory.js";
 import { readNamedSources } from "./named-sources.js";
-import { SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { isFilledHere } from "./queues.js";
 import type { Resolver } from "./resolve.js";
 import { RetrievalReader } from "./retrievals.js";
 import { RouteReader } from "./routes.js";
 import type { FileSites, SiteIndex } from "./site-index.js";
+import { SinkElements } from "./sink-elements.js";
 import { SourceElements } from "./source-elements.js";
 import { Mark } from "./state.js";
 import { startOf } from "./texts.js";
@@ -47,6 +48,7 @@ export class FlowReader {
   readonly bounds: Bound[] = [];
   readonly #program: Program;
   readonly #elements: SourceElements;
+  readonly #sinkElements: SinkElements;
 
   constructor(
     readonly resolver: Resolver,
@@ -59,6 +61,7 @@ export class FlowReader {
   ) {
     this.#program = resolver.program;
     this.#elements = new SourceElements(resolver, registry, own, inventory);
+    this.#sinkElements = new SinkElements(resolver.program, registry, sites, this.#elements);
   }
 
   /** @param check throws when the analysis is to end */
@@ -198,7 +201,7 @@ export class FlowReader {
     if (reading.kind === "parse" && this.#checked(source, reached)) return undefined;
     const sink = stepAt(this.#program, reached.sink, reading.what, "sink");
     const way = place(this.#program, reached.way).filter((step) => !sameLine(step, sink));
-    const element = this.#sinkElement(reached, [source.step, ...way], source);
+    const element = this.#sinkElements.of(reached, [source.step, ...way], source);
     if (element === undefined) return undefined;
     const asked =
       reading.kind === "prompt" ? this.sites.modelAt(reached.at, [source.step, ...way]) : undefined;
@@ -319,57 +322,6 @@ export class FlowReader {
     return site.terminal.row.kind === "model" ? (site.terminal.row.label ?? "completion") : "completion";
   }
 
-  /** Undefined for what is sent in a request that goes to no model after all. */
-  #sinkElement(
-    { at, callee, origin, package: owner, reading }: Reached,
-    way: readonly Step[],
-    source: FlowSource,
-  ): string | undefined {
-    const step = stepAt(this.#program, at, callee, "sink");
-    const add = (
-      key: string,
-      kind: Parameters<ElementRegistry["add"]>[1]["kind"],
-      boundary: Parameters<ElementRegistry["add"]>[1]["boundary"],
-      label: string,
-    ): string => this.registry.add(key, { kind, boundary, label, step });
-    const byKind: Record<SinkKind, () => string> = {
-      command: () => add("process:shell", "process", "application", "Shell"),
-      program: () => add("process:shell", "process", "application", "Shell"),
-      argument: () => add("process:shell", "process", "application", "Shell"),
-      code: () => add("process:code", "process", "application", "Code execution"),
-      query: () =>
-        add(
-          `store:${origin ?? "database"}`,
-          "store",
-          "stores",
-          this.#program.catalog.titleOf(origin ?? "database"),
-        ),
-      html: () => add("page", "page", "people", "Page"),
-      path: () => add("files", "file-system", "stores", "Files"),
-      request: () => add("outside:web", "outside", "outside", "Web"),
-      navigation: () => add("page", "page", "people", "Page"),
-      parse: () => source.element,
-      log: () => add("log", "store", "stores", "Log"),
-      response: () => this.#elements.person(),
-      "store-write": () =>
-        add(
-          `store:${owner ?? "memory"}`,
-          "store",
-          "stores",
-          this.#program.catalog.titleOf(owner ?? "memory"),
-        ),
-      training: () => add(`training:${origin}`, "outside", "providers", "Training data"),
-      "model-endpoint": () => add("endpoint", "outside", "providers", "Model endpoint"),
-      "tool-server": () => add("tool-server:mcp", "tool-server", "outside", "MCP server"),
-      header: () => add("outside:web", "outside", "outside", "Web"),
-      dispatch: () => source.element,
-    };
-    if (reading.kind !== "prompt") return byKind[reading.kind]();
-    if (!this.sites.actorAt(at))
-      return add(`model:${at}`, "model", "providers", nameOfCall(this.#program, at));
-    return this.sites.modelAt(at, way)?.element;
-  }
-
   edges(): Edge[] {
     const { agents, models } = this.own;
     return [
@@ -389,29 +341,11 @@ export class FlowReader {
     const edges: Edge[] = [];
     for (const { tool } of this.own.tools.toolSites)
       for (const { effect, origin, step } of tool.effects) {
-        const target = this.#effectElement(effect, origin, step);
+        const target = this.#sinkElements.ofEffect(effect, origin, step);
         if (!edges.some(({ from, to }) => from === tool.element && to === target))
           edges.push({ from: tool.element, to: target, label: EFFECT_LABEL[effect] ?? "reads", step });
       }
     return edges;
-  }
-
-  #effectElement(effect: Effect, origin: string, step: Step): string {
-    const add = (key: string, facts: Omit<ElementFacts, "step">): string =>
-      this.registry.add(key, { ...facts, step });
-    if (effect === "exec")
-      return add("process:shell", { kind: "process", boundary: "application", label: "Shell" });
-    if (/^(?:fs|fs-extra)$/.test(origin))
-      return add("files", { kind: "file-system", boundary: "stores", label: "Files" });
-    if (effect === "network" || effect === "pay" || origin === "global") {
-      const own = effect === "pay" ? this.#program.catalog.titleOf(origin) : "Web";
-      return add(`outside:${own.toLowerCase()}`, { kind: "outside", boundary: "outside", label: own });
-    }
-    return add(`store:${origin}`, {
-      kind: "store",
-      boundary: "stores",
-      label: this.#program.catalog.titleOf(origin),
-    });
   }
 }
 
@@ -468,9 +402,4 @@ function marksOf(site: SourceSite): number {
 function isWireText({ terminal, access, handler }: SourceSite): boolean {
   if (terminal.role !== "output" || terminal.row.kind !== "model" || !terminal.row.request) return false;
   return handler !== undefined || access.at(-1) === "body" || access.at(-1) === "text()";
-}
-
-function nameOfCall(program: Program, call: Ref): string {
-  const graph = program.graph(call);
-  return nameOf(graph, graph.arg(call % SPAN, 0));
 }

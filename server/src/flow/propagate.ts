@@ -1,23 +1,21 @@
 /** Follows data forwards from one source, across calls, returns, properties, closures and files. */
 import { Op, type Graph } from "../facts/facts.js";
-import { isElement, sameAccess, sameStep, within, type Access } from "./access.js";
+import { isElement, sameAccess, within, type Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
+import { LeaveTransfer } from "./leave-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
-import { urlPartKinds } from "./checks.js";
-import { keyDoubt } from "./keys.js";
+import { isCalled, keyOf, ReadTransfer } from "./read-transfer.js";
 import { NOT_MADE, type Made } from "./closures.js";
 import { KeyedLists } from "./keyed-lists.js";
-import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
+import { ALL, kinds, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
-import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import {
   Contexts,
-  crowdDoubt,
   doubtOf,
   Mark,
   type Caller,
@@ -26,7 +24,6 @@ import {
   type State,
   type StepKind,
 } from "./state.js";
-import { holderOf, holdersOf, type Holder } from "./values.js";
 import { fixesHost, isDataAddress, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
 
 /** Whoever asked does not want the answer any more. */
@@ -41,18 +38,6 @@ export interface Start {
   /** The function that it is a parameter of, where one function makes many such: which of them is meant. */
   made?: Made | undefined;
 }
-
-/** Where a middleware put an uploaded file: it chose the place, not who sent the file. */
-const STORED_AT = new Set(["path", "destination", "filepath", "tempFilePath", "key", "location", "bucket"]);
-/** Of those, names of the file's own place on the disk: what is read there is what was uploaded. */
-const ON_DISK = new Set(["path", "filepath", "tempFilePath"]);
-
-/** What is known of an address, and says nothing of a value in its query. */
-const OF_ADDRESS = kinds("request", "navigation", "host-ranges", "host-literal", "host-followed");
-
-/** Names of properties that describe a text. */
-const DESCRIBES =
-  /^(?:id|\w+(?:Id|_id)|name|role|type|kind|model|usage|\w*metadata|status|index|finish_?reason|stop_?reason|\w+(?:Count|_count|Tokens|_tokens))$/i;
 
 /** What moving on changes; the rest stays as it was. */
 export interface Change {
@@ -78,6 +63,8 @@ export class Propagation {
   readonly #calls: CallTransfer;
   readonly #methods: MethodTransfer;
   readonly #properties: PropertyTransfer;
+  readonly #reads: ReadTransfer;
+  readonly #leaves: LeaveTransfer;
   #visited = 0;
   /** Files that data is followed into, by whether it is: tests hand to the program what nobody else does, and get back what nobody uses. */
   readonly #entered = new Map<number, boolean>();
@@ -94,6 +81,8 @@ export class Propagation {
     this.#calls = new CallTransfer(this);
     this.#methods = new MethodTransfer(this, this.#calls);
     this.#properties = new PropertyTransfer(this, this.#calls);
+    this.#reads = new ReadTransfer(this, this.#methods, this.#calls.stores);
+    this.#leaves = new LeaveTransfer(this, this.#calls);
   }
 
   /** @throws {Cancelled} once `cancelled` says so */
@@ -172,7 +161,7 @@ export class Propagation {
   }
 
   /** The data leaves the function it was followed into: back to everyone who entered it so. */
-  #exit(context: Context, exit: Exit): void {
+  exit(context: Context, exit: Exit): void {
     context.exits.push(exit);
     for (const caller of context.callers) this.#resume(context, exit, caller);
   }
@@ -227,8 +216,7 @@ export class Propagation {
   #forward(state: State): void {
     const { graph, node } = this.resolver.split(state.ref);
     graph.forEachUse(node, (user) => this.#use(state, graph, node, user));
-    this.#leave(state, graph, node);
-    this.#export(state, graph, node);
+    this.#leaves.leave(state, graph, node);
   }
 
   #use(state: State, graph: Graph, node: number, user: number): void {
@@ -241,13 +229,13 @@ export class Propagation {
       case Op.Tagged:
         return this.#calls.use(state, graph, node, user);
       case Op.Member:
-        return this.#read(state, next, graph, user, graph.name(user));
+        return this.#reads.read(state, graph, user, graph.name(user));
       case Op.Index:
-        if (operand === 0) this.#read(state, next, graph, user, this.#key(graph, user));
-        else if (this.#isCalled(graph, user)) this.#properties.chosen(state, graph, user);
+        if (operand === 0) this.#reads.read(state, graph, user, keyOf(graph, user));
+        else if (isCalled(graph, user)) this.#properties.chosen(state, graph, user);
         return;
       case Op.Prop:
-        return this.#property(state, next, graph, user);
+        return this.#property(state, graph, user);
       case Op.ComputedProp:
         if (operand === 1)
           this.move(state, next, "property", { access: within("*", access, BOUNDS.accessPath) });
@@ -288,7 +276,7 @@ export class Propagation {
       case Op.Update:
         return this.#update(state, next, graph, node, user);
       case Op.Store:
-        if (operand === 1 || graph.args(user).lastIndexOf(node) === 1) this.#store(state, graph, user);
+        if (operand === 1 || graph.args(user).lastIndexOf(node) === 1) this.#leaves.store(state, graph, user);
         return;
       case Op.PropertyWrite:
         if (graph.args(user).lastIndexOf(node) === 1) this.#properties.propertyWrite(state, graph, user);
@@ -301,91 +289,8 @@ export class Propagation {
     return this.verbatim ? safe : settle(safe | this.judge.at(graph, check, access));
   }
 
-  #key(graph: Graph, user: number): string {
-    const key = graph.arg(user, 1);
-    return graph.op(key) === Op.String || graph.op(key) === Op.Number ? graph.name(key) : "[]";
-  }
-
-  /** `object.name` where a part of the object carries the data. */
-  #read(state: State, next: Ref, graph: Graph, user: number, name: string): void {
-    if ((state.marks & Mark.upload) !== 0 && STORED_AT.has(name)) {
-      const marks = (state.marks & ~Mark.upload) | Mark.storedAt;
-      if (ON_DISK.has(name) && state.access.length === 0) this.move(state, next, "pass", { marks });
-      return;
-    }
-    if (state.access.length > 0) {
-      if (this.#calls.stores.gives(state.access, name)) return this.move(state, next, "pass");
-      const [step] = state.access;
-      // A method of what holds the data: its call decides.
-      if (step === "*" && graph.op(user) === Op.Member && this.#isCallee(graph, user))
-        this.#methods.method(state, graph, user);
-      else if (
-        sameStep(step!, name) ||
-        // A turn of a loop reads an element, never a property.
-        (name === "[]" && (isElement(step!) || graph.op(user) === Op.Index)) ||
-        (name === "{key}" && step === "[]")
-      )
-        // Which property a computed key reads is not known: `{ ...body }[field]`.
-        this.move(state, next, "pass", {
-          access: this.#isPair(graph, user, state.access)
-            ? ["1", ...state.access.slice(1)]
-            : state.access.slice(1),
-          assumed:
-            isElement(name) && !isElement(step!)
-              ? 1
-              : graph.op(user) === Op.Index
-                ? keyDoubt(this.resolver, state, graph, graph.arg(user, 1))
-                : 0,
-        });
-      else if (this.#isCallee(graph, user)) this.#methods.method(state, graph, user);
-      return;
-    }
-    if (name === "length" || name === "size" || name === "byteLength") return;
-    if (this.#isCallee(graph, user)) return this.#methods.method(state, graph, user);
-    // What the query says is its own: nothing is known of it from the address that it stands in.
-    const kept = name === "searchParams" ? state.safe & ~OF_ADDRESS : state.safe;
-    this.move(state, next, "pass", {
-      safe:
-        kept |
-        this.#methods.group(graph, graph.arg(user, 0), name) |
-        urlPartKinds(graph, graph.arg(user, 0), name) |
-        this.#described(name),
-    });
-  }
-
-  /** `for (const [key, value] of map)` where the data is a value of the map: each turn reads a pair, and the data is its second. */
-  #isPair(graph: Graph, turn: number, [step, inner]: Access): boolean {
-    if (graph.name(turn) !== "[]" || (step !== "[]" && step !== "*") || /^[01]$/.test(inner ?? ""))
-      return false;
-    const uses = graph.uses(turn);
-    const isHalf = (use: number): boolean => graph.op(use) === Op.Member && /^[01]$/.test(graph.name(use));
-    return uses.length > 0 && uses.every(isHalf);
-  }
-
-  /** An id, a count or a reason says nothing of the text that it belongs to: it can be logged. */
-  #described(name: string): KindSet {
-    return !this.verbatim && DESCRIBES.test(name) ? kinds("log") : NONE;
-  }
-
-  #isCallee(graph: Graph, member: number): boolean {
-    for (const use of graph.uses(member))
-      if (graph.op(use) === Op.Call && graph.arg(use, 0) === member) return true;
-    return false;
-  }
-
-  /** Whether what is read is called, there or from a variable: `const run = table[name]; run()`. */
-  #isCalled(graph: Graph, index: number, depth = 0): boolean {
-    for (const use of graph.uses(index)) {
-      const op = graph.op(use);
-      if ((op === Op.Call || op === Op.New) && graph.arg(use, 0) === index) return true;
-      if ((op === Op.Refine || op === Op.Typed || op === Op.Use) && depth < 3 && graph.arg(use, 0) === index)
-        if (this.#isCalled(graph, use, depth + 1)) return true;
-    }
-    return false;
-  }
-
   /** A property of an object literal, or an attribute of an element. */
-  #property(state: State, next: Ref, graph: Graph, user: number): void {
+  #property(state: State, graph: Graph, user: number): void {
     const name = graph.name(user);
     for (const holder of graph.uses(user)) {
       const ref = this.program.ref(graph, holder);
@@ -396,7 +301,6 @@ export class Propagation {
           marks: state.marks | this.#role(graph, holder, name),
         });
     }
-    void next;
   }
 
   /** `{ role: "system", content: x }` */
@@ -441,109 +345,6 @@ export class Propagation {
       path.every((step, index) => step === state.access[index]);
     if (!replaced) this.move(state, next, "pass");
   }
-
-  /**
-   * `this.x = data`: every read of `x` on an instance of the class. `this.list.push(data)`, `this.state.x = data`: the field's
-   * reads carry it as an element, as a part.
-   */
-  #store(state: State, graph: Graph, store: number): void {
-    let [place, access] = [store, state.access];
-    for (let depth = 0; depth < BOUNDS.accessPath; depth++) {
-      const [object, name] = [graph.arg(place, 0), graph.name(place)];
-      const inside = name === "[]" || name === "*";
-      if (!inside) {
-        const owners = new Set(holdersOf(this.resolver.resolve(this.program.ref(graph, object))));
-        if (owners.size > 0) return this.#readsOf(state, name, owners, access);
-      }
-      if (graph.op(object) !== Op.Member) return;
-      access = within(inside ? "[]" : name, access, BOUNDS.accessPath);
-      place = object;
-    }
-  }
-
-  #readsOf(state: State, name: string, owners: ReadonlySet<Holder>, access: Access): void {
-    const reads = this.resolver.fields.relatedReads(name, owners);
-    const marks = state.context ? state.marks | Mark.anyCaller : state.marks;
-    const doubt = state.context ? crowdDoubt(reads.length) : 0;
-    for (const read of reads) {
-      const { graph, node } = this.resolver.split(read);
-      // What the class does with its own field it does with this data too.
-      const own = graph.op(rootOf(graph, graph.arg(node, 0))) === Op.This;
-      const assumed = own ? 0 : doubt;
-      this.move(state, read, "store", { access, context: undefined, marks, assumed });
-    }
-  }
-
-  /** The data is what a function returns, yields, or leaves in a parameter. */
-  #leave(state: State, graph: Graph, node: number): void {
-    const index = this.program.index(graph);
-    for (const fn of index.exits.get(node)) this.#return(state, graph, fn, state.access);
-    for (const fn of index.yields.get(node))
-      this.#return(state, graph, fn, within("[]", state.access, BOUNDS.accessPath));
-    const origins = index.exitOrigins.get(node);
-    for (const [at, fn] of index.exitVersions.get(node).entries())
-      this.#mutated(state, graph, fn, origins[at]!);
-  }
-
-  #return(state: State, graph: Graph, fn: number, access: Access): void {
-    const record = graph.facts.functions[fn]!;
-    const fnRef = this.program.ref(graph, record.node);
-    if (record.kind === "getter" && record.owner >= 0) {
-      // It is called by being read.
-      const owner = this.program.ref(graph, graph.facts.classes[record.owner]!.node);
-      return this.#readsOf(state, record.name, new Set([holderOf(owner, record.static)]), access);
-    }
-    // Nobody of the program called what a package calls.
-    if (state.context?.fn === fnRef && state.context.callers.length > 0) {
-      this.#exit(state.context, { state, access, argument: undefined });
-      return;
-    }
-    this.#calls.returned(state, fnRef, access);
-  }
-
-  /** A parameter's object was changed: the caller's variable sees it after the call. */
-  #mutated(state: State, graph: Graph, fn: number, origin: number): void {
-    const record = graph.facts.functions[fn]!;
-    if (graph.op(this.resolver.split(state.ref).node) !== Op.Update) return;
-    const index = record.params.indexOf(rootParam(graph, origin));
-    if (index < 0) return;
-    const fnRef = this.program.ref(graph, record.node);
-    if (state.context?.fn === fnRef) {
-      this.#exit(state.context, { state, access: state.access, argument: index });
-      return;
-    }
-    for (const use of this.resolver.callers.of(fnRef)) {
-      if (use.kind !== "call") continue;
-      const { graph: caller, node } = this.resolver.split(use.call);
-      for (const after of caller.uses(node))
-        if (caller.op(after) === Op.AfterCall && caller.aux(after) === index)
-          this.move(state, this.program.ref(caller, after), "return");
-    }
-  }
-
-  #export(state: State, graph: Graph, node: number): void {
-    for (const name of this.program.index(graph).exportNames.get(node) ?? [])
-      for (const importer of this.program.importersOf(graph, name)) {
-        const { graph: reader, node: importNode } = this.resolver.split(importer);
-        const imported = reader.imported(importNode);
-        if (imported === name || (name === "=" && imported === "default"))
-          this.move(state, importer, "pass", { context: undefined });
-        else if (imported === "*")
-          this.move(state, importer, "pass", {
-            access: name === "=" ? state.access : within(name, state.access, BOUNDS.accessPath),
-            context: undefined,
-          });
-      }
-  }
-}
-
-function rootParam(graph: Graph, node: number): number {
-  let at = node;
-  for (let guard = 0; guard < 10 && graph.op(at) !== Op.Param; guard++) {
-    if (graph.op(at) !== Op.Typed && graph.op(at) !== Op.Coalesce) return -1;
-    at = graph.arg(at, 0);
-  }
-  return at;
 }
 
 /** Where an element stands in a list: after what is spread, nobody knows. */

@@ -3,11 +3,11 @@ import { Op, type Graph } from "../facts/facts.js";
 import { sameStep } from "./access.js";
 import type { ApiStep, ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
+import { CallReader } from "./call-reader.js";
 import { CallerFinder } from "./callers.js";
 import { ClassReader, isStaticThis } from "./classes.js";
 import { CollectionReader } from "./collections.js";
 import { EndpointFinder } from "./endpoints.js";
-import { wrapperResult } from "./intrinsics.js";
 import { ModuleValues } from "./module-values.js";
 import { Navigator } from "./navigate.js";
 import { ObjectReader } from "./objects.js";
@@ -15,7 +15,7 @@ import { FieldFinder } from "./fields.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Table } from "./solver.js";
-import { sameValues, ValueSet, type Value } from "./values.js";
+import { addInstance, sameValues, ValueSet, type Value } from "./values.js";
 
 /** What a node is that stands for nothing but itself. */
 const SELF: Partial<Record<Op, "constant" | "function" | "class" | "object">> = {
@@ -75,6 +75,7 @@ export class Resolver {
   readonly #modules: ModuleValues;
   readonly #objects: ObjectReader;
   readonly #collections: CollectionReader;
+  readonly #calls: CallReader;
   readonly #values: Table<Ref, readonly Value[]>;
   readonly #loads: Table<string, readonly Value[]>;
 
@@ -105,6 +106,7 @@ export class Resolver {
     this.#modules = new ModuleValues(this);
     this.#objects = new ObjectReader(this);
     this.#collections = new CollectionReader(this);
+    this.#calls = new CallReader(this, this.#collections, this.#modules);
     this.classes = new ClassReader(this);
     this.fields = new FieldFinder(this);
     this.callers = new CallerFinder(this);
@@ -159,18 +161,18 @@ export class Resolver {
         return this.#global(graph.name(node), into);
       case Op.Call:
       case Op.Tagged:
-        return this.#call(ref, graph, node, into);
+        return this.#calls.call(ref, graph, node, into);
       case Op.New:
-        return this.#new(ref, graph, node, into);
+        return this.#calls.construction(ref, graph, node, into);
       case Op.Param:
-        return this.#param(ref, graph, node, into);
+        return this.#calls.parameter(graph, node, into);
       case Op.This:
         if (graph.arg(node, 0) >= 0) into.add({ kind: "object", ref: at(graph.arg(node, 0)) });
         else if (graph.name(node) === "super") {
           const base = graph.facts.classes[graph.aux(node)]?.base ?? -1;
           if (base < 0) return;
           if (isStaticThis(graph, node)) into.addAll(this.resolve(at(base)));
-          else for (const value of this.resolve(at(base))) this.#instanceOf(value, true, into);
+          else for (const value of this.resolve(at(base))) addInstance(value, true, into);
         } else if (graph.aux(node) >= 0) {
           const owner = at(graph.facts.classes[graph.aux(node)]!.node);
           if (isStaticThis(graph, node)) into.add({ kind: "class", ref: owner });
@@ -178,7 +180,7 @@ export class Resolver {
         }
         return;
       case Op.TypeRef:
-        for (const value of this.resolve(at(graph.arg(node, 0)))) this.#instanceOf(value, false, into);
+        for (const value of this.resolve(at(graph.arg(node, 0)))) addInstance(value, false, into);
         return;
     }
   }
@@ -242,7 +244,7 @@ export class Resolver {
     const kinds = new ValueSet();
     for (const value of this.resolve(this.program.ref(graph, graph.arg(condition, 1))))
       if (value.kind === "class" || value.kind === "api")
-        for (const exact of [true, false]) this.#instanceOf(value, exact, kinds);
+        for (const exact of [true, false]) addInstance(value, exact, kinds);
     return kinds.size === 0 ? undefined : kinds;
   }
 
@@ -342,45 +344,6 @@ export class Resolver {
     into.add(api ? { kind: "api", api } : { kind: "external", package: "global" });
   }
 
-  #call(ref: Ref, graph: Graph, node: number, into: ValueSet): void {
-    const callee = this.program.ref(graph, graph.arg(node, 0));
-    if (this.#collections.method(graph, node, into)) return;
-    for (const target of this.#modules.named(graph, node)) into.add({ kind: "namespace", graph: target });
-    if (into.size > 0) return;
-    for (const value of this.resolve(callee))
-      switch (value.kind) {
-        case "function":
-          into.addAll(this.returns(value.ref));
-          break;
-        case "api": {
-          const alias = value.api.step({ kind: "call" });
-          const aliased = alias?.rows("alias")[0];
-          if (aliased) {
-            for (const found of this.navigate.relative(ref, aliased.path, aliased.is))
-              into.addAll(this.navigate.values(found));
-          } else if (alias) into.add({ kind: "api", api: alias });
-          else into.add({ kind: "external", package: value.api.origin });
-          break;
-        }
-        case "external":
-          into.add(value);
-          break;
-        case "object": {
-          // A function type: what an interface's method returns.
-          const target = this.split(value.ref);
-          if (target.graph.op(target.node) === Op.FunctionType)
-            into.addAll(this.resolve(this.program.ref(target.graph, target.graph.arg(target.node, 0))));
-          break;
-        }
-      }
-    // A function wrapped by something unknown is taken to stay that function: `asyncHandler(fn)`, `withAuth(fn)`.
-    if (into.list().every((value) => value.kind === "external" || value.kind === "api"))
-      for (const index of wrapperResult(graph, node)) {
-        const argument = this.program.ref(graph, graph.arg(node, index));
-        for (const value of this.resolve(argument)) if (value.kind === "function") into.add(value);
-      }
-  }
-
   /** What a function's calls evaluate to. */
   returns(fn: Ref): readonly Value[] {
     const { graph, node } = this.split(fn);
@@ -388,55 +351,5 @@ export class Resolver {
     for (const { value } of graph.facts.functions[graph.aux(node)]!.exits)
       if (value >= 0) values.addAll(this.resolve(this.program.ref(graph, value)));
     return values.list();
-  }
-
-  #new(ref: Ref, graph: Graph, node: number, into: ValueSet): void {
-    let known = false;
-    let own = false;
-    for (const value of this.resolve(this.program.ref(graph, graph.arg(node, 0)))) {
-      if (value.kind === "api" && value.api.isReceived) {
-        const made = value.api.step({ kind: "member", name: "own" });
-        into.add(made ? { kind: "api", api: made } : { kind: "external", package: value.api.origin });
-        own = true;
-        continue;
-      }
-      if (value.kind === "function") {
-        known = true;
-        continue;
-      }
-      const before = into.size;
-      this.#instanceOf(value, true, into);
-      known ||= into.size > before;
-    }
-    // A collection or an object of the language: its elements are what was put into it.
-    if (!own && (!known || into.list().every((value) => value.kind === "external")))
-      into.add({ kind: "object", ref });
-  }
-
-  #instanceOf(value: Value, exact: boolean, into: ValueSet): void {
-    if (value.kind === "class") into.add({ kind: "instance", ref: value.ref, exact });
-    else if (value.kind === "api") {
-      const next = value.api.step({ kind: "new" });
-      into.add(next ? { kind: "api", api: next } : { kind: "external", package: value.api.origin });
-    } else if (value.kind === "external" || value.kind === "object") into.add(value);
-  }
-
-  #param(ref: Ref, graph: Graph, node: number, into: ValueSet): void {
-    const fn = graph.facts.functions[graph.owner(node)];
-    if (!fn) return;
-    const index = graph.aux(node);
-    const fnRef = this.program.ref(graph, fn.node);
-    for (const use of this.callers.of(fnRef)) {
-      if (use.kind === "call") {
-        for (const argument of this.callers.argument(use, index, fn.rest === index))
-          into.addAll(this.resolve(argument));
-      } else if (use.kind === "given") {
-        if (use.index === index) into.addAll(use.element ? this.load(use.ref, "[]") : this.resolve(use.ref));
-      } else {
-        const next = use.api.step({ kind: "parameter", index, count: fn.params.length });
-        if (next) into.add({ kind: "api", api: next });
-      }
-    }
-    void ref;
   }
 }

@@ -85,6 +85,15 @@ export class ValueSet {
   }
 }
 
+/** Adds what an instance of a value is, as far as it has any. */
+export function addInstance(value: Value, exact: boolean, into: ValueSet): void {
+  if (value.kind === "class") into.add({ kind: "instance", ref: value.ref, exact });
+  else if (value.kind === "api") {
+    const next = value.api.step({ kind: "new" });
+    into.add(next ? { kind: "api", api: next } : { kind: "external", package: value.api.origin });
+  } else if (value.kind === "external" || value.kind === "object") into.add(value);
+}
+
 function keyOf(value: Value): string {
   switch (value.kind) {
     case "api":
