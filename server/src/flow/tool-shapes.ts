@@ -3,6 +3,9 @@
  * function that gets it is a tool, whoever calls it.
  */
 import { Op, type Graph } from "../facts/facts.js";
+import { definitionOf } from "./definitions.js";
+import { calleeName } from "./file-index.js";
+import { isModuleFunction } from "./intrinsics.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
@@ -10,6 +13,8 @@ const SCHEMAS = new Set(["parameters", "inputSchema", "input_schema", "schema", 
 const HANDLERS = new Set(["handler", "execute", "run", "call", "func", "invoke", "implementation"]);
 /** Builders of schemas that describe what a model may pass. */
 const BUILDERS = /^(?:zod|valibot|arktype|yup|joi|@sinclair\/typebox|effect)(?:\/|$)/;
+/** What writes such a schema as JSON. */
+const CONVERTERS = new Set(["zodToJsonSchema", "toJsonSchema", "toJSONSchema", "zodSchemaToJsonSchema"]);
 
 /** Objects of a file that are tools by their shape. */
 export function shapedTools(resolver: Resolver, graph: Graph): Ref[] {
@@ -59,6 +64,8 @@ function isRegistered(resolver: Resolver, fn: Ref, depth: number): boolean {
 
 /** `{ type: "object", properties: { … } }`, or what a package for schemas built. */
 function describesInput(resolver: Resolver, schema: Ref): boolean {
+  const { graph: home, node: made } = resolver.split(definitionOf(resolver, schema));
+  if (home.op(made) === Op.Call && CONVERTERS.has(calleeName(home, home.arg(made, 0)))) return true;
   return resolver.resolve(schema).some((value) => {
     if (value.kind === "api") return BUILDERS.test(value.api.origin);
     if (value.kind !== "object") return false;
@@ -69,13 +76,25 @@ function describesInput(resolver: Resolver, schema: Ref): boolean {
   });
 }
 
+/** `Object.freeze(tool)` is the tool. */
+function isFrozen(graph: Graph, call: number): boolean {
+  const callee = graph.arg(call, 0);
+  return ["freeze", "seal"].some(
+    (name) =>
+      graph.op(callee) === Op.Member &&
+      graph.name(callee) === name &&
+      isModuleFunction(graph, callee, "Object"),
+  );
+}
+
 /** A package that the catalogue knows says itself what is a tool. */
 function isGivenToPackage(resolver: Resolver, graph: Graph, object: number): boolean {
   const seen = new Set<number>([object]);
   for (const node of seen) {
     for (const user of graph.uses(node)) {
       const op = graph.op(user);
-      if (op === Op.Call || op === Op.New) {
+      if (op === Op.Call && isFrozen(graph, user)) seen.add(user);
+      else if (op === Op.Call || op === Op.New) {
         const callee = resolver.program.ref(graph, graph.arg(user, 0));
         if (resolver.resolve(callee).some(({ kind }) => kind === "api")) return true;
       } else if (op === Op.Use || op === Op.Typed || op === Op.Array || op === Op.Spread || op === Op.Cell)
