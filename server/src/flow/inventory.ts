@@ -1,6 +1,5 @@
 /** What is in the program: sources of data, model calls, tools, agents, stores. Found through the catalogue's rows. */
 import type { AgentRow, Label, ModelRow, Row, SourceRow, ToolRow, ToolServerRow } from "../catalog/schema.js";
-import { parsePath } from "../catalog/path.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import type { ApiCatalog, ApiValue, Terminal } from "./api.js";
@@ -12,6 +11,7 @@ import type { Program, Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import { checksSender } from "./senders.js";
 import type { Resolver } from "./resolve.js";
+import { namesOf, type RowNames } from "./row-names.js";
 import { shapedTools } from "./tool-shapes.js";
 
 export interface SourceSite {
@@ -46,73 +46,9 @@ export interface Inventory {
   routes: { fn: Ref; name: string; found: boolean }[];
 }
 
-/** Names by which calls, members and types that matter can be recognised before anything is resolved. */
-interface Names {
-  calls: Set<string>;
-  members: Set<string>;
-  types: Set<string>;
-  memberRows: Set<Row>;
-}
-
-const INTERESTING = new Set(["model", "tool", "agent", "provider", "store", "source", "tool-server"]);
-
-function namesOf(catalog: ApiCatalog): Names {
-  const names: Names = { calls: new Set(), members: new Set(), types: new Set(), memberRows: new Set() };
-  for (const { rows } of catalog.packages)
-    for (const row of rows) {
-      if (!("path" in row) || !INTERESTING.has(row.kind)) continue;
-      if (row.kind === "model")
-        for (const output of row.output ?? [])
-          for (const segments of parsePath(output)) calledNames(segments, names.calls);
-      for (const segments of parsePath(row.path)) {
-        let structural = -1;
-        segments.forEach((segment, index) => {
-          if (segment.kind === "member" || segment.kind === "element") return;
-          structural = index;
-          if (segment.kind === "chain") return;
-          const before = segments[index - 1];
-          const into = segment.kind === "sub" ? names.types : names.calls;
-          if (before?.kind === "member") for (const name of before.names ?? []) into.add(name);
-          if (before?.kind === "new") {
-            const named = segments[index - 2];
-            if (named?.kind === "member") for (const name of named.names ?? []) names.calls.add(name);
-          }
-        });
-        const last = segments[segments.length - 1];
-        const at = segments[structural];
-        const provided = segments.some((segment) => segment.kind === "sub");
-        if (
-          row.kind === "source" &&
-          last?.kind === "member" &&
-          (structural < 0 || at?.kind === "new" || at?.kind === "parameter") &&
-          !provided
-        ) {
-          names.memberRows.add(row);
-          for (const name of segments[structural + 1]?.kind === "member" ? lastNames(segments) : [])
-            names.members.add(name);
-        }
-      }
-    }
-  return names;
-}
-
-/** Names of what is called on the way: `().finalText()`. */
-function calledNames(segments: ReturnType<typeof parsePath>[number], into: Set<string>): void {
-  segments.forEach(({ kind }, index) => {
-    const before = segments[index - 1];
-    if (kind === "call" || kind === "argument")
-      for (const name of (before?.kind === "member" && before.names) || []) into.add(name);
-  });
-}
-
-function lastNames(segments: ReturnType<typeof parsePath>[number]): readonly string[] {
-  const last = segments[segments.length - 1];
-  return last?.kind === "member" ? (last.names ?? []) : [];
-}
-
 export class InventoryReader {
   readonly #program: Program;
-  readonly #names: Names;
+  readonly #names: RowNames;
 
   constructor(
     readonly resolver: Resolver,
