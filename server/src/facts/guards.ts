@@ -222,12 +222,22 @@ export function refineByReturn(walker: Walker, node: ts.Expression, value: numbe
     const op = graph.op(version);
     return op !== Op.AfterCall && op !== Op.Cell && !given.includes(version);
   });
-  // What was passed to calls before, or to this one too, beside a part of it: `check(url.hostname, text)`.
+  // What was passed to calls before, or to this one too, beside a part of it or a condition: `check(url.hostname, text)`,
+  // `assert(SAFE.test(text))`.
   for (const argument of given.slice(1))
-    if (graph.op(walker.unrefined(argument)) === Op.Member)
+    if (isSaid(walker, walker.unrefined(argument)))
       for (const version of subjectsOf(walker, argument))
         if (graph.op(version) === Op.AfterCall && graph.args(version)[0] !== argument) subjects.push(version);
   refine(walker, call, Sense.returned, subjects);
+}
+
+/** Operations whose result says something about what it was made from, and methods whose result does. */
+const SAYS = new Set<Op>([Op.Member, Op.Not, Op.And, Op.Or, Op.Compare]);
+const TESTS = /^(?:test|has|hasOwn|includes|startsWith|endsWith|every|some|is[A-Z]\w*)$/;
+
+function isSaid({ graph }: Walker, node: number): boolean {
+  const op = graph.op(node);
+  return SAYS.has(op) || (op === Op.Call && TESTS.test(graph.name(graph.args(node)[0]!)));
 }
 
 /** A function called by name, or a method of the class itself or of a namespace: a method of a value checks that value. */
@@ -235,6 +245,7 @@ function mayCheck(callee: ts.Expression): boolean {
   if (ts.isIdentifier(callee)) return true;
   if (!ts.isPropertyAccessExpression(callee)) return false;
   const { expression } = callee;
+  if (ts.isIdentifier(expression) && expression.text === "assert") return true;
   if (expression.kind === ts.SyntaxKind.ThisKeyword) return true;
   return ts.isIdentifier(expression) && /^[A-Z]/.test(expression.text) && !HARMLESS.has(expression.text);
 }

@@ -12,6 +12,7 @@ import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
 import { looksUp, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { asserts, mayGive } from "./results.js";
 import { SchemaReader } from "./schemas.js";
 import { signsOver } from "./senders.js";
 import type { Table } from "./solver.js";
@@ -65,7 +66,9 @@ export class BarrierJudge {
   /** What a call that returned says about what its arguments were made from. */
   #returned(graph: Graph, call: number, subject: number): KindSet {
     const root = rootOf(graph, subject);
-    let set = NONE;
+    let set = asserts(this.resolver, graph, call)
+      ? this.condition(graph, graph.arg(call, 1), true, subject)
+      : NONE;
     for (let index = 0; index < graph.argCount(call) - 1; index++) {
       const relation = this.#relation(graph, graph.arg(call, index + 1), root);
       const closes = relation ? weaken(relation) : NONE;
@@ -292,14 +295,14 @@ export class BarrierJudge {
   someOf(graph: Graph, callback: number, subject: number, sense: boolean): KindSet {
     const root = rootOf(graph, callback);
     if (graph.op(root) !== Op.Function) return NONE;
-    let set = ALL;
+    let set: KindSet | undefined;
     for (const exit of graph.facts.functions[graph.aux(root)]!.exits) {
       if (exit.value < 0 || literalTruth(graph, exit.value) === !sense) continue;
       let here = this.#viaVersions(graph, exit, subject);
       here |= this.condition(graph, exit.value, sense, subject);
-      set &= settle(here);
+      set = (set ?? ALL) & settle(here);
     }
-    return set === ALL ? NONE : set;
+    return set ?? NONE;
   }
 
   #viaVersions(graph: Graph, exit: Exit, subject: number): KindSet {
@@ -322,20 +325,22 @@ export class BarrierJudge {
       const relation = this.#relation(graph, argument, subject);
       const access = relation && this.#accessInArgument(graph, argument, subject);
       if (!relation || access === undefined) continue;
-      const set = this.#calls(graph, call, index, access, (exit, owner) => {
-        const object = exit.value < 0 ? -1 : rootOf(owner, exit.value);
-        if (object < 0 || owner.op(object) !== Op.Object) return true;
-        for (const part of owner.args(object))
-          if (owner.op(part) === Op.Prop && owner.name(part) === field) {
-            const truth = literalTruth(owner, owner.arg(part, 0));
-            return truth === undefined ? true : truth === sense;
-          }
-        return !sense;
-      });
+      const gives = (exit: Exit, owner: Graph): boolean => mayGive(this.resolver, owner, exit, field, sense);
+      const set =
+        this.#calls(graph, call, index, access, gives) |
+        (index === 0 && field === "success" && sense ? this.#passed(graph, call) : NONE);
       const known = relation === "same" ? set : set & weaken(relation);
       if (known !== NONE) return known;
     }
     return NONE;
+  }
+
+  /** What a text that passed a schema is: `Id.safeParse(text).success`. */
+  #passed(graph: Graph, call: number): KindSet {
+    const callee = graph.arg(call, 0);
+    if (graph.op(callee) !== Op.Member || !/^safeParse(?:Async)?$/.test(graph.name(callee))) return NONE;
+    const constraints = this.schemas.read(this.resolver.program.ref(graph, graph.arg(callee, 0)));
+    return constraints.find(({ access }) => access.length === 0)?.safe ?? NONE;
   }
 
   /** Which part of the argument says what the subject is: all of it where it is the subject, its path or its host. */
