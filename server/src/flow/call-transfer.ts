@@ -10,10 +10,10 @@ import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { IndirectCalls } from "./indirect-calls.js";
-import { isOwnAddress } from "./checks.js";
+import { isOwnAddress, OWN_PLACE } from "./checks.js";
 import { KeptByName } from "./kept-by-name.js";
 import { CLEAN_METHODS, decodes, FROM_CALLBACK, looksUp, restates } from "./intrinsics.js";
-import { decoded, kinds, settle, type KindSet } from "./kinds.js";
+import { decoded, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { PackageTransfer, reached } from "./package-transfer.js";
 import type { Propagation } from "./propagate.js";
@@ -115,7 +115,7 @@ export class CallTransfer {
   #given(graph: Graph, call: number, index: number, safe: KindSet): KindSet {
     if (decodes(graph, graph.arg(call, 0))) return decoded(safe);
     const isBase = index === 1 && isUrl(graph, call) && isOwnAddress(graph, graph.arg(call, 2));
-    return isBase ? safe | kinds("navigation") : safe;
+    return isBase ? safe | OWN_PLACE : safe;
   }
 
   /**

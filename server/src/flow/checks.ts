@@ -224,7 +224,7 @@ export function isEach(graph: Graph, node: number): boolean {
 }
 
 /** Parts of an address that say where it is. */
-const PLACES = new Set(["origin", "host", "hostname"]);
+const PLACES = new Set(["origin", "host", "hostname", "protocol"]);
 /** Parts of an address that are written with what HTML means something to encoded. */
 const ENCODED_PARTS = new Set([...PLACES, "href", "pathname", "search", "hash"]);
 
@@ -235,9 +235,12 @@ const ENCODED_PARTS = new Set([...PLACES, "href", "pathname", "search", "hash"])
 export function urlPartKinds(graph: Graph, object: number, name: string): KindSet {
   const url = rootOf(graph, object);
   if (!ENCODED_PARTS.has(name) || !isUrl(graph, url)) return NONE;
-  if (PLACES.has(name) && isOwnAddress(graph, graph.arg(url, 1))) return kinds("html", "navigation");
+  if (PLACES.has(name) && isOwnAddress(graph, graph.arg(url, 1))) return OWN_PLACE | kinds("html");
   return name === "pathname" ? kinds("html", "path-climb") : kinds("html");
 }
+
+/** What the server's own address is: whoever sends a request says at most by which of its names the server is called. */
+export const OWN_PLACE = kinds("navigation", "host-ranges");
 
 /** `request.url`: where a request came to is the server itself, not a place that its sender leads somebody else to. */
 export function isOwnAddress(graph: Graph, node: number): boolean {

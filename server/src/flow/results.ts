@@ -1,5 +1,5 @@
 /** What functions that check say by what they give back, or by giving anything back at all. */
-import { Op, type Exit, type Graph } from "../facts/facts.js";
+import { Op, versionsOf, type Exit, type Graph } from "../facts/facts.js";
 import { literalTruth } from "./constants.js";
 import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
@@ -63,7 +63,7 @@ function throwsUnless(resolver: Resolver, fn: Ref): boolean {
   const [condition] = params;
   if (condition === undefined || exits.length === 0) return false;
   return exits.every((exit) =>
-    exit.versions.some(
+    [...versionsOf(exit)].some(
       ([origin, version]) =>
         rootOf(graph, origin) === rootOf(graph, condition) && holds(graph, version, origin),
     ),
