@@ -370,7 +370,8 @@ export class BarrierJudge {
     for (const value of this.resolver.resolve(callee)) {
       if (value.kind !== "function") {
         if (value.kind === "api" && this.#validates(value.api)) continue;
-        if (value.kind === "external" || value.kind === "api") set = NONE;
+        // What is only known by its type, a framework carries around: it is of that type.
+        if (value.kind === "api") set = NONE;
         continue;
       }
       bodies++;
