@@ -24,52 +24,8 @@
  * path may end at an object that the code hands over, `run(0).tools[]`: they start at that object.
  */
 import { z } from "zod";
-
-export const SINK_KINDS = [
-  "command", // text that a shell parses
-  "program", // the program to start
-  "argument", // arguments of a program, not parsed by a shell
-  "code",
-  "query",
-  "html",
-  "path",
-  "request",
-  "navigation",
-  "parse", // turned into structured data without a schema
-  "log", // written where people and programs besides the user read
-  "response", // given back to whoever called: an HTTP response, a tool's result
-  "store-write", // kept in a memory or vector store that later prompts may read
-  "training", // uploaded to change a model
-  "model-endpoint", // the address that a model is reached at
-  "tool-server", // what starts or locates a tool server
-  "header", // a header of an outgoing request, such as its authorization
-  "dispatch", // the name by which a function, module or key is chosen
-] as const;
-export type SinkKind = (typeof SINK_KINDS)[number];
-
-export const LABELS = [
-  "untrusted", // somebody outside decides it
-  "outside", // content that somebody else wrote
-  "model-output",
-  "tool-input", // model output that arrives as the argument of a tool
-  "secret", // a credential
-  "personal", // data about a person
-  "confidential", // declared to be so
-  "system-prompt", // the instructions of a model
-  "caller-token", // what a caller identifies themselves with
-  "inference", // how a model came to its answer: probabilities, vectors
-] as const;
-export type Label = (typeof LABELS)[number];
-
-export const EFFECTS = ["read", "write", "exec", "network", "pay"] as const;
-export type Effect = (typeof EFFECTS)[number];
-
-/** Where data enters a model. `instruction`: system or developer text. `messages`: a whole conversation with roles. */
-export const SLOTS = ["instruction", "message", "messages", "data"] as const;
-
-/** What can be limited about a model call or an agent: tokens of the answer, steps of its loop, time. */
-export const LIMITS = ["tokens", "steps", "time"] as const;
-export type Limit = (typeof LIMITS)[number];
+import { LimitRow, NamedSourceRow, PropertySinkRow } from "./named-rows.js";
+import { EFFECTS, LABELS, LIMITS, SINK_KINDS, SLOTS } from "./vocabulary.js";
 
 const path = z.string().min(1);
 
@@ -376,59 +332,6 @@ export const ToolServerRow = z.strictObject({
   address: z.string().optional().describe("relative path of the address itself: `(0)`"),
 });
 
-/** An assignment to a property of any object, or a JSX attribute on any element, that is a sink. */
-export const PropertySinkRow = z.strictObject({
-  kind: z.literal("property-sink"),
-  property: z.string().optional(),
-  of: z.string().optional().describe("only where the object whose property it is has this name"),
-  attribute: z.string().optional(),
-  element: z.string().optional(),
-  called: z
-    .boolean()
-    .optional()
-    .describe("instead of a property: any whose name is data, where it is called"),
-  sink: z.enum(SINK_KINDS),
-  when: z
-    .strictObject({ attribute: z.string(), mentions: z.string(), without: z.string().optional() })
-    .optional()
-    .describe(
-      "only where the element has this attribute and its value mentions this name, and not the other",
-    ),
-  closedBy: z
-    .array(z.enum(SINK_KINDS))
-    .optional()
-    .describe("kinds of sinks whose barriers close this one too: an address whose host is fixed"),
-  note: z.string().optional(),
-  what: z.string().optional(),
-});
-
-/** Options by whose presence a call is limited, whichever SDK has them. */
-export const LimitRow = z.strictObject({
-  kind: z.literal("limit"),
-  limits: z.enum(LIMITS),
-  names: z.array(z.string()).min(1),
-  note: z.string().optional(),
-});
-
-/** A property whose name says what it holds, whichever object it is read from: `process.env.API_TOKEN` is a secret. */
-export const NamedSourceRow = z.strictObject({
-  kind: z.literal("named-source"),
-  label: z.enum(LABELS),
-  what: z.string().describe("for a reader: the credential, the personal data"),
-  names: z.array(z.string()).min(1).describe("names of the property, `*` as a wildcard, in any case"),
-  except: z.array(z.string()).optional().describe("names that are something else after all"),
-  of: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe("names of the object that it is read from, in any case; none: any object"),
-  readers: z
-    .array(z.string())
-    .optional()
-    .describe("methods of that object that read it by its name: `headers.get(name)`"),
-  note: z.string().optional(),
-});
-
 /** A call that establishes who is calling, or refuses: behind it, a request is authenticated. */
 export const AuthRow = z.strictObject({ kind: z.literal("auth"), ...base, what: z.string() });
 
@@ -475,9 +378,7 @@ export type BarrierRow = z.infer<typeof BarrierRow>;
 export type ToolServerRow = z.infer<typeof ToolServerRow>;
 export type ProviderRow = z.infer<typeof ProviderRow>;
 export type EndpointRow = z.infer<typeof EndpointRow>;
-export type PropertySinkRow = z.infer<typeof PropertySinkRow>;
 export type PromptRow = z.infer<typeof PromptRow>;
 export type ValidatorRow = z.infer<typeof ValidatorRow>;
 export type ApprovalRow = z.infer<typeof ApprovalRow>;
-export type NamedSourceRow = z.infer<typeof NamedSourceRow>;
 export type CatalogPackage = z.infer<typeof CatalogPackage>;

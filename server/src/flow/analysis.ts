@@ -1,5 +1,6 @@
 /** From a linked program to data flows: the sources of a file followed to every place they reach. */
-import type { Label, Row, SourceRow } from "../catalog/schema.js";
+import type { Row, SourceRow } from "../catalog/schema.js";
+import type { Label } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from "../threats/model.js";

@@ -2,15 +2,9 @@
  * API values: what a value of a package is, as the set of catalogue paths that lead to it. Following a member, a call
  * or an argument moves to another API value; rows that end there say what it means.
  */
-import type {
-  CatalogPackage,
-  EndpointRow,
-  Limit,
-  NamedSourceRow,
-  NoSystem,
-  PropertySinkRow,
-  Row,
-} from "../catalog/schema.js";
+import type { NamedSourceRow, PropertySinkRow } from "../catalog/named-rows.js";
+import type { CatalogPackage, EndpointRow, NoSystem, Row } from "../catalog/schema.js";
+import type { Limit } from "../catalog/vocabulary.js";
 import { parsePath, type PathSegment } from "../catalog/path.js";
 import { wildcard } from "../catalog/wildcard.js";
 import { BOUNDS } from "./bounds.js";

@@ -1,5 +1,5 @@
 /** Data at a place that matters: an input of a package's function, a property sink. */
-import type { PropertySinkRow } from "../catalog/schema.js";
+import type { PropertySinkRow } from "../catalog/named-rows.js";
 import type { ApiValue, Terminal } from "./api.js";
 import type { Ref } from "./program.js";
 import type { State } from "./state.js";

@@ -1,5 +1,5 @@
 /** Data that a comment says is sensitive, and where it is: `@threat:data` on a type, a property, a parameter or a variable. */
-import type { Label } from "../catalog/schema.js";
+import type { Label } from "../catalog/vocabulary.js";
 import type { Declaration } from "../facts/declaration.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";

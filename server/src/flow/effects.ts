@@ -1,5 +1,5 @@
 /** What a function does to the world, as far as its body and everything it calls tell. */
-import type { Effect } from "../catalog/schema.js";
+import type { Effect } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import type { ApiValue, Terminal } from "./api.js";

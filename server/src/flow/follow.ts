@@ -1,5 +1,5 @@
 /** Where the data of one source arrives, kept until something on the way there changes. */
-import type { Label, SinkKind } from "../catalog/schema.js";
+import type { Label, SinkKind } from "../catalog/vocabulary.js";
 import { Op } from "../facts/facts.js";
 import type { Confidence } from "../report/contract.js";
 import type { Access } from "./access.js";

@@ -1,5 +1,6 @@
 /** What is in the program: sources of data, model calls, tools, agents, stores. Found through the catalogue's rows. */
-import type { AgentRow, Label, ModelRow, Row, SourceRow, ToolRow, ToolServerRow } from "../catalog/schema.js";
+import type { AgentRow, ModelRow, Row, SourceRow, ToolRow, ToolServerRow } from "../catalog/schema.js";
+import type { Label } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import type { ApiCatalog, ApiValue, Terminal } from "./api.js";

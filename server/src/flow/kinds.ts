@@ -1,5 +1,5 @@
 /** Sets of sink kinds as bits: what a value has been made safe for. */
-import { SINK_KINDS, type SinkKind } from "../catalog/schema.js";
+import { SINK_KINDS, type SinkKind } from "../catalog/vocabulary.js";
 
 /**
  * What is known of a value and closes no sink by itself. `path-prefix`: the path was compared with a folder's name, so that

@@ -1,5 +1,6 @@
 /** What a model call is told and how it is limited: by its own options, by its agent's, by its model's and client's. */
-import type { AgentRow, Limit, ModelRow } from "../catalog/schema.js";
+import type { AgentRow, ModelRow } from "../catalog/schema.js";
+import type { Limit } from "../catalog/vocabulary.js";
 import { Op } from "../facts/facts.js";
 import type { Endpoint, Given, ModelCall } from "../threats/model.js";
 import { definitionOf } from "./definitions.js";

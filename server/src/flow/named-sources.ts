@@ -1,5 +1,6 @@
 /** Data that matters for what it is, not for who decides it: credentials, tokens, personal data, instructions of a model. */
-import type { Label, NamedSourceRow } from "../catalog/schema.js";
+import type { NamedSourceRow } from "../catalog/named-rows.js";
+import type { Label } from "../catalog/vocabulary.js";
 import { wildcard } from "../catalog/wildcard.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";

@@ -1,5 +1,5 @@
 /** Which data is followed to which places: what every threat builds on, and what the threats that are on ask for besides. */
-import { SINK_KINDS, type Label, type SinkKind } from "../catalog/schema.js";
+import { SINK_KINDS, type Label, type SinkKind } from "../catalog/vocabulary.js";
 
 /** Structurally a threat's `FlowNeed`. */
 export interface Need {

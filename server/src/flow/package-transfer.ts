@@ -1,6 +1,7 @@
 /** What the functions of packages do with what they are given, as the catalogue says it. */
 import { parsePath } from "../catalog/path.js";
-import type { CatalogPackage, SentRow, SinkKind, ValidatorRow } from "../catalog/schema.js";
+import type { CatalogPackage, SentRow, ValidatorRow } from "../catalog/schema.js";
+import type { SinkKind } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, type Access } from "./access.js";
 import type { ApiValue, Terminal } from "./api.js";

@@ -1,5 +1,5 @@
 /** What giving data to a property does: attributes of JSX elements, setters, properties that are sinks. */
-import type { PropertySinkRow } from "../catalog/schema.js";
+import type { PropertySinkRow } from "../catalog/named-rows.js";
 import { Op, type Graph } from "../facts/facts.js";
 import { within, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";

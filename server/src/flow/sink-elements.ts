@@ -1,5 +1,5 @@
 /** What data arrives at on the map: a shell, files, a database, a page, a model, the outside world. */
-import type { Effect, SinkKind } from "../catalog/schema.js";
+import type { Effect, SinkKind } from "../catalog/vocabulary.js";
 import type { Step } from "../report/contract.js";
 import type { FlowSource } from "../threats/model.js";
 import { nameOf, stepAt } from "./describe.js";

@@ -1,5 +1,6 @@
 /** What an arrival is: which kind of sink, how bad a place, in words. */
-import type { Effect, SinkKind, SinkRow } from "../catalog/schema.js";
+import type { SinkRow } from "../catalog/schema.js";
+import type { Effect, SinkKind } from "../catalog/vocabulary.js";
 import { Op } from "../facts/facts.js";
 import { CONTAINER, REDIRECTS, type FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";

@@ -1,5 +1,6 @@
 /** Tools, agents and model calls of all files by where they are, so that one file's can name another's. */
-import type { AgentRow, Effect, ModelRow } from "../catalog/schema.js";
+import type { AgentRow, ModelRow } from "../catalog/schema.js";
+import type { Effect } from "../catalog/vocabulary.js";
 import type { Step } from "../report/contract.js";
 import type { ModelCall } from "../threats/model.js";
 import type { EffectFinder } from "./effects.js";

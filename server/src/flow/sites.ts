@@ -1,5 +1,6 @@
 /** Model calls, tools, agents and routes of the inventory as elements of the threat model. */
-import type { AgentRow, Effect, ModelRow, ToolRow } from "../catalog/schema.js";
+import type { AgentRow, ModelRow, ToolRow } from "../catalog/schema.js";
+import type { Effect } from "../catalog/vocabulary.js";
 import { Op } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
 import type { ModelCall, ThreatModel } from "../threats/model.js";

@@ -1,6 +1,6 @@
 /** What an organisation allows its AI to be made of. Part of the configuration. */
 import { z } from "zod";
-import { EFFECTS } from "../catalog/schema.js";
+import { EFFECTS } from "../catalog/vocabulary.js";
 import { wildcard } from "../catalog/wildcard.js";
 
 const names = z.array(z.string().min(1));

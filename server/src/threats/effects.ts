@@ -1,5 +1,5 @@
 /** Effects of tools, in words. */
-import type { Effect } from "../catalog/schema.js";
+import type { Effect } from "../catalog/vocabulary.js";
 import type { Tool, ToolEffect } from "./model.js";
 import type { Draft } from "./threat.js";
 

@@ -1,5 +1,5 @@
 /** What threat queries run over: the flows, calls, tools and credentials that the flow engine found. Plain data. */
-import type { Effect, Label, SinkKind } from "../catalog/schema.js";
+import type { Effect, Label, SinkKind } from "../catalog/vocabulary.js";
 import type { Confidence, Step } from "../report/contract.js";
 import type { Policy } from "../review/policy.js";
 

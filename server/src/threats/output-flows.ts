@@ -1,5 +1,5 @@
 /** What the `output-to-…` threats share: which flows are theirs, and how one is told. */
-import type { SinkKind } from "../catalog/schema.js";
+import type { SinkKind } from "../catalog/vocabulary.js";
 import type { Severity } from "../report/contract.js";
 import type { FlowSource, HandedIn, TaintFlow, ThreatModel } from "./model.js";
 import { isOwn } from "./origins.js";

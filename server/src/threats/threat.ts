@@ -1,6 +1,6 @@
 /** A threat: a query over the threat model, and everything a person needs to understand and close what it finds. */
 import type { Config } from "../config.js";
-import type { Label, SinkKind } from "../catalog/schema.js";
+import type { Label, SinkKind } from "../catalog/vocabulary.js";
 import type { Confidence, Severity, Step, Stride } from "../report/contract.js";
 import type { ThreatModel } from "./model.js";
 import type { Reads } from "./whole.js";
