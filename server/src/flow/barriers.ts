@@ -2,13 +2,14 @@
  * What a check constrains. A condition, or a call that returned, is judged by what it does to the value: an allow-list
  * lookup closes, a prefix test of a command does not, a validator of the workspace closes what its body constrains.
  */
-import { Op, versionsOf, type Exit, type FunctionFacts, type Graph } from "../facts/facts.js";
-import { sameStep, type Access } from "./access.js";
+import { Op, versionsOf, type Exit, type Graph } from "../facts/facts.js";
+import type { Access } from "./access.js";
 import { closedByEquality, REQUESTS, RESOLVED, weaken } from "./checks.js";
 import { BOUNDS } from "./bounds.js";
 import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import { defaultOf, literalTruth } from "./constants.js";
 import { calleeName } from "./file-index.js";
+import { FunctionChecks, returning, type Counts } from "./function-checks.js";
 import type { Ref } from "./program.js";
 import { looksUp, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -21,6 +22,7 @@ import { IS_ADDRESS, TextTests } from "./text-tests.js";
 export class BarrierJudge {
   readonly schemas: SchemaReader;
   readonly #tests: TextTests;
+  readonly #functions: FunctionChecks;
   #depth = 0;
   /** What calls that returned say, while one question is answered. */
   readonly #judged = new Map<string, KindSet>();
@@ -30,6 +32,7 @@ export class BarrierJudge {
   constructor(readonly resolver: Resolver) {
     this.schemas = new SchemaReader(resolver);
     this.#tests = new TextTests(resolver, this);
+    this.#functions = new FunctionChecks(resolver, this);
     const { program } = resolver;
     this.#barriers = program.solver.table<string, KindSet>({
       bottom: NONE,
@@ -352,16 +355,9 @@ export class BarrierJudge {
 
   /**
    * What every normal return of a call says about an argument.
-   * @param counts whether an exit counts: it does, it does not, or its value is itself a condition to judge
+   * @param counts which exits count
    */
-  #calls(
-    graph: Graph,
-    call: number,
-    index: number,
-    access: Access,
-    counts: (exit: Exit, owner: Graph) => boolean | "judge",
-    sense = true,
-  ): KindSet {
+  #calls(graph: Graph, call: number, index: number, access: Access, counts: Counts, sense = true): KindSet {
     if (this.#depth > 12) return NONE;
     const callee = this.resolver.program.ref(graph, graph.arg(call, 0));
     let set = ALL;
@@ -375,7 +371,7 @@ export class BarrierJudge {
         continue;
       }
       bodies++;
-      set &= this.#function(value.ref, index, access, counts, sense);
+      set &= this.#functions.says(value.ref, index, access, counts, sense);
     }
     this.#leave();
     return bodies > 0 ? set : NONE;
@@ -387,7 +383,7 @@ export class BarrierJudge {
     return tests.reduce(
       (set: KindSet, value) =>
         value.kind === "function"
-          ? set & this.#function(value.ref, 0, access, returning(sense), sense)
+          ? set & this.#functions.says(value.ref, 0, access, returning(sense), sense)
           : NONE,
       tests.length > 0 ? ALL : NONE,
     );
@@ -397,51 +393,6 @@ export class BarrierJudge {
     step(step: { kind: "call" }): { rows(kind: "validator"): unknown[] } | undefined;
   }): boolean {
     return (api.step({ kind: "call" })?.rows("validator").length ?? 0) > 0;
-  }
-
-  #function(
-    fn: Ref,
-    index: number,
-    access: Access,
-    counts: (exit: Exit, owner: Graph) => boolean | "judge",
-    sense: boolean,
-  ): KindSet {
-    const { graph, node } = this.resolver.split(fn);
-    const record = graph.facts.functions[graph.aux(node)]!;
-    const param = record.params[index];
-    if (param === undefined) return NONE;
-    let set = ALL;
-    for (const exit of record.exits) {
-      const counted = counts(exit, graph);
-      if (counted === false) continue;
-      let here = this.#parameterAt(graph, exit, param, access);
-      if (counted === "judge")
-        for (const subject of this.#originsOf(graph, record, param, access))
-          here |= this.condition(graph, exit.value, sense, subject);
-      set &= settle(here);
-      if (set === NONE) return NONE;
-    }
-    return record.exits.length === 0 && graph.op(node) === Op.Function ? NONE : set;
-  }
-
-  #parameterAt(graph: Graph, exit: Exit, param: number, access: Access): KindSet {
-    let set = NONE;
-    for (const [origin, version] of versionsOf(exit))
-      if (isPart(graph, origin, param, access)) set |= this.chain(graph, version, origin);
-    return set;
-  }
-
-  /** Nodes that hold the parameter's part when the function starts. */
-  #originsOf(graph: Graph, record: FunctionFacts, param: number, access: Access): number[] {
-    const origins = new Set<number>();
-    if (access.length === 0) origins.add(param);
-    for (const exit of record.exits)
-      for (const [origin] of versionsOf(exit))
-        if (isPart(graph, origin, param, access)) origins.add(rootOf(graph, origin));
-    if (access.length > 0)
-      for (const use of graph.uses(param))
-        if (graph.op(use) === Op.Member && sameStep(access[0]!, graph.name(use))) origins.add(use);
-    return [...origins];
   }
 
   /** What the versions between two nodes of one variable say. */
@@ -501,24 +452,4 @@ function measured(graph: Graph, node: number): number {
   if (graph.op(member) !== Op.Member) return value;
   const asks = graph.name(member) === (member === value ? "length" : "trim");
   return asks ? valueOf(graph, graph.arg(member, 0)) : value;
-}
-
-/** Which ends of a function count when it returned something true, or false: those whose value may be that. */
-function returning(sense: boolean): (exit: Exit, owner: Graph) => boolean | "judge" {
-  return (exit, owner) => {
-    if (exit.value < 0) return !sense;
-    const truth = literalTruth(owner, exit.value);
-    return truth === undefined || truth === sense ? "judge" : false;
-  };
-}
-
-/** Whether `origin` holds the parameter, or the part of it that `access` starts with. */
-function isPart(graph: Graph, origin: number, param: number, access: Access): boolean {
-  const root = rootOf(graph, origin);
-  if (access.length === 0) return root === param;
-  return (
-    graph.op(root) === Op.Member &&
-    rootOf(graph, graph.arg(root, 0)) === param &&
-    sameStep(access[0]!, graph.name(root))
-  );
 }
