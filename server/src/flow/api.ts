@@ -58,6 +58,11 @@ export class ApiValue {
     return rows;
   }
 
+  /** Rows that end here or below. */
+  get reached(): readonly Terminal[] {
+    return [...this.terminals, ...this.below().map(({ terminal }) => terminal)];
+  }
+
   /** Rows that end at members or elements below this value, with the way there. */
   below(): readonly { terminal: Terminal; access: readonly string[] }[] {
     this.#below ??= descend(this.states);

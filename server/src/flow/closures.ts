@@ -2,7 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { definitionOf } from "./definitions.js";
 import type { Ref } from "./program.js";
-import { rootOf } from "./relations.js";
+import { givenBack, rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
 /** Functions that make functions that make functions. */
@@ -70,9 +70,7 @@ function calledBy(resolver: Resolver, ref: Ref): readonly Ref[] {
 /** The one call whose result a function gives back. */
 function returnedCall(resolver: Resolver, fn: Ref): Ref | undefined {
   const { graph, node } = resolver.split(fn);
-  const values = graph.facts.functions[graph.aux(node)]!.exits.flatMap(({ value }) =>
-    value < 0 ? [] : [value],
-  );
+  const values = givenBack(graph, node);
   if (values.length !== 1) return undefined;
   const root = rootOf(graph, values[0]!);
   return graph.op(root) === Op.Call ? resolver.program.ref(graph, root) : undefined;

@@ -3,7 +3,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
 import { definitionOf } from "./definitions.js";
 import type { Ref } from "./program.js";
-import { rootOf, valueOf } from "./relations.js";
+import { givenBack, rootOf, valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { holdersOf } from "./values.js";
 
@@ -69,9 +69,7 @@ export function returnedBy(resolver: Resolver, call: Ref): Ref[] {
   return resolver.resolve(resolver.program.ref(graph, graph.arg(node, 0))).flatMap((value) => {
     if (value.kind !== "function") return [];
     const { graph: owner, node: made } = resolver.split(value.ref);
-    return owner.facts.functions[owner.aux(made)]!.exits.flatMap((exit) =>
-      exit.value >= 0 ? [resolver.program.ref(owner, exit.value)] : [],
-    );
+    return givenBack(owner, made).map((given) => resolver.program.ref(owner, given));
   });
 }
 

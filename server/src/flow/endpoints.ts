@@ -82,12 +82,10 @@ export class EndpointFinder {
       if (isOwn(NOWHERE)) return true;
       // A helper that is given the address by each of its callers.
       const [helper] = assembly.needs;
-      const calls = helper === undefined ? [] : this.resolver.callers.of(helper);
+      if (helper === undefined) return false;
+      const calls = this.resolver.callers.of(helper);
       return (
-        calls.length > 0 &&
-        calls.every(
-          (use) => use.kind === "call" && helper !== undefined && isOwn(new Map([[helper, use.call]])),
-        )
+        calls.length > 0 && calls.every((use) => use.kind === "call" && isOwn(new Map([[helper, use.call]])))
       );
     });
   }

@@ -119,10 +119,6 @@ export class FileIndex {
   get exitVersions(): ByNode {
     return (this.#ends ??= endsIn(this.#graph)).versions;
   }
-  /** The parameter's first versions, in the order of `exitVersions`. */
-  get exitOrigins(): ByNode {
-    return (this.#ends ??= endsIn(this.#graph)).origins;
-  }
   get yields(): ByNode {
     return (this.#ends ??= endsIn(this.#graph)).yields;
   }
@@ -169,25 +165,20 @@ export function isHandler(graph: Graph, node: number): boolean {
   );
 }
 
-function endsIn({ facts }: Graph): Record<"exits" | "versions" | "origins" | "yields", ByNode> {
+function endsIn({ facts }: Graph): Record<"exits" | "versions" | "yields", ByNode> {
   const exits: [value: number, fn: number][] = [];
   const versions: [version: number, fn: number][] = [];
-  const origins: [version: number, origin: number][] = [];
   const yields: [value: number, fn: number][] = [];
   for (const [id, fn] of facts.functions.entries()) {
     for (const exit of fn.exits) {
       if (exit.value >= 0) exits.push([exit.value, id]);
-      for (const [origin, version] of versionsOf(exit)) {
-        versions.push([version, id]);
-        origins.push([version, origin]);
-      }
+      for (const [, version] of versionsOf(exit)) versions.push([version, id]);
     }
     for (const value of fn.yields) yields.push([value, id]);
   }
   return {
     exits: new ByNode(exits),
     versions: new ByNode(versions),
-    origins: new ByNode(origins),
     yields: new ByNode(yields),
   };
 }

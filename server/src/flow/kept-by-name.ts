@@ -5,6 +5,8 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { nameOf } from "./describe.js";
+import { callsNamed, firstParameters, textGiven } from "./named-calls.js";
+import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import type { State } from "./state.js";
@@ -22,20 +24,24 @@ export class KeptByName {
     const method = graph.name(callee);
     if (method !== "setItem" && method !== "set") return;
     const holder = nameOf(graph, rootOf(graph, graph.arg(callee, 0)));
+    const { program, resolver } = this.flow;
     if (method === "setItem") {
       if (position !== 1) return;
-      const name = this.#text(graph, graph.arg(call, 1));
+      const name = textGiven(resolver, graph, call, 1);
       const storage = STORAGE.exec(holder)?.[1];
       if (name === undefined || storage === undefined) return;
-      for (const { reader, read } of this.#calls("getItem", storage))
-        if (this.#text(reader, reader.arg(read, 1)) === name) this.#kept(state, reader, read, access, 0);
+      for (const get of callsNamed(resolver, "getItem", isCalled(storage)))
+        if (textGiven(resolver, get.graph, get.call, 1) === name)
+          this.#kept(state, program.ref(get.graph, get.call), access, 0);
     } else if (position === 0) {
       const area = EXTENSION.exec(holder)?.[1];
       if (area === undefined || access.length === 0) return;
-      for (const { reader, read } of this.#calls("get", `storage.${area}`)) {
-        this.#kept(state, reader, read, access, 1);
-        this.#handed(state, reader, read, access);
-      }
+      for (const get of callsNamed(resolver, "get", isCalled(`storage.${area}`)))
+        for (const ref of [
+          program.ref(get.graph, get.call),
+          ...firstParameters(resolver, get.graph, get.call, 2),
+        ])
+          this.#kept(state, ref, access, 1);
     }
   }
 
@@ -48,40 +54,16 @@ export class KeptByName {
     if (!isData(graph, graph.arg(write, 0))) return;
     for (const member of this.flow.program.members(graph.name(write))) {
       const { graph: reader, node } = this.flow.resolver.split(member);
-      if (reader === graph && isData(reader, reader.arg(node, 0)))
-        this.#kept(state, reader, node, state.access, 1);
+      if (reader === graph && isData(reader, reader.arg(node, 0))) this.#kept(state, member, state.access, 1);
     }
   }
 
-  /** What `get` gives to a callback. */
-  #handed(state: State, reader: Graph, read: number, access: Access): void {
-    const callback = reader.arg(read, 2);
-    if (callback < 0) return;
-    for (const value of this.flow.resolver.resolve(this.flow.program.ref(reader, callback))) {
-      if (value.kind !== "function") continue;
-      const { graph, node } = this.flow.resolver.split(value.ref);
-      const [param] = graph.facts.functions[graph.aux(node)]!.params;
-      if (param !== undefined) this.#kept(state, graph, param, access, 1);
-    }
-  }
-
-  *#calls(method: string, holder: string): Generator<{ reader: Graph; read: number }> {
-    const { program, resolver } = this.flow;
-    for (const member of program.members(method)) {
-      const { graph: reader, node } = resolver.split(member);
-      const name = nameOf(reader, rootOf(reader, reader.arg(node, 0)));
-      if (name !== holder && !name.endsWith(`.${holder}`)) continue;
-      for (const read of reader.uses(node))
-        if (reader.op(read) === Op.Call && reader.arg(read, 0) === node) yield { reader, read };
-    }
-  }
-
-  #kept(state: State, reader: Graph, node: number, access: Access, assumed: number): void {
-    const ref = this.flow.program.ref(reader, node);
+  #kept(state: State, ref: Ref, access: Access, assumed: number): void {
     this.flow.move(state, ref, "store", { access, context: undefined, assumed });
   }
+}
 
-  #text(graph: Graph, node: number): string | undefined {
-    return node < 0 ? undefined : this.flow.resolver.text(this.flow.program.ref(graph, node));
-  }
+/** Whether an object has this name, whatever it is a part of: `window.localStorage`. */
+function isCalled(name: string): (object: string) => boolean {
+  return (object) => object === name || object.endsWith(`.${name}`);
 }

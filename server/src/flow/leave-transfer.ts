@@ -1,5 +1,5 @@
 /** How data gets out of where it is: in a function's result, in what it was given, in a field, in an export. */
-import { Op, type Graph } from "../facts/facts.js";
+import { Op, versionsOf, type Graph } from "../facts/facts.js";
 import { within, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import type { CallTransfer } from "./call-transfer.js";
@@ -53,9 +53,8 @@ export class LeaveTransfer {
     for (const fn of index.exits.get(node)) this.#return(state, graph, fn, state.access);
     for (const fn of index.yields.get(node))
       this.#return(state, graph, fn, within("[]", state.access, BOUNDS.accessPath));
-    const origins = index.exitOrigins.get(node);
-    for (const [at, fn] of index.exitVersions.get(node).entries())
-      this.#mutated(state, graph, fn, origins[at]!);
+    if (graph.op(node) === Op.Update)
+      for (const fn of new Set(index.exitVersions.get(node))) this.#mutated(state, graph, fn, node);
     this.#export(state, graph, node);
   }
 
@@ -76,12 +75,18 @@ export class LeaveTransfer {
   }
 
   /** A parameter's object was changed: the caller's variable sees it after the call. */
-  #mutated(state: State, graph: Graph, fn: number, origin: number): void {
-    const record = graph.facts.functions[fn]!;
-    if (graph.op(this.flow.resolver.split(state.ref).node) !== Op.Update) return;
-    const index = record.params.indexOf(rootParam(graph, origin));
-    if (index < 0) return;
-    const fnRef = this.flow.program.ref(graph, record.node);
+  #mutated(state: State, graph: Graph, fn: number, changed: number): void {
+    const { exits, params } = graph.facts.functions[fn]!;
+    for (const exit of exits)
+      for (const [origin, version] of versionsOf(exit)) {
+        const index = version === changed ? params.indexOf(rootParam(graph, origin)) : -1;
+        if (index >= 0) this.#afterCalls(state, graph, fn, index);
+      }
+  }
+
+  /** The data goes on in what those who call gave as an argument. */
+  #afterCalls(state: State, graph: Graph, fn: number, index: number): void {
+    const fnRef = this.flow.program.ref(graph, graph.facts.functions[fn]!.node);
     if (state.context?.fn === fnRef) {
       this.flow.exit(state.context, { state, access: state.access, argument: index });
       return;

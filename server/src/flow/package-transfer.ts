@@ -67,7 +67,7 @@ export class PackageTransfer {
     const isPlace = (marks & Mark.storedAt) !== 0;
     if ((!isPlace && (marks & Mark.upload) === 0) || index !== 0 || !result) return false;
     const gives = ({ row }: Terminal): boolean => row.kind === "source" && row.origin === "file-content";
-    if (![...result.terminals, ...result.below().map(({ terminal }) => terminal)].some(gives)) return false;
+    if (!result.reached.some(gives)) return false;
     // A file that is named by an upload's text is not the upload.
     if (!isPlace && result.origin === "fs") return false;
     this.flow.move(state, call, "call", {

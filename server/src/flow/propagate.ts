@@ -7,12 +7,13 @@ import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
 import { LeaveTransfer } from "./leave-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
-import { isCalled, keyOf, ReadTransfer } from "./read-transfer.js";
+import { isCalled, ReadTransfer } from "./read-transfer.js";
 import { NOT_MADE, type Made } from "./closures.js";
 import { KeyedLists } from "./keyed-lists.js";
 import { ALL, kinds, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import { keyName } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import {
   Contexts,
@@ -231,7 +232,7 @@ export class Propagation {
       case Op.Member:
         return this.#reads.read(state, graph, user, graph.name(user));
       case Op.Index:
-        if (operand === 0) this.#reads.read(state, graph, user, keyOf(graph, user));
+        if (operand === 0) this.#reads.read(state, graph, user, keyName(graph, graph.arg(user, 1)));
         else if (isCalled(graph, user)) this.#properties.chosen(state, graph, user);
         return;
       case Op.Prop:

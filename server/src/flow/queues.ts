@@ -37,8 +37,7 @@ export function isFilledHere(resolver: Resolver, pack: CatalogPackage, { origin 
   for (const { api } of membersOf(resolver, paths))
     for (const index of [0, 1]) {
       const argument = api.step({ kind: "argument", index, count: 2 });
-      const terminals = argument?.below().map(({ terminal }) => terminal) ?? [];
-      if ([...(argument?.terminals ?? []), ...terminals].some(({ row }) => row.kind === "sent")) return true;
+      if (argument?.reached.some(({ row }) => row.kind === "sent")) return true;
     }
   return false;
 }

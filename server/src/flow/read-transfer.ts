@@ -105,9 +105,3 @@ function isCalled(graph: Graph, index: number, depth = 0): boolean {
   }
   return false;
 }
-
-/** The name that a computed read reads, where it is written out; any element else. */
-export function keyOf(graph: Graph, user: number): string {
-  const key = graph.arg(user, 1);
-  return graph.op(key) === Op.String || graph.op(key) === Op.Number ? graph.name(key) : "[]";
-}

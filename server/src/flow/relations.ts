@@ -255,6 +255,17 @@ function helperRelation(
   return "part";
 }
 
+/** What a function gives back, at each of its ends that gives anything. */
+export function givenBack(graph: Graph, fn: number): number[] {
+  return graph.facts.functions[graph.aux(fn)]!.exits.flatMap(({ value }) => (value >= 0 ? [value] : []));
+}
+
+/** The name that `object[key]` reads where the key is written out; else any element, `[]`. */
+export function keyName(graph: Graph, key: number): string {
+  const op = graph.op(key);
+  return op === Op.String || op === Op.Number ? graph.name(key) : "[]";
+}
+
 /** The function brings a path into a normal form: it calls `resolve`, `normalize` or `realpath` on the way. */
 function normalises(resolver: Resolver, graph: Graph, fn: number): boolean {
   return resolver.program

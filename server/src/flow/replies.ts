@@ -5,6 +5,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { nameOf } from "./describe.js";
+import { callsNamed, firstParameters, textGiven } from "./named-calls.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf, usersOf } from "./relations.js";
@@ -27,66 +28,51 @@ export class Replies {
 
   /** The data is what a function gives that was registered to answer. */
   returned(state: State, fn: Ref, access: Access): void {
-    const { graph, node } = this.flow.resolver.split(fn);
+    const { resolver } = this.flow;
+    const { graph, node } = resolver.split(fn);
     if (registered(graph, node, "addListener", /(?:^|\.)onMessage$/).length > 0)
       this.#toSenders(state, access);
     for (const call of registered(graph, node, "handle", /(?:^|\.)ipcMain$/)) {
-      const channel = this.#text(graph, graph.arg(call, 1));
+      const channel = textGiven(resolver, graph, call, 1);
       if (channel === undefined) continue;
-      for (const { asker, ask } of this.#calls("invoke", /(?:^|\.)ipcRenderer$/))
-        if (this.#text(asker, asker.arg(ask, 1)) === channel) this.#answer(state, asker, ask, access, 0);
+      for (const ask of callsNamed(resolver, "invoke", (object) => /(?:^|\.)ipcRenderer$/.test(object)))
+        if (textGiven(resolver, ask.graph, ask.call, 1) === channel) this.#answer(state, ask, access, 0);
     }
     this.#bridged(state, graph, node, access);
   }
 
   /** `contextBridge.exposeInMainWorld("api", { ask: fn })`: what `window.api.ask()` gives. */
   #bridged(state: State, graph: Graph, fn: number, access: Access): void {
-    for (const { asker: page, ask: call } of this.#calls("exposeInMainWorld", /(?:^|\.)contextBridge$/)) {
-      const bridge = this.#text(page, page.arg(call, 1));
+    const { resolver } = this.flow;
+    const isPages = (object: string): boolean => /(?:^|\.)contextBridge$/.test(object);
+    for (const { graph: page, call } of callsNamed(resolver, "exposeInMainWorld", isPages)) {
+      const bridge = textGiven(resolver, page, call, 1);
       if (page !== graph || bridge === undefined || page.arg(call, 2) < 0) continue;
-      const isBridge = (text: string): boolean => text === bridge || text.includes(`.${bridge}`);
+      const isBridge = (object: string): boolean => object === bridge || object.includes(`.${bridge}`);
       for (const name of namesOf(graph, page.arg(call, 2), fn))
-        for (const { asker, ask } of this.#calls(name, { test: isBridge }))
-          this.#answer(state, asker, ask, access, 1);
+        for (const ask of callsNamed(resolver, name, isBridge)) this.#answer(state, ask, access, 1);
     }
   }
 
   /** Which of the messages is answered is not known. */
   #toSenders(state: State, access: Access): void {
-    for (const { asker, ask } of this.#calls("sendMessage", /(?:^|\.)(?:runtime|tabs)$/)) {
-      this.#answer(state, asker, ask, access, 1);
-      const last = asker.arg(ask, asker.argCount(ask) - 1);
-      for (const value of this.flow.resolver.resolve(this.flow.program.ref(asker, last)))
-        if (value.kind === "function") this.#hand(state, value.ref, access);
+    const { resolver } = this.flow;
+    const sends = (object: string): boolean => /(?:^|\.)(?:runtime|tabs)$/.test(object);
+    for (const { graph, call } of callsNamed(resolver, "sendMessage", sends)) {
+      this.#answer(state, { graph, call }, access, 1);
+      for (const ref of firstParameters(resolver, graph, call, graph.argCount(call) - 1))
+        this.flow.move(state, ref, "callback", { access, context: undefined, assumed: 1 });
     }
   }
 
-  #hand(state: State, fn: Ref, access: Access): void {
-    const { graph, node } = this.flow.resolver.split(fn);
-    const [param] = graph.facts.functions[graph.aux(node)]!.params;
-    if (param === undefined) return;
-    const ref = this.flow.program.ref(graph, param);
-    this.flow.move(state, ref, "callback", { access, context: undefined, assumed: 1 });
-  }
-
-  #answer(state: State, asker: Graph, ask: number, access: Access, assumed: number): void {
-    const ref = this.flow.program.ref(asker, ask);
+  #answer(
+    state: State,
+    { graph, call }: { graph: Graph; call: number },
+    access: Access,
+    assumed: number,
+  ): void {
+    const ref = this.flow.program.ref(graph, call);
     this.flow.move(state, ref, "return", { access, context: undefined, assumed });
-  }
-
-  /** Calls of a method on something that is called so. */
-  *#calls(method: string, holder: { test(name: string): boolean }): Generator<{ asker: Graph; ask: number }> {
-    const { program, resolver } = this.flow;
-    for (const member of program.members(method)) {
-      const { graph: asker, node } = resolver.split(member);
-      if (!holder.test(nameOf(asker, rootOf(asker, asker.arg(node, 0))))) continue;
-      for (const ask of asker.uses(node))
-        if (asker.op(ask) === Op.Call && asker.arg(ask, 0) === node) yield { asker, ask };
-    }
-  }
-
-  #text(graph: Graph, node: number): string | undefined {
-    return node < 0 ? undefined : this.flow.resolver.text(this.flow.program.ref(graph, node));
   }
 }
 

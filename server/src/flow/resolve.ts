@@ -13,7 +13,7 @@ import { Navigator } from "./navigate.js";
 import { ObjectReader } from "./objects.js";
 import { FieldFinder } from "./fields.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
-import { rootOf } from "./relations.js";
+import { keyName, rootOf } from "./relations.js";
 import type { Table } from "./solver.js";
 import { addInstance, sameValues, ValueSet, type Value } from "./values.js";
 
@@ -125,10 +125,7 @@ export class Resolver {
     // What is read is an answer of its own.
     if (op === Op.Member) return this.load(this.program.ref(graph, graph.arg(node, 0)), graph.name(node));
     if (op === Op.Index)
-      return this.load(
-        this.program.ref(graph, graph.arg(node, 0)),
-        this.#constantKey(this.program.ref(graph, graph.arg(node, 1))),
-      );
+      return this.load(this.program.ref(graph, graph.arg(node, 0)), keyName(graph, graph.arg(node, 1)));
     return this.#values.ask(graph.id, this.program.ref(graph, node));
   }
 
@@ -327,12 +324,6 @@ export class Resolver {
       text += value;
     }
     return text;
-  }
-
-  #constantKey(ref: Ref): string {
-    const { graph, node } = this.split(ref);
-    const op = graph.op(node);
-    return op === Op.String || op === Op.Number ? graph.name(node) : "[]";
   }
 
   #global(name: string, into: ValueSet): void {

@@ -2,7 +2,7 @@
 import { sameAccess, type Access } from "./access.js";
 import { KeyedLists } from "./keyed-lists.js";
 import type { KindSet } from "./kinds.js";
-import type { Ref } from "./program.js";
+import { sameRefs, type Ref } from "./ref.js";
 
 /**
  * A function that data entered at one place. Whoever calls it with such data shares what becomes of the data in it: it
@@ -125,7 +125,7 @@ export class Contexts {
           other.entry.safe === entry.safe &&
           other.entry.marks === entry.marks &&
           other.callback === callback &&
-          other.makers.join() === makers.join() &&
+          sameRefs(other.makers, makers) &&
           sameAccess(other.entry.access, entry.access),
       );
     if (known) return { context: known, isNew: false };

@@ -9,7 +9,7 @@ import { definitionOf } from "./definitions.js";
 import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
-import { rootOf, usersOf } from "./relations.js";
+import { givenBack, rootOf, usersOf } from "./relations.js";
 import type { State } from "./state.js";
 
 /** The step from a store to what it holds. */
@@ -87,7 +87,7 @@ export class Stores {
   #named(graph: Graph, maker: number, names: readonly string[], depth = 0): Ref | undefined {
     if (graph.op(maker) !== Op.Function || depth > 3) return undefined;
     const { program, resolver } = this.flow;
-    for (const exit of exitsOf(graph, maker)) {
+    for (const exit of givenBack(graph, maker)) {
       let held = rootOf(graph, exit);
       for (const [at, name] of names.entries()) {
         if (graph.op(held) !== Op.Object) break;
@@ -115,7 +115,7 @@ export class Stores {
   /** What a picker gives of its parameter. */
   #pathsOf(graph: Graph, fn: number): string[][] {
     const param = graph.facts.functions[graph.aux(fn)]!.params[0] ?? -1;
-    return exitsOf(graph, fn).flatMap((exit) => {
+    return givenBack(graph, fn).flatMap((exit) => {
       const path = pathFrom(graph, exit, param);
       return path ? [path] : [];
     });
@@ -197,11 +197,6 @@ function pickerOf(graph: Graph, picker: number): number | undefined {
   if (graph.op(fn) === Op.Call && calleeName(graph, graph.arg(fn, 0)) === "useShallow")
     fn = rootOf(graph, graph.arg(fn, 1));
   return graph.op(fn) === Op.Function ? fn : undefined;
-}
-
-/** What a function gives. */
-function exitsOf(graph: Graph, fn: number): number[] {
-  return graph.facts.functions[graph.aux(fn)]!.exits.flatMap(({ value }) => (value >= 0 ? [value] : []));
 }
 
 /** `s.a.b` from `s`: `["a", "b"]`. */

@@ -79,12 +79,8 @@ function describesInput(resolver: Resolver, schema: Ref): boolean {
 /** `Object.freeze(tool)` is the tool. */
 function isFrozen(graph: Graph, call: number): boolean {
   const callee = graph.arg(call, 0);
-  return ["freeze", "seal"].some(
-    (name) =>
-      graph.op(callee) === Op.Member &&
-      graph.name(callee) === name &&
-      isModuleFunction(graph, callee, "Object"),
-  );
+  const isFreezing = graph.op(callee) === Op.Member && /^(?:freeze|seal)$/.test(graph.name(callee));
+  return isFreezing && isModuleFunction(graph, callee, "Object");
 }
 
 /** A package that the catalogue knows says itself what is a tool. */
