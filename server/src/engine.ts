@@ -19,6 +19,7 @@ import { BOUNDS } from "./flow/bounds.js";
 import { FlowAnalyser } from "./flow/analyser.js";
 import type { Bound } from "./flow/analysis.js";
 import { ApiCatalog } from "./flow/api.js";
+import { CompiledRows } from "./flow/compiled-rows.js";
 import { Program } from "./flow/program.js";
 import { Levels } from "./levels.js";
 import { buildMap } from "./map/build.js";
@@ -28,11 +29,14 @@ import { summarise } from "./summaries.js";
 import { TextShift } from "./text-shift.js";
 import { threats } from "./threats/index.js";
 
+/** The same for every engine. */
+const builtinRows = new CompiledRows(builtinCatalog);
+
 export class Engine implements EngineApi {
   readonly #texts = new Map<string, string>();
   readonly #annotations = new Map<string, AnnotationSite[]>();
   readonly #reparser = new Reparser();
-  readonly #program = new Program(new ApiCatalog(builtinCatalog));
+  readonly #program = new Program(new ApiCatalog(builtinRows));
   readonly #flows = new FlowAnalyser(this.#program);
   #options: EngineOptions = {};
   #levels = new Levels({});
@@ -46,7 +50,9 @@ export class Engine implements EngineApi {
   configure(options: EngineOptions): void {
     const rows = options.config?.catalog ?? [];
     if (rows.length > 0 || (this.#options.config?.catalog ?? []).length > 0)
-      this.#program.setCatalog(new ApiCatalog([...builtinCatalog, ...rows]));
+      this.#program.setCatalog(
+        new ApiCatalog(rows.length > 0 ? new CompiledRows([...builtinCatalog, ...rows]) : builtinRows),
+      );
     this.#program.setProjects(options.projects ?? []);
     this.#program.setNamed(options.named ?? []);
     this.#options = options;

@@ -2,34 +2,18 @@
  * API values: what a value of a package is, as the set of catalogue paths that lead to it. Following a member, a call
  * or an argument moves to another API value; rows that end there say what it means.
  */
-import type { NamedSourceRow, PropertySinkRow } from "../catalog/named-rows.js";
-import type { CatalogPackage, EndpointRow, NoSystem, Row } from "../catalog/schema.js";
-import type { Limit } from "../catalog/vocabulary.js";
-import { parsePath, type PathSegment } from "../catalog/path.js";
-import { wildcard } from "../catalog/wildcard.js";
+import type { PathSegment } from "../catalog/path.js";
+import type { Row } from "../catalog/schema.js";
 import { BOUNDS } from "./bounds.js";
+import { closure, type CompiledRows, type State, type Terminal } from "./compiled-rows.js";
 
-/** Why a path ends: the row itself, or one of the places it names. */
-export interface Terminal {
-  role: "row" | "input" | "output";
-  row: Row;
-  package: CatalogPackage;
-  slot?: "instruction" | "message" | "messages" | "data";
-  noSystem?: NoSystem | undefined;
-}
+export type { Terminal } from "./compiled-rows.js";
 
 /** One step from an API value. Arguments carry the number of arguments, for indices that count from the end. */
 export type ApiStep =
   | { kind: "member"; name: string }
   | { kind: "element" | "call" | "new" | "sub" }
   | { kind: "argument" | "parameter"; index: number; count: number };
-
-interface State {
-  edges: { segment: PathSegment; to: State }[];
-  terminals: Terminal[];
-  loops: boolean;
-  id: number;
-}
 
 export class ApiValue {
   readonly #next = new Map<string, ApiValue | undefined>();
@@ -164,13 +148,6 @@ function matches(segment: PathSegment, step: ApiStep): boolean {
   }
 }
 
-/** Adds a state, and the states that an optional chain lets one reach without a step. */
-function closure(state: State, into: Set<State>): void {
-  if (into.has(state)) return;
-  into.add(state);
-  for (const { segment, to } of state.edges) if (segment.kind === "chain") closure(to, into);
-}
-
 /** The answer of a request is followed from the request on: `json()` is the part of it that its method gives. */
 function readByMethod({ role, row }: Terminal): boolean {
   return role === "output" && row.kind === "model" && row.request !== undefined;
@@ -201,50 +178,18 @@ function descend(states: readonly State[]): { terminal: Terminal; access: readon
   return found;
 }
 
-/** The compiled catalogue. */
+/** What the packages of a catalogue are, to one program. */
 export class ApiCatalog {
-  readonly #packages = new Map<string, CatalogPackage[]>();
-  readonly #wildcards: { pattern: RegExp; pack: CatalogPackage }[] = [];
   readonly #roots = new Map<string, ApiValue | undefined>();
   readonly #interned = new Map<string, ApiValue>();
-  /** Sinks by the name of a property or attribute, whatever object has it. */
-  readonly propertySinks: readonly PropertySinkRow[];
-  /** Where models are over HTTP, whatever sends the request. */
-  readonly endpoints: readonly EndpointRow[];
-  /** What options that limit a call are called. */
-  readonly limits: Readonly<Record<Limit, ReadonlySet<string>>>;
-  /** Properties whose names say what they hold. */
-  readonly namedSources: readonly NamedSourceRow[];
-  #states = 0;
 
-  constructor(readonly packages: readonly CatalogPackage[]) {
-    this.propertySinks = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "property-sink"));
-    this.endpoints = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "endpoint"));
-    this.namedSources = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "named-source"));
-    const limits = packages.flatMap(({ rows }) => rows.filter((row) => row.kind === "limit"));
-    const named = (limit: Limit): Set<string> =>
-      new Set(limits.filter((row) => row.limits === limit).flatMap(({ names }) => names));
-    this.limits = { tokens: named("tokens"), steps: named("steps"), time: named("time") };
-    for (const pack of packages)
-      for (const name of [pack.package, ...(pack.also ?? [])]) {
-        if (name.includes("*")) this.#wildcards.push({ pattern: wildcard(name), pack });
-        else this.#packages.set(name, [...(this.#packages.get(name) ?? []), pack]);
-      }
-  }
-
-  /** What a package is called on the map. */
-  titleOf(name: string): string {
-    const title = this.#packages.get(name)?.find((pack) => pack.title !== undefined)?.title;
-    const bare = name.replace(/^@[^/]+\//, "");
-    return title ?? bare.charAt(0).toUpperCase() + bare.slice(1);
-  }
+  constructor(readonly rows: CompiledRows) {}
 
   /** The exports of a package; undefined when the catalogue does not know it. */
   root(name: string): ApiValue | undefined {
     if (this.#roots.has(name)) return this.#roots.get(name);
-    const packs = [...(this.#packages.get(name) ?? [])];
-    for (const { pattern, pack } of this.#wildcards) if (pattern.test(name)) packs.push(pack);
-    const root = packs.length > 0 ? this.intern(name, name, this.#compile(packs)) : undefined;
+    const start = this.rows.startOf(name);
+    const root = start && this.intern(name, name, start);
     this.#roots.set(name, root);
     return root;
   }
@@ -258,91 +203,4 @@ export class ApiCatalog {
     }
     return value;
   }
-
-  #state(): State {
-    return { edges: [], terminals: [], loops: false, id: this.#states++ };
-  }
-
-  #compile(packs: readonly CatalogPackage[]): State[] {
-    const root = this.#state();
-    for (const pack of packs)
-      for (const row of pack.rows) {
-        if (!("path" in row)) continue;
-        for (const place of placesOf(row, pack))
-          for (const segments of place.paths) {
-            this.#insert(root, segments, place.terminal);
-            if (isDefault(segments[0]) && segments.length > 1)
-              this.#insert(root, segments.slice(1), place.terminal);
-          }
-      }
-    const start = new Set<State>();
-    closure(root, start);
-    return [...start];
-  }
-
-  #insert(root: State, segments: readonly PathSegment[], terminal: Terminal): void {
-    let state = root;
-    for (const segment of segments) {
-      const key = JSON.stringify(segment);
-      let edge = state.edges.find((candidate) => JSON.stringify(candidate.segment) === key);
-      if (!edge) {
-        edge = { segment, to: this.#state() };
-        if (segment.kind === "chain") edge.to.loops = true;
-        state.edges.push(edge);
-      }
-      state = edge.to;
-    }
-    state.terminals.push(terminal);
-  }
-}
-
-/** `const make = require("x")` and `import * as make` give the default export of a package that has nothing else. */
-function isDefault(segment: PathSegment | undefined): boolean {
-  return segment?.kind === "member" && segment.names?.includes("default") === true;
-}
-
-/** Where relative paths of a row start: the row's path without its final call. */
-export function baseOf(segments: readonly PathSegment[]): readonly PathSegment[] {
-  return segments[segments.length - 1]?.kind === "call" ? segments.slice(0, -1) : segments;
-}
-
-/** A relative path appended to a row's path. `()` at its start is the call itself. */
-export function extend(segments: readonly PathSegment[], relative: string): PathSegment[][] {
-  const last = segments[segments.length - 1];
-  if (relative === "()") return [[...segments]];
-  const tail = relative.startsWith("()") ? relative.slice(2).replace(/^\./, "") : relative;
-  const start = relative.startsWith("()") ? segments : baseOf(segments);
-  const provided = last?.kind === "sub";
-  return (tail.startsWith("[]") ? elementPaths(tail, provided) : parsePath(tail, provided)).map((rest) => [
-    ...start,
-    ...rest,
-  ]);
-}
-
-function elementPaths(tail: string, provided: boolean): PathSegment[][] {
-  const rest = tail.slice(2).replace(/^\./, "");
-  const element: PathSegment = { kind: "element" };
-  return rest === "" ? [[element]] : parsePath(rest, provided).map((segments) => [element, ...segments]);
-}
-
-/** Every place a row names, with its full path. */
-export function placesOf(row: Row, pack: CatalogPackage): { paths: PathSegment[][]; terminal: Terminal }[] {
-  if (!("path" in row)) return [];
-  const paths = parsePath(row.path);
-  const places: { paths: PathSegment[][]; terminal: Terminal }[] = [
-    { paths, terminal: { role: "row", row, package: pack } },
-  ];
-  if (row.kind === "model" || row.kind === "agent")
-    for (const { at, slot, ...rest } of row.inputs ?? [])
-      places.push({
-        paths: paths.flatMap((path) => extend(path, at)),
-        terminal: { role: "input", row, package: pack, slot, ...rest },
-      });
-  if (row.kind === "model" && !row.output?.includes("none"))
-    for (const output of row.output ?? ["()"])
-      places.push({
-        paths: paths.flatMap((path) => extend(path, output)),
-        terminal: { role: "output", row, package: pack },
-      });
-  return places;
 }

@@ -182,7 +182,7 @@ export class EndpointFinder {
     }
     const body = facts.body === undefined ? OPEN : this.#body(inside, call, facts.body, entered);
     if (!body) return undefined;
-    const { endpoints } = this.resolver.program.catalog;
+    const { endpoints } = this.resolver.program.catalog.rows;
     for (const { hosts, paths, provider } of endpoints)
       for (const { host, path } of addresses)
         if (host !== undefined && hosts?.some((name) => wildcard(name).test(host)))
@@ -200,7 +200,7 @@ export class EndpointFinder {
 
   /** A provider whose name stands in an address that is not its own: of a proxy, as a rule. */
   #named(host: string | undefined, path: string): string | undefined {
-    const { endpoints } = this.resolver.program.catalog;
+    const { endpoints } = this.resolver.program.catalog.rows;
     const own =
       host !== undefined && endpoints.some(({ hosts }) => hosts?.some((name) => wildcard(name).test(host)));
     const words = new Set(`${own ? "" : (host ?? "")}/${path}`.toLowerCase().split(/[^a-z0-9]+/));

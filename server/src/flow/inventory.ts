@@ -12,7 +12,7 @@ import type { Program, Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import { checksSender } from "./senders.js";
 import type { Resolver } from "./resolve.js";
-import { namesOf, type RowNames } from "./row-names.js";
+import type { RowNames } from "./row-names.js";
 import { shapedTools } from "./tool-shapes.js";
 
 export interface SourceSite {
@@ -56,7 +56,7 @@ export class InventoryReader {
     readonly catalog: ApiCatalog,
   ) {
     this.#program = resolver.program;
-    this.#names = namesOf(catalog);
+    this.#names = catalog.rows.names;
   }
 
   /** Everything in one file. */

@@ -43,7 +43,7 @@ export class ModelOptions {
     const limit = (kind: Limit): Given =>
       row.limited?.includes(kind)
         ? PRESENT
-        : surest(...holders.map((holder) => this.options.named(holder, program.catalog.limits[kind])));
+        : surest(...holders.map((holder) => this.options.named(holder, program.catalog.rows.limits[kind])));
     const literal = this.options.literal(call);
     const endpoint = this.#endpoint(makers);
     const loop = this.#loop(call);

@@ -36,7 +36,7 @@ export function readNamedSources(
   needs: Needs,
 ): NamedSource[] {
   const found: NamedSource[] = [];
-  for (const row of resolver.program.catalog.namedSources)
+  for (const row of resolver.program.catalog.rows.namedSources)
     if (needs.wants(row.label)) found.push(...new NamedReader(resolver, graph, row).read());
   if (needs.wants("system-prompt")) found.push(...instructions(resolver, graph, inventory));
   found.push(...readDeclaredData(resolver, graph, needs));

@@ -29,7 +29,7 @@ export class PropertyTransfer {
       for (const reader of contextReaders(this.flow.resolver, graph, element))
         this.flow.move(state, reader, "store", { context: undefined });
     const tag = graph.name(element);
-    for (const row of this.flow.program.catalog.propertySinks) {
+    for (const row of this.flow.program.catalog.rows.propertySinks) {
       if (
         row.attribute !== name ||
         (row.element && row.element !== tag && row.element !== tag.split(".").pop())
@@ -43,7 +43,7 @@ export class PropertyTransfer {
   /** `object[data]()`: the data chooses the function. */
   chosen(state: State, graph: Graph, index: number): void {
     if (state.access.length > 0) return;
-    for (const row of this.flow.program.catalog.propertySinks)
+    for (const row of this.flow.program.catalog.rows.propertySinks)
       if (row.called)
         this.#propertyArrival(state, graph, index, index, row, nameOf(graph, graph.arg(index, 0)));
   }
@@ -71,7 +71,7 @@ export class PropertyTransfer {
       this.calls.enter(state, this.flow.program.ref(graph, write), setter, 0, state.access);
     this.calls.kept.written(state, graph, write);
     if (this.#isOwnObject(object)) return;
-    for (const row of this.flow.program.catalog.propertySinks)
+    for (const row of this.flow.program.catalog.rows.propertySinks)
       if (
         row.property === name &&
         (row.of === undefined || row.of === nameOf(graph, graph.arg(write, 0)).split(".").pop())

@@ -1,7 +1,6 @@
 /** Names by which calls, members and types that matter can be recognised before anything is resolved. */
 import { parsePath } from "../catalog/path.js";
-import type { Row } from "../catalog/schema.js";
-import type { ApiCatalog } from "./api.js";
+import type { CatalogPackage, Row } from "../catalog/schema.js";
 
 export interface RowNames {
   calls: Set<string>;
@@ -13,9 +12,9 @@ export interface RowNames {
 const INTERESTING = new Set(["model", "tool", "agent", "provider", "store", "source", "tool-server"]);
 
 /** The names that the rows of a catalogue speak of. */
-export function namesOf(catalog: ApiCatalog): RowNames {
+export function namesOf(packages: readonly CatalogPackage[]): RowNames {
   const names: RowNames = { calls: new Set(), members: new Set(), types: new Set(), memberRows: new Set() };
-  for (const { rows } of catalog.packages)
+  for (const { rows } of packages)
     for (const row of rows) {
       if (!("path" in row) || !INTERESTING.has(row.kind)) continue;
       if (row.kind === "model")

@@ -40,7 +40,7 @@ export class SinkElements {
           `store:${origin ?? "database"}`,
           "store",
           "stores",
-          this.program.catalog.titleOf(origin ?? "database"),
+          this.program.catalog.rows.titleOf(origin ?? "database"),
         ),
       html: () => add("page", "page", "people", "Page"),
       path: () => add("files", "file-system", "stores", "Files"),
@@ -50,7 +50,12 @@ export class SinkElements {
       log: () => add("log", "store", "stores", "Log"),
       response: () => this.sources.person(),
       "store-write": () =>
-        add(`store:${owner ?? "memory"}`, "store", "stores", this.program.catalog.titleOf(owner ?? "memory")),
+        add(
+          `store:${owner ?? "memory"}`,
+          "store",
+          "stores",
+          this.program.catalog.rows.titleOf(owner ?? "memory"),
+        ),
       training: () => add(`training:${origin}`, "outside", "providers", "Training data"),
       "model-endpoint": () => add("endpoint", "outside", "providers", "Model endpoint"),
       "tool-server": () => add("tool-server:mcp", "tool-server", "outside", "MCP server"),
@@ -72,13 +77,13 @@ export class SinkElements {
     if (/^(?:fs|fs-extra)$/.test(origin))
       return add("files", { kind: "file-system", boundary: "stores", label: "Files" });
     if (effect === "network" || effect === "pay" || origin === "global") {
-      const own = effect === "pay" ? this.program.catalog.titleOf(origin) : "Web";
+      const own = effect === "pay" ? this.program.catalog.rows.titleOf(origin) : "Web";
       return add(`outside:${own.toLowerCase()}`, { kind: "outside", boundary: "outside", label: own });
     }
     return add(`store:${origin}`, {
       kind: "store",
       boundary: "stores",
-      label: this.program.catalog.titleOf(origin),
+      label: this.program.catalog.rows.titleOf(origin),
     });
   }
 }

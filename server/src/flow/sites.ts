@@ -274,10 +274,8 @@ export class SiteReader {
       for (const place of this.resolver.navigate.relative(call, row.path, row.model)) {
         for (const value of this.resolver.navigate.values(place))
           if (value.kind === "api") {
-            const found = value.api.owner.packages.find(
-              (pack) => pack.package === value.api.origin || pack.also?.includes(value.api.origin),
-            );
-            provider = value.api.rows("provider")[0]?.provider ?? found?.provider ?? provider;
+            const runs = value.api.owner.rows.providerOf(value.api.origin);
+            provider = value.api.rows("provider")[0]?.provider ?? runs ?? provider;
           }
         model ??= place.ref === undefined ? this.#firstArgument(place.values) : this.#firstText(place.ref);
       }

@@ -58,7 +58,7 @@ export class SourceElements {
         return this.registry.add(`store:${terminal.package.package}`, {
           kind: "store",
           boundary: "stores",
-          label: this.#program.catalog.titleOf(terminal.package.package),
+          label: this.#program.catalog.rows.titleOf(terminal.package.package),
           detail: row.origin === "memory" ? "memory" : "retrieval",
           step,
         });
