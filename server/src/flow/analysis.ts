@@ -220,6 +220,7 @@ export class FlowReader {
         ...(reading.shell ? { shell: true } : {}),
         ...(modelEffects ? { modelEffects } : {}),
         ...(reading.effect ? { effect: reading.effect } : {}),
+        ...(reached.base === undefined ? {} : { base: reached.base }),
         ...(reading.kind === "parse" ? { expression: reached.callee } : {}),
         ...(reading.kind === "dispatch" ? { among: this.#among(reached.at) } : {}),
         ...(reading.kind === "header" ? { address: this.#address(reached.at) } : {}),

@@ -9,7 +9,7 @@ import { BOUNDS } from "./bounds.js";
 import { makersAt, type Made } from "./closures.js";
 import { definitionOf } from "./definitions.js";
 import { explain, handedIn, nameOf, statesOn, type Stop } from "./describe.js";
-import { NONE, type KindSet } from "./kinds.js";
+import { hasKind, NONE, type KindSet } from "./kinds.js";
 import { isVerbatim, Needs } from "./needs.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
@@ -45,6 +45,8 @@ export interface Reached {
   signed: boolean;
   /** For a source that methods give, `client.get()`: the method's call. */
   given: Ref | undefined;
+  /** For a path, where the data is only the folder of what is reached: the property of the source's data that it is. */
+  base?: string | undefined;
   /** Calls that hand a wrapper around the place the whole text. */
   handed: Handed[];
   /** For a prompt or a log: properties of the source's data that get there; empty text for all of it. */
@@ -210,7 +212,7 @@ export class Follower {
       const made = this.#made(place.ref, given);
       if (constraints.length === 0) starts.push({ ref: place.ref, access: place.access, safe: NONE, made });
       for (const { access, safe } of constraints)
-        starts.push({ ref: place.ref, access: [...place.access, ...access], safe, made });
+        starts.push({ ref: place.ref, access: [...place.access, ...access], safe, made, part: access[0] });
     }
     return starts;
   }
@@ -246,7 +248,8 @@ export class Follower {
       const point = pointOf(this.resolver, arrival);
       const key = `${reading.kind}:${reading.slot ?? ""}:${point}:${arrival.at}`;
       const before = known.get(key);
-      if (before) {
+      const base = kind === "path" ? baseOf(this.resolver, arrival) : undefined;
+      if (before && (before.base === undefined || base !== undefined)) {
         if (ASKED.has(kind)) before.parts.add(partOf(this.resolver, arrival));
         this.#handed(arrival, before);
         continue;
@@ -264,13 +267,17 @@ export class Follower {
         validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at, arrival.state.context),
         signed: this.#isSigned(arrival),
         given: givenBy(arrival),
+        base,
         handed: [],
         parts: new Set(ASKED.has(kind) ? [partOf(this.resolver, arrival)] : []),
       };
       known.set(key, reached);
       this.#handed(arrival, reached);
     }
-    return [...known.values()];
+    const all = [...known.values()];
+    // Whoever chooses more of a path than its folder is told there alone.
+    const chosen = new Set(all.flatMap(({ at, base }) => (base === undefined ? [at] : [])));
+    return all.filter(({ at, base }) => base === undefined || !chosen.has(at));
   }
 
   /** Adds the calls that handed the text to where it arrived, each once. */
@@ -340,6 +347,12 @@ function partOf(resolver: Resolver, { state }: Arrival): string {
     isWhole ||= access.length === 0;
   }
   return "";
+}
+
+/** The part of the source's data that chooses the folder, where something else says what is reached below it. */
+function baseOf(resolver: Resolver, arrival: Arrival): string | undefined {
+  if (!hasKind(arrival.state.safe, "path-base")) return undefined;
+  return (statesOn(arrival.state)[0]?.part ?? partOf(resolver, arrival)) || undefined;
 }
 
 /** High when each step was resolved, medium with one assumption or one of several methods on the way, low with more. */

@@ -3,12 +3,13 @@ import { SINK_KINDS, type SinkKind } from "../catalog/vocabulary.js";
 
 /**
  * What is known of a value and closes no sink by itself. `path-prefix`: the path was compared with a folder's name, so that
- * it stays in folders named like it. `path-climb`: no `..` is in it. `path-root`: it does not start at the root.
+ * it stays in folders named like it. `path-climb`: no `..` is in it. `path-root`: it does not start at the root. `path-base`: it
+ * chooses the folder, and something else what is below it.
  * `host-ranges`: its host was compared with private addresses; a name that resolves to one passes. `host-literal`: its host is an
  * address, which nothing is looked up for. `host-followed`: the host itself was checked, not where its answer redirects to.
  */
 export type Hint =
-  "path-prefix" | "path-climb" | "path-root" | "host-ranges" | "host-literal" | "host-followed";
+  "path-prefix" | "path-climb" | "path-root" | "path-base" | "host-ranges" | "host-literal" | "host-followed";
 export type GuardedKind = SinkKind | "prompt" | Hint;
 export type KindSet = number;
 
@@ -18,6 +19,7 @@ const ORDER: readonly GuardedKind[] = [
   "path-prefix",
   "path-climb",
   "path-root",
+  "path-base",
   "host-ranges",
   "host-literal",
   "host-followed",

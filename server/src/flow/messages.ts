@@ -9,10 +9,7 @@ import type { CallTransfer } from "./call-transfer.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
-import type { State } from "./state.js";
-
-/** Where so many messages are sent, each listener tells many kinds apart. */
-const CROWD = 12;
+import { crowdDoubt, type State } from "./state.js";
 
 /** Names of the property that says of which kind a message is. */
 const KIND = /^(?:type|kind|command|action|method|event)$/;
@@ -121,7 +118,8 @@ export class Messages {
     if (channel.named ? offset < 0 : offset !== 0) return;
     const name = channel.named ? resolver.text(program.ref(graph, graph.arg(call, 1))) : channel.event;
     if (channel.named && name === undefined) return;
-    const isCrowd = channel.sends.some((method) => program.members(method).length > CROWD);
+    // Where many send, each listener tells many kinds apart.
+    const isCrowd = channel.sends.some((method) => crowdDoubt(program.members(method).length) > 0);
     const isOneOfMany = isCrowd && this.#statesKind(program.ref(graph, graph.arg(call, position + 1)));
     const part = channel.property ? within(channel.property, access, BOUNDS.accessPath) : access;
     for (const { listener, given } of this.#listeners(channel.listens, name)) {

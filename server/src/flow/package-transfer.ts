@@ -187,12 +187,18 @@ export class PackageTransfer {
     }
     const flows = result.rows("flow").filter(holds);
     if (flows.length === 0) return false;
-    // Joined to a folder, a path does not start at the root any more.
-    const joined = index > 0 && result.origin === "path" && calleeName(graph, graph.arg(call, 0)) === "join";
-    const from = joined ? { ...state, safe: settle(state.safe | kinds("path-root")) } : state;
+    const joined = result.origin === "path" ? this.#joined(graph, call, index) : NONE;
+    const from = joined === NONE ? state : { ...state, safe: settle(state.safe | joined) };
     for (const { flows: pairs } of flows)
       for (const pair of pairs) this.#pair(from, graph, call, index, access, pair.from, pair.to);
     return true;
+  }
+
+  /** Joined to a folder, a path does not start at the root any more; a folder that something is joined to is only where that is. */
+  #joined(graph: Graph, call: number, index: number): KindSet {
+    const name = calleeName(graph, graph.arg(call, 0));
+    if (index > 0) return name === "join" ? kinds("path-root") : NONE;
+    return graph.argCount(call) > 2 && (name === "join" || name === "resolve") ? kinds("path-base") : NONE;
   }
 
   /** The kinds of sink that a result is safe for, by the catalogue. */

@@ -36,6 +36,8 @@ export interface Start {
   safe: KindSet;
   marks?: number;
   assumed?: number | undefined;
+  /** The property of what the source gives that it is, where it is one. */
+  part?: string | undefined;
   /** The function that it is a parameter of, where one function makes many such: which of them is meant. */
   made?: Made | undefined;
 }
@@ -327,6 +329,7 @@ export class Propagation {
     if (isDataAddress(graph, user)) safe |= kinds("prompt");
     // What stands behind a folder does not start at the root.
     if (args.indexOf(node) > 0) safe = settle(safe | kinds("path-root"));
+    else if (isFolderOf(graph, args)) safe |= kinds("path-base");
     const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
     this.move(state, next, "text", { access: [], safe, marks });
   }
@@ -352,6 +355,11 @@ export class Propagation {
 function placeIn(graph: Graph, list: number, position: number): string {
   const before = graph.args(list).slice(0, position);
   return before.some((part) => graph.op(part) === Op.Spread) ? "[]" : String(position);
+}
+
+/** `${folder}/settings.json` */
+function isFolderOf(graph: Graph, [, next]: Iterable<number>): boolean {
+  return next !== undefined && graph.op(next) === Op.String && graph.name(next).startsWith("/");
 }
 
 /** `{ ...options, apiKey: "***" }`: of what is spread, a property that stands behind it is another one. */

@@ -61,7 +61,7 @@ export const Mark = {
   anyCaller: 512,
 } as const;
 
-/** More places than this do not all see what one of those who call leaves in a field, and hardly any of twice as many. */
+/** More places than this do not all see what one of many leaves or sends, and hardly any of twice as many. */
 const CROWD = 8;
 
 /** What is assumed when each of so many places is taken to be the one that sees it. */
@@ -85,6 +85,8 @@ export interface State {
   dispatched: boolean;
   /** The call it came back through: the way before that is the caller's, not that of who entered first. */
   resumed?: Caller;
+  /** Where it starts with one property of what the source gives: which. */
+  part?: string | undefined;
 }
 
 /** How little is known for sure of the way here: none at all is 0. One of several methods is less than anything else assumed. */

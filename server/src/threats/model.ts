@@ -41,6 +41,8 @@ export interface FlowSink {
   modelEffects?: Effect[];
   /** What happens there, from the catalogue: a path is read or written. */
   effect?: Effect;
+  /** For `path`: it only chooses the folder of what is reached, and is this property of the source's data. */
+  base?: string;
   /** For `parse`: the text of the expression that is parsed. */
   expression?: string;
   /** For `dispatch`: whether the name chooses from a table, from whatever members something has, or from modules. */
