@@ -207,6 +207,9 @@ export class CallerFinder {
       for (const caller of this.of(program.ref(graph, graph.facts.functions[owner]!.node)))
         if (caller.kind === "call") push(caller.call, access);
     this.#exported(graph, node, access, push);
+    if (graph.op(node) === Op.Update)
+      for (const origin of this.resolver.additions.originsOf(graph, node, access))
+        push(origin.ref, origin.access);
   }
 
   /** `list.filter(…)` has the elements of the list, `list.find(…)` is one, and `list.forEach(fn)` hands each to its callback. */

@@ -13,6 +13,7 @@ export class CollectionReader {
     if (graph.op(node) === Op.Call) this.#returnedElements(graph, node, into);
     if (graph.op(node) === Op.Import) this.#importedElements(graph, node, into);
     if (graph.op(node) === Op.Member) this.#addedElements(graph, node, into);
+    for (const added of this.resolver.additions.to(graph, node)) into.addAll(this.resolver.resolve(added));
   }
 
   /** Methods every value has: `fn.bind(x)`, `list.find(…)`, `map.get(k)`, `promise.then(…)`. */
@@ -114,7 +115,8 @@ export class CollectionReader {
     if (!target || "terminals" in target) return;
     for (const ref of this.resolver.program.exported(target, graph.imported(node)).refs) {
       const { graph: owner, node: exported } = this.resolver.split(ref);
-      if (isChanged(owner, exported)) into.addAll(this.resolver.load(ref, "[]"));
+      const isAddedTo = this.resolver.additions.to(owner, exported).length > 0;
+      if (isAddedTo || isChanged(owner, exported)) into.addAll(this.resolver.load(ref, "[]"));
     }
   }
 

@@ -53,8 +53,10 @@ export class LeaveTransfer {
     for (const fn of index.exits.get(node)) this.#return(state, graph, fn, state.access);
     for (const fn of index.yields.get(node))
       this.#return(state, graph, fn, within("[]", state.access, BOUNDS.accessPath));
-    if (graph.op(node) === Op.Update)
+    if (graph.op(node) === Op.Update) {
       for (const fn of new Set(index.exitVersions.get(node))) this.#mutated(state, graph, fn, node);
+      this.#added(state, graph, node);
+    }
     this.#export(state, graph, node);
   }
 
@@ -98,6 +100,13 @@ export class LeaveTransfer {
         if (caller.op(after) === Op.AfterCall && caller.aux(after) === index)
           this.flow.move(state, this.flow.program.ref(caller, after), "return");
     }
+  }
+
+  /** Something that was imported was changed: whoever else reads it sees that. */
+  #added(state: State, graph: Graph, changed: number): void {
+    const marks = state.context ? state.marks | Mark.anyCaller : state.marks;
+    for (const { ref, access } of this.flow.resolver.additions.originsOf(graph, changed, state.access))
+      this.flow.move(state, ref, "store", { access, context: undefined, marks });
   }
 
   #export(state: State, graph: Graph, node: number): void {

@@ -1,6 +1,7 @@
 /** What is this value? Followed backwards on demand, across variables, functions, classes and files. */
 import { Op, type Graph } from "../facts/facts.js";
 import { sameStep } from "./access.js";
+import { Additions } from "./additions.js";
 import type { ApiStep, ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { CallReader } from "./call-reader.js";
@@ -69,6 +70,7 @@ export class Resolver {
   readonly program: Program;
   readonly classes: ClassReader;
   readonly fields: FieldFinder;
+  readonly additions: Additions;
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
   readonly endpoints: EndpointFinder;
@@ -109,6 +111,7 @@ export class Resolver {
     this.#calls = new CallReader(this, this.#collections, this.#modules);
     this.classes = new ClassReader(this);
     this.fields = new FieldFinder(this);
+    this.additions = new Additions(program);
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
     this.endpoints = new EndpointFinder(this);

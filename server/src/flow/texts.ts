@@ -4,6 +4,7 @@ import { definitionOf } from "./definitions.js";
 import type { Ref } from "./ref.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { isScript } from "./scripts.js";
 
 /**
  * Whether what stands before part `index` of a text already fixes the host of a URL:
@@ -51,9 +52,16 @@ export function quotesForShell(resolver: Resolver, graph: Graph, concat: number,
   const [before, after] = [graph.arg(concat, index - 1), graph.arg(concat, index + 1)];
   if (index < 1 || after < 0 || graph.op(before) !== Op.String || graph.op(after) !== Op.String) return false;
   if (!graph.name(before).endsWith("'") || !graph.name(after).startsWith("'")) return false;
+  if (startsScript(graph.name(before).slice(0, -1))) return false;
   return QUOTED_QUOTES.has(
     replacementOfAll(resolver, graph, graph.arg(concat, index), "'", /^\/'\/\w*g/) ?? "",
   );
+}
+
+/** Whether a shell command up to here makes what follows a script of the program it starts: `osascript -e`, `sh -c`. */
+function startsScript(command: string): boolean {
+  const [program, ...texts] = (command.split(/[|;&]/).pop() ?? "").trim().split(/\s+/);
+  return isScript(program, { texts, exact: true });
 }
 
 /** What a value has in place of every `quote`: the second argument of the `replace` that made it. */
