@@ -48,11 +48,11 @@ async function judgeProject(folder: string, project: string): Promise<Judged[]> 
   const files: Record<string, string> = {};
   for (const file of found.files) files[file] = readFileSync(join(folder, file), "utf8");
   const engine = engineOf({ files, projects: await loadProjects(folder, found) });
-  return offersOf(engine).map((offer) => ({
+  return offersOf(engine).map((offer, _at, offers) => ({
     project,
     offer,
     before: files[offer.finding.file]!,
-    problems: broken(engine, offer),
+    problems: broken(engine, offer, offers),
   }));
 }
 

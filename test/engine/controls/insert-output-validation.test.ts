@@ -1,33 +1,46 @@
 import { describe, expect, it } from "vitest";
 import { insertOutputValidation } from "../../../server/src/controls/insert-output-validation.js";
 import { apply, type Applied, type Given } from "./apply.js";
-import { typecheck } from "./typecheck.js";
+import { Typecheck } from "./typecheck.js";
 
 const validate = (source: string, given: Given = {}) => apply(insertOutputValidation, source, given);
 
 const GLOBALS = "declare function ask(prompt: string): Promise<string>;\n";
 const IMPORT = 'import { z } from "zod";\n';
 
+const typecheck = new Typecheck();
+/** What is compiled together has to be known before the first test asks. */
+const compiled = (applied: Applied) => {
+  const { before, files } = applied;
+  return {
+    ...applied,
+    errorsBefore: typecheck.add({ ...files, [before.finding.file]: before.text }, GLOBALS),
+    errorsAfter: typecheck.add(files, GLOBALS),
+  };
+};
+const inTable = (cases: [string, string, string][]) =>
+  cases.map(([what, source, expected]) => [what, compiled(validate(source)!), expected] as const);
+
 /** The text after compiles as well as the one before. */
-function compiles({ before, files }: Applied, given: Given = {}): void {
-  const globals = { "globals.d.ts": GLOBALS };
-  const known = typecheck({ ...globals, ...given.files, [before.finding.file]: before.text });
+function compiles({ errorsBefore, errorsAfter }: ReturnType<typeof compiled>): void {
+  const known = errorsBefore();
   expect(known.filter((error) => !error.includes("is never read"))).toEqual([]);
-  expect(typecheck({ ...globals, ...files }).filter((error) => !known.includes(error))).toEqual([]);
+  expect(errorsAfter().filter((error) => !known.includes(error))).toEqual([]);
 }
 
 describe("the answer is checked where it is parsed", () => {
-  it.each([
-    [
-      "a constant",
-      `import { log } from "node:console";
+  it.each(
+    inTable([
+      [
+        "a constant",
+        `import { log } from "node:console";
 
 export async function extractRecipe(text: string) {
   const recipe = JSON.parse(«await ask(text)»);
   log(\`\${recipe.title}: \${recipe.steps.length}\`);
 }
 `,
-      `import { log } from "node:console";
+        `import { log } from "node:console";
 import { z } from "zod";
 
 const RecipeSchema = z.object({ title: z.string(), steps: z.array(z.any()) });
@@ -41,10 +54,10 @@ export async function extractRecipe(text: string) {
   log(\`\${recipe.title}: \${recipe.steps.length}\`);
 }
 `,
-    ],
-    [
-      "with a finding on the whole call, a cast, and tabs without semicolons",
-      `import { log } from 'node:console'
+      ],
+      [
+        "with a finding on the whole call, a cast, and tabs without semicolons",
+        `import { log } from 'node:console'
 interface Plan { goal: string; steps: string[] }
 
 export async function plan(text: string) {
@@ -52,7 +65,7 @@ export async function plan(text: string) {
 	log(plan)
 }
 `,
-      `import { log } from 'node:console'
+        `import { log } from 'node:console'
 import { z } from 'zod'
 
 const PlanSchema = z.object({ goal: z.string(), steps: z.array(z.string()) })
@@ -68,10 +81,10 @@ export async function plan(text: string) {
 	log(plan)
 }
 `,
-    ],
-    [
-      "in a returned expression, where the function gives up with null",
-      `type Label = "spam" | "ham";
+      ],
+      [
+        "in a returned expression, where the function gives up with null",
+        `type Label = "spam" | "ham";
 
 export async function classify(text: string): Promise<{ label: Label; score?: number } | null> {
   const content = await ask(text);
@@ -79,7 +92,7 @@ export async function classify(text: string): Promise<{ label: Label; score?: nu
   return JSON.parse(«content»);
 }
 `,
-      `import { z } from "zod";
+        `import { z } from "zod";
 
 const AnswerSchema = z.object({ label: z.enum(["spam", "ham"]), score: z.number().optional() }).nullable();
 
@@ -95,10 +108,10 @@ export async function classify(text: string): Promise<{ label: Label; score?: nu
   return parsed.data;
 }
 `,
-    ],
-    [
-      "with the error class of the function",
-      `class AnswerError extends Error {}
+      ],
+      [
+        "with the error class of the function",
+        `class AnswerError extends Error {}
 
 export async function total(text: string) {
   const content = await ask(text);
@@ -109,7 +122,7 @@ export async function total(text: string) {
   return prices.reduce((sum: number, price: number) => sum + price, 0);
 }
 `,
-      `import { z } from "zod";
+        `import { z } from "zod";
 
 const AnswerSchema = z.object({ prices: z.array(z.number()) });
 
@@ -128,14 +141,14 @@ export async function total(text: string) {
   return prices.reduce((sum: number, price: number) => sum + price, 0);
 }
 `,
-    ],
-    [
-      "as a member is read from it directly",
-      `export async function tags(text: string): Promise<string[]> {
+      ],
+      [
+        "as a member is read from it directly",
+        `export async function tags(text: string): Promise<string[]> {
   return JSON.parse(«await ask(text)»).tags ?? [];
 }
 `,
-      `import { z } from "zod";
+        `import { z } from "zod";
 
 const TagsSchema = z.object({ tags: z.array(z.string()).nullish() });
 
@@ -147,26 +160,26 @@ export async function tags(text: string): Promise<string[]> {
   return parsed.data.tags ?? [];
 }
 `.replaceAll("TagsSchema", "AnswerSchema"),
-    ],
-    [
-      "where no statement can stand before it",
-      `export const score = async (text: string): Promise<number> => JSON.parse(«await ask(text)»).score;
+      ],
+      [
+        "where no statement can stand before it",
+        `export const score = async (text: string): Promise<number> => JSON.parse(«await ask(text)»).score;
 `,
-      `import { z } from "zod";
+        `import { z } from "zod";
 
 const AnswerSchema = z.object({ score: z.number() });
 
 export const score = async (text: string): Promise<number> => AnswerSchema.parse(JSON.parse(await ask(text))).score;
 `,
-    ],
-    [
-      "only when it is evaluated",
-      `export function titleOf(text: string): string | undefined {
+      ],
+      [
+        "only when it is evaluated",
+        `export function titleOf(text: string): string | undefined {
   const data = text ? JSON.parse(«text») : undefined;
   return data?.title;
 }
 `,
-      `import { z } from "zod";
+        `import { z } from "zod";
 
 const AnswerSchema = z.object({ title: z.string().optional() });
 
@@ -175,10 +188,10 @@ export function titleOf(text: string): string | undefined {
   return data?.title;
 }
 `,
-    ],
-    [
-      "inside the try that handles broken text",
-      `export async function names(text: string): Promise<string[]> {
+      ],
+      [
+        "inside the try that handles broken text",
+        `export async function names(text: string): Promise<string[]> {
   let data: any;
   try {
     data = JSON.parse(«await ask(text)»);
@@ -188,7 +201,7 @@ export function titleOf(text: string): string | undefined {
   return data.people.map((person: { name: string }) => person.name);
 }
 `,
-      `import { z } from "zod";
+        `import { z } from "zod";
 
 const AnswerSchema = z.object({ people: z.array(z.object({ name: z.string() })) });
 
@@ -206,16 +219,16 @@ export async function names(text: string): Promise<string[]> {
   return data.people.map((person: { name: string }) => person.name);
 }
 `,
-    ],
-    [
-      "in a loop over it",
-      `export async function run(text: string) {
+      ],
+      [
+        "in a loop over it",
+        `export async function run(text: string) {
   for (const { id, done } of JSON.parse(«await ask(text)»)) {
     if (done === true) console.log(id.toUpperCase());
   }
 }
 `,
-      `import { z } from "zod";
+        `import { z } from "zod";
 
 const AnswerSchema = z.array(z.object({ id: z.string(), done: z.boolean() }));
 
@@ -229,9 +242,9 @@ export async function run(text: string) {
   }
 }
 `,
-    ],
-  ])("%s", (_what, source, expected) => {
-    const applied = validate(source)!;
+      ],
+    ]),
+  )("%s", (_what, applied, expected) => {
     expect(applied.after).toBe(expected);
     compiles(applied);
   });
@@ -243,50 +256,51 @@ describe("the import fits the file", () => {
   const head = (applied: Applied | undefined) =>
     applied!.after.slice(0, applied!.after.search(/\n(export )?(async )?function|\nmodule/));
 
-  it.each([
-    ["zod at hand", `${IMPORT}\n${use}`, `${IMPORT}\nconst DishSchema = z.object({ name: z.string() });\n`],
-    [
-      "zod as a namespace",
-      `import * as zod from "zod";\n\n${use}`,
-      `import * as zod from "zod";\n\nconst DishSchema = zod.object({ name: zod.string() });\n`,
-    ],
-    [
-      "zod as the default",
-      `import z from 'zod'\n${use}`,
-      `import z from 'zod'\n\nconst DishSchema = z.object({ name: z.string() });\n`,
-    ],
-    [
-      "zod 3 by its path",
-      `import { z } from "zod/v3";\n${use}`,
-      `import { z } from "zod/v3";\n\nconst DishSchema = z.object({ name: z.string() });\n`,
-    ],
-    [
-      "only the types of zod",
-      `import type { ZodType } from "zod";\nexport type A = ZodType;\n${use}`,
-      `import type { ZodType } from "zod";\nimport { z } from "zod";\n\nconst DishSchema = z.object({ name: z.string() });\n\nexport type A = ZodType;`,
-    ],
-    [
-      "another z",
-      `const z = 1;\nconsole.log(z);\n${use}`,
-      `import { z as zod } from "zod";\n\nconst DishSchema = zod.object({ name: zod.string() });\n\nconst z = 1;\nconsole.log(z);`,
-    ],
-    [
-      "a taken name",
-      `class DishSchema {}\nconsole.log(DishSchema);\n${use}`,
-      `import { z } from "zod";\n\nconst DishSchema2 = z.object({ name: z.string() });\n\nclass DishSchema {}\nconsole.log(DishSchema);`,
-    ],
-    [
-      "schemas in lower case",
-      `${IMPORT}export const soupSchema = z.object({});\n${use}`,
-      `${IMPORT}\nconst dishSchema = z.object({ name: z.string() });\n\nexport const soupSchema = z.object({});`,
-    ],
-    [
-      "a directive",
-      `"use server";\n\n${use}`,
-      `"use server";\n\nimport { z } from "zod";\n\nconst DishSchema = z.object({ name: z.string() });\n`,
-    ],
-  ])("%s", (_what, source, expected) => {
-    const applied = validate(source)!;
+  it.each(
+    inTable([
+      ["zod at hand", `${IMPORT}\n${use}`, `${IMPORT}\nconst DishSchema = z.object({ name: z.string() });\n`],
+      [
+        "zod as a namespace",
+        `import * as zod from "zod";\n\n${use}`,
+        `import * as zod from "zod";\n\nconst DishSchema = zod.object({ name: zod.string() });\n`,
+      ],
+      [
+        "zod as the default",
+        `import z from 'zod'\n${use}`,
+        `import z from 'zod'\n\nconst DishSchema = z.object({ name: z.string() });\n`,
+      ],
+      [
+        "zod 3 by its path",
+        `import { z } from "zod/v3";\n${use}`,
+        `import { z } from "zod/v3";\n\nconst DishSchema = z.object({ name: z.string() });\n`,
+      ],
+      [
+        "only the types of zod",
+        `import type { ZodType } from "zod";\nexport type A = ZodType;\n${use}`,
+        `import type { ZodType } from "zod";\nimport { z } from "zod";\n\nconst DishSchema = z.object({ name: z.string() });\n\nexport type A = ZodType;`,
+      ],
+      [
+        "another z",
+        `const z = 1;\nconsole.log(z);\n${use}`,
+        `import { z as zod } from "zod";\n\nconst DishSchema = zod.object({ name: zod.string() });\n\nconst z = 1;\nconsole.log(z);`,
+      ],
+      [
+        "a taken name",
+        `class DishSchema {}\nconsole.log(DishSchema);\n${use}`,
+        `import { z } from "zod";\n\nconst DishSchema2 = z.object({ name: z.string() });\n\nclass DishSchema {}\nconsole.log(DishSchema);`,
+      ],
+      [
+        "schemas in lower case",
+        `${IMPORT}export const soupSchema = z.object({});\n${use}`,
+        `${IMPORT}\nconst dishSchema = z.object({ name: z.string() });\n\nexport const soupSchema = z.object({});`,
+      ],
+      [
+        "a directive",
+        `"use server";\n\n${use}`,
+        `"use server";\n\nimport { z } from "zod";\n\nconst DishSchema = z.object({ name: z.string() });\n`,
+      ],
+    ]),
+  )("%s", (_what, applied, expected) => {
     expect(head(applied)).toBe(expected);
     compiles(applied);
   });
@@ -317,16 +331,16 @@ describe("the import fits the file", () => {
     expect(validate(`${IMPORT}${use}`)!.edit.addsPackages).toBeUndefined();
   });
 
+  const open =
+    "export async function f(t: string) {\n  const dish = JSON.parse(«await ask(t)»);\n  console.log(dish.name.trim(), JSON.stringify(dish));\n}\n";
+  const three = compiled(validate(`import { z } from "zod/v3";\n${open}`)!);
   it("writes open objects for the version that is there", () => {
-    const source =
-      "export async function f(t: string) {\n  const dish = JSON.parse(«await ask(t)»);\n  console.log(dish.name.trim(), JSON.stringify(dish));\n}\n";
-    expect(validate(source, { dependencies: { zod: "^3.23.0" } })!.after).toContain(
+    expect(validate(open, { dependencies: { zod: "^3.23.0" } })!.after).toContain(
       "z.object({ name: z.string() }).passthrough()",
     );
-    expect(validate(source, { dependencies: { zod: "^4.1.0" } })!.after).toContain(
+    expect(validate(open, { dependencies: { zod: "^4.1.0" } })!.after).toContain(
       "z.looseObject({ name: z.string() })",
     );
-    const three = validate(`import { z } from "zod/v3";\n${source}`)!;
     expect(three.after).toContain(".passthrough()");
     compiles(three);
   });

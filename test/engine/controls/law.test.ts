@@ -5,21 +5,26 @@ import { broken, controlCases, edited, engineOf, fixes, offersOf, threatExamples
 const cases = controlCases();
 const examples = [...threatExamples(), ...cases].map((example) => {
   const engine = engineOf(example);
-  return { example, engine, offers: offersOf(engine, undefined, example.input) };
+  const found = engine.analyse()!.findings;
+  return { example, engine, found, offers: offersOf(engine, undefined, example.input) };
 });
 
 describe.each(examples.map((each) => [each.example.title, each] as const))(
   "%s",
-  (_title, { example, engine, offers }) => {
+  (_title, { example, engine, found, offers }) => {
     it.each(
       offers.map((offer) => [`${offer.control.id} at ${offer.finding.range.start.line}`, offer] as const),
     )("%s", (_what, offer) => {
-      expect(broken(engine, offer), Object.values(offer.after).join("\n")).toEqual([]);
+      expect(broken(engine, offer, offers), Object.values(offer.after).join("\n")).toEqual([]);
       expect(textsOf(engine)).toEqual(example.files);
     });
 
     it("has a finding to offer something for", () => {
-      expect(engine.analyse()!.findings).not.toEqual([]);
+      expect(found).not.toEqual([]);
+    });
+
+    it("has the same findings when all is undone", () => {
+      expect(engine.analyse()!.findings).toEqual(found);
     });
   },
 );

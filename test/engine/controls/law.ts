@@ -7,7 +7,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { ProjectInfo } from "../../../server/src/api.js";
+import type { Analysis, ProjectInfo } from "../../../server/src/api.js";
 import { controls, type Control, type ControlEdit } from "../../../server/src/controls/index.js";
 import { PACKAGE_RANGES } from "../../../server/src/controls/package-ranges.js";
 import { Engine } from "../../../server/src/engine.js";
@@ -39,6 +39,8 @@ export interface ControlCase extends Example {
 
 /** An edit that a control offers for a finding. */
 export interface Offer {
+  /** What was found before the edit, this finding among it. */
+  found: Analysis;
   finding: Finding;
   control: Control;
   edit: ControlEdit;
@@ -130,13 +132,14 @@ export function offersOf(
   within: (file: string) => boolean = () => true,
 ): Offer[] {
   const files = textsOf(engine);
-  const findings = engine.analyse()!.findings.filter(({ file, status }) => status === "open" && within(file));
+  const found = engine.analyse()!;
+  const findings = found.findings.filter(({ file, status }) => status === "open" && within(file));
   return findings.flatMap((finding) =>
     only
       .filter(({ id }) => finding.controls.some((offer) => offer.id === id))
       .flatMap((control): Offer[] => {
         const edit = engine.edit(finding, control.id, input, given.get(engine)?.beside);
-        return edit ? [{ finding, control, edit, input, after: edited(files, edit) }] : [];
+        return edit ? [{ found, finding, control, edit, input, after: edited(files, edit) }] : [];
       }),
   );
 }
@@ -158,11 +161,14 @@ export function edited(files: Files, edit: ControlEdit): Files {
   return result;
 }
 
-/** What an offer breaks of the law, in words; nothing when it is kept. `engine` holds the files before, and again afterwards. */
-export function broken(engine: Engine, offer: Offer): string[] {
+/**
+ * What an offer breaks of the law, in words; nothing when it is kept. `engine` holds the files before, and again afterwards.
+ * @param offers all that were made for the same files
+ */
+export function broken(engine: Engine, offer: Offer, offers: readonly Offer[]): string[] {
   const { finding, control, edit, input, after } = offer;
   const before = textsOf(engine);
-  const { findings: known, problems: told } = engine.analyse()!;
+  const { findings: known, problems: told } = offer.found;
   const wrong = new Set(told.flatMap(({ code, file }) => (code === "syntax-error" ? [file] : [])));
   const own = (file: string) => file === finding.file || edit.files.some((each) => each.file === file);
   const problems: string[] = [];
@@ -173,7 +179,7 @@ export function broken(engine: Engine, offer: Offer): string[] {
   }
   for (const name of edit.addsPackages ?? [])
     if (PACKAGE_RANGES[name] === undefined) problems.push(`no version range is known for ${name}`);
-  const offered = offersOf(engine, [control], input, own).length;
+  const offered = offers.filter((other) => other.control === control && own(other.finding.file)).length;
   const { example, beside } = given.get(engine)!;
   const changed = Object.fromEntries(Object.entries(after).filter(([file]) => isBeside(file)));
   const isConfigured = JSON.stringify(changed) !== JSON.stringify(beside);

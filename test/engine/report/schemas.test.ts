@@ -1,13 +1,19 @@
 /** The published schemas are those of the code, and say the same as it does. */
 import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import { describe, expect, it } from "vitest";
 import { outputs } from "../../../scripts/generate/schemas.mjs";
 import { parseConfig } from "../../../server/src/workspace/config.js";
 import { RESULT } from "./support-desk.js";
 
 const stored = (file: string) => JSON.parse(readFileSync(file, "utf8"));
-const checker = (file: string) => new Ajv({ strict: false }).compile(stored(file));
+/** Compiled once: a schema takes longer to compile than everything takes that is checked with it. */
+const checkers = new Map<string, ValidateFunction>();
+function checker(file: string): ValidateFunction {
+  const known = checkers.get(file) ?? new Ajv({ strict: false }).compile(stored(file));
+  checkers.set(file, known);
+  return known;
+}
 
 describe("schemas", () => {
   it("are fresh", async () => {

@@ -1,8 +1,7 @@
-/** The map's layout: everything has a place, boundaries hold their elements, and the same map gives the same bytes. */
+/** The map's layout by its worker thread: everything has a place, boundaries hold their elements, and the same map gives the same bytes. */
 import { createRequire } from "node:module";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
-import { visibleNodes } from "../../server/src/map/layout/collapse.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   disposeLayout,
   layout,
@@ -19,6 +18,7 @@ import {
   type Flow,
   type ThreatMap,
 } from "../../server/src/report/contract.js";
+import { manyTools } from "../engine/many-tools.js";
 import { SUPPORT_DESK } from "../editor/fixtures/support-desk.js";
 
 const workerFile = createRequire(import.meta.url).resolve("elkjs/lib/elk-worker.min.js");
@@ -26,37 +26,16 @@ const laidOut = (map: ThreatMap, options: LayoutOptions = {}) => layout(map, { w
 
 afterAll(disposeLayout);
 
-/** A map of tools in files, each with a flow from one agent. */
-function manyTools(count: number, files: number): ThreatMap {
-  const agent: Element = { id: "agent", kind: "agent", label: "agent", boundary: "application", threats: [] };
-  const tools = Array.from({ length: count }, (_, index): Element => {
-    const file = `src/tools/t${index % files}.ts`;
-    return {
-      id: `tool${index}`,
-      kind: "tool",
-      label: `tool ${index}`,
-      boundary: "tools",
-      file,
-      line: 1,
-      threats: [],
-    };
-  });
-  const flows = tools.map((tool): Flow => ({
-    from: "agent",
-    to: tool.id,
-    labels: ["tool arguments"],
-    locations: [],
-    threats: [],
-  }));
-  return { elements: [agent, ...tools], flows, boundaries: [] };
-}
-
 const overlap = (a: LaidOutNode, b: LaidOutNode) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 describe.each(["right", "down"] as const)("a map whose flows run %s", (direction) => {
-  it("gives every element, boundary and flow a place", async () => {
-    const result = await laidOut(SUPPORT_DESK, { direction });
+  let result: LaidOutMap;
+  beforeAll(async () => {
+    result = await laidOut(SUPPORT_DESK, { direction });
+  });
+
+  it("gives every element, boundary and flow a place", () => {
     expect(LaidOutMap.parse(result)).toEqual(result);
     expect(result.nodes.map((node) => node.id)).toEqual(SUPPORT_DESK.elements.map((element) => element.id));
     expect(result.boundaries.map((boundary) => boundary.id)).toEqual([...BOUNDARIES]);
@@ -67,8 +46,8 @@ describe.each(["right", "down"] as const)("a map whose flows run %s", (direction
     expect(result.collapsed).toBe(0);
   });
 
-  it("keeps nodes inside their boundary and apart from each other", async () => {
-    const { nodes, boundaries, width, height } = await laidOut(SUPPORT_DESK, { direction });
+  it("keeps nodes inside their boundary and apart from each other", () => {
+    const { nodes, boundaries, width, height } = result;
     for (const node of nodes) {
       const boundary = boundaries.find(({ id }) => id === node.boundary)!;
       expect(node.x).toBeGreaterThanOrEqual(boundary.x);
@@ -83,8 +62,8 @@ describe.each(["right", "down"] as const)("a map whose flows run %s", (direction
     ).toBe(true);
   });
 
-  it("places what comes in before the application, and tools before the stores they reach", async () => {
-    const { boundaries } = await laidOut(SUPPORT_DESK, { direction });
+  it("places what comes in before the application, and tools before the stores they reach", () => {
+    const { boundaries } = result;
     const axis = direction === "right" ? "x" : "y";
     const extent = direction === "right" ? "width" : "height";
     const box = (id: BoundaryId) => boundaries.find((boundary) => boundary.id === id)!;
@@ -95,8 +74,8 @@ describe.each(["right", "down"] as const)("a map whose flows run %s", (direction
     expect(end("tools")).toBeLessThanOrEqual(box("stores")[axis]);
   });
 
-  it("draws orthogonal lines from border to border", async () => {
-    const { nodes, edges } = await laidOut(SUPPORT_DESK, { direction });
+  it("draws orthogonal lines from border to border", () => {
+    const { nodes, edges } = result;
     const onBorder = ({ x, y }: { x: number; y: number }, node: LaidOutNode) => {
       const near = (a: number, b: number) => Math.abs(a - b) <= 0.2;
       const inside =
@@ -133,13 +112,6 @@ describe.each(["right", "down"] as const)("a map whose flows run %s", (direction
 });
 
 describe("the same map", () => {
-  it("gives the same bytes, also from a fresh worker", async () => {
-    const first = JSON.stringify(await laidOut(SUPPORT_DESK));
-    expect(JSON.stringify(await laidOut(SUPPORT_DESK))).toBe(first);
-    await disposeLayout();
-    expect(JSON.stringify(await laidOut(SUPPORT_DESK))).toBe(first);
-  });
-
   it("keeps the order of elements while flows come and go", async () => {
     const order = async (map: ThreatMap) => {
       const { nodes } = await laidOut(map);
@@ -170,6 +142,13 @@ describe("the same map", () => {
     const { nodes } = await laidOut(grown);
     const people = nodes.filter((node) => node.boundary === "people").sort((a, b) => a.y - b.y);
     expect(people.map((node) => node.id)).toEqual(["guest", "visitor", "operator"]);
+  });
+
+  it("gives the same bytes, also from a fresh worker", async () => {
+    const first = JSON.stringify(await laidOut(SUPPORT_DESK));
+    expect(JSON.stringify(await laidOut(SUPPORT_DESK))).toBe(first);
+    await disposeLayout();
+    expect(JSON.stringify(await laidOut(SUPPORT_DESK))).toBe(first);
   });
 });
 
@@ -241,54 +220,19 @@ describe("a big map", () => {
     expect(result.edges.flatMap((edge) => edge.flows)).toHaveLength(map.flows.length);
     expect(result.collapsed).toBeGreaterThan(0);
   });
-
-  it("groups by file first, then by folder, then by kind", () => {
-    expect(visibleNodes(manyTools(40, 4), 10).map((node) => node.label)).toContain("10 tools · t0.ts");
-    expect(visibleNodes(manyTools(40, 40), 10).map((node) => node.label)).toContain("40 tools · src/tools/");
-    const scattered = manyTools(40, 40);
-    scattered.elements.forEach((element, index) => (element.file = `src/${index}/tool.ts`));
-    expect(visibleNodes(scattered, 10).map((node) => node.label)).toContain("40 tools");
-  });
-
-  it("keeps threatened elements on their own as long as it can", () => {
-    const map = manyTools(40, 1);
-    map.elements[7]!.threats = ["f"];
-    const nodes = visibleNodes(map, 10);
-    expect(
-      nodes.find((node) => node.elements.some((element) => element.threats.length > 0))!.elements,
-    ).toHaveLength(1);
-  });
-
-  it("never draws more nodes than allowed, whatever the map", () => {
-    const element = fc.record({
-      id: fc.uuid(),
-      kind: fc.constantFrom(...ELEMENT_KINDS),
-      label: fc.constant("x"),
-      boundary: fc.constantFrom(...BOUNDARIES),
-      file: fc.constantFrom("a.ts", "b/c.ts", "b/d.ts"),
-      threats: fc.constantFrom<string[]>([], ["f"]),
-    });
-    fc.assert(
-      fc.property(fc.uniqueArray(element, { selector: (one) => one.id, maxLength: 90 }), (elements) => {
-        const nodes = visibleNodes({ elements, flows: [], boundaries: [] }, 12);
-        expect(nodes.length).toBeLessThanOrEqual(12);
-        expect(new Set(nodes.map((node) => node.id)).size).toBe(nodes.length);
-        expect(nodes.flatMap((node) => node.elements)).toHaveLength(elements.length);
-      }),
-      { seed: 1 },
-    );
-  });
 });
 
 describe("a worker that fails", () => {
+  const small = manyTools(1, 1);
+
   it("says so, and the next layout starts another", async () => {
-    await expect(layout(SUPPORT_DESK, { workerFile: "/nowhere/elk.js" })).rejects.toThrow(/nowhere/);
-    expect((await laidOut(SUPPORT_DESK)).nodes).not.toHaveLength(0);
+    await expect(layout(small, { workerFile: "/nowhere/elk.js" })).rejects.toThrow(/nowhere/);
+    expect((await laidOut(small)).nodes).not.toHaveLength(0);
   });
 
   it("gives up when the time is over", async () => {
-    await expect(laidOut(SUPPORT_DESK, { timeoutMs: 0 })).rejects.toThrow(/longer than 0 s/);
-    expect((await laidOut(SUPPORT_DESK)).nodes).not.toHaveLength(0);
+    await expect(laidOut(small, { timeoutMs: 0 })).rejects.toThrow(/longer than 0 s/);
+    expect((await laidOut(small)).nodes).not.toHaveLength(0);
   });
 
   it("passes on what the layout engine refuses", async () => {
