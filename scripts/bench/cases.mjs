@@ -29,6 +29,7 @@ export const LISTS = /** @type {const} */ ({
   applications: "bench:cve -- --list applications",
   commits: "bench:cve -- --list commits",
   fresh: "bench:cve -- --list fresh",
+  recent: "bench:cve -- --list recent",
 });
 
 /** @typedef {keyof typeof LISTS} List */
