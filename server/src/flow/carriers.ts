@@ -33,6 +33,7 @@ const CARRIERS: Readonly<Record<string, Carry>> = {
   "Promise.race": one,
   "Promise.any": one,
   "Array.from": elements,
+  "Buffer.concat": one,
   "Array.of": (access, index) => [String(index), ...access],
   "Object.values": ([step, ...rest], index) =>
     index === 0 && step !== undefined ? ["[]", ...rest] : undefined,
@@ -42,6 +43,9 @@ const CARRIERS: Readonly<Record<string, Carry>> = {
   "new Set": ([step, ...rest], index) =>
     index === 0 && step !== undefined && isElement(step) ? ["[]", ...rest] : undefined,
   "new Map": pairs("[]"),
+  // `new CustomEvent("name", { detail })`
+  "new CustomEvent": (access, index) => (index === 1 && access[0] === "detail" ? access : undefined),
+  "new MessageEvent": (access, index) => (index === 1 && access[0] === "data" ? access : undefined),
 };
 
 /**

@@ -25,7 +25,14 @@ import {
   type State,
   type StepKind,
 } from "./state.js";
-import { fixesHost, isDataAddress, quotesForShell, quotesForSql, readsLikeInstructions } from "./texts.js";
+import {
+  fixesHost,
+  growsFromNothing,
+  isDataAddress,
+  quotesForShell,
+  quotesForSql,
+  readsLikeInstructions,
+} from "./texts.js";
 
 /** Whoever asked does not want the answer any more. */
 export class Cancelled extends Error {}
@@ -268,6 +275,8 @@ export class Propagation {
       case Op.Spread:
       case Op.Yield:
       case Op.Unknown:
+      // In a method of an object literal: the object.
+      case Op.This:
         return this.move(state, next, "pass");
       case Op.Typed:
         if (operand === 0) this.move(state, next, "pass");
@@ -328,8 +337,9 @@ export class Propagation {
     if (quotesForSql(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("query");
     if (isDataAddress(graph, user)) safe |= kinds("prompt");
     // What stands behind a folder does not start at the root.
-    if (args.indexOf(node) > 0) safe = settle(safe | kinds("path-root"));
-    else if (isFolderOf(graph, args)) safe |= kinds("path-base");
+    const isBehind = args.indexOf(node) > 0 && !growsFromNothing(graph, user, args[0]!);
+    if (isBehind) safe = settle(safe | kinds("path-root"));
+    else if (args.indexOf(node) === 0 && isFolderOf(graph, args)) safe |= kinds("path-base");
     const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
     this.move(state, next, "text", { access: [], safe, marks });
   }

@@ -23,7 +23,30 @@ export function fixesHost(resolver: Resolver, graph: Graph, concat: number, inde
   if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#\u0000]+[/?#]/i.test(before)) return true;
   if (/^\/(?!\/)/.test(before)) return true;
   // A base address from a variable or the configuration, then a path.
-  return /\u0000.*[/?#]/.test(written) || /^\u0000$/.test(written);
+  if (/\u0000.*[/?#]/.test(written)) return true;
+  return /^\u0000$/.test(written) && !growsFromNothing(graph, concat, graph.arg(concat, 0));
+}
+
+/** Values that one may be, as far as they are looked through. */
+const ALTERNATIVES = 24;
+
+/** `let text = ""; for (const part of parts) text += part`: what stands before a part is parts, or nothing. */
+export function growsFromNothing(graph: Graph, concat: number, before: number): boolean {
+  const queue = [before];
+  const seen = new Set<number>();
+  let [grows, isEmpty] = [false, false];
+  for (let at = 0; at < queue.length && at < ALTERNATIVES; at++) {
+    const root = rootOf(graph, queue[at]!);
+    if (seen.has(root)) continue;
+    seen.add(root);
+    const op = graph.op(root);
+    if (root === concat) grows = true;
+    else if (op === Op.String && graph.name(root) === "") isEmpty = true;
+    else if (op === Op.Choice || op === Op.Cell) queue.push(...graph.args(root));
+    // `text += a; text += b`
+    else if (op === Op.Concat) queue.push(graph.arg(root, 0));
+  }
+  return grows && isEmpty;
 }
 
 /** A text as far as it is written out: `https://api.example.com/${id}` begins with its host. */
