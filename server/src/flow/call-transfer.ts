@@ -16,6 +16,7 @@ import { CLEAN_METHODS, decodes, FROM_CALLBACK, looksUp, restates } from "./intr
 import { decoded, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { PackageTransfer, reached } from "./package-transfer.js";
+import { Promises } from "./promises.js";
 import type { Propagation } from "./propagate.js";
 import { isUrl, rootOf, usersOf } from "./relations.js";
 import { replacedSafe } from "./replacements.js";
@@ -27,6 +28,7 @@ import type { Value } from "./values.js";
 export class CallTransfer {
   readonly #indirect: IndirectCalls;
 
+  readonly #promises: Promises;
   readonly #replies: Replies;
   readonly kept: KeptByName;
   readonly stores: Stores;
@@ -39,6 +41,7 @@ export class CallTransfer {
     this.kept = new KeptByName(flow);
     this.stores = new Stores(flow);
     this.#indirect = new IndirectCalls(flow, this, this.kept);
+    this.#promises = new Promises(flow);
     this.#replies = new Replies(flow);
   }
 
@@ -64,7 +67,7 @@ export class CallTransfer {
     const state = safe === from.safe ? from : { ...from, safe };
     const isNew = graph.op(call) === Op.New;
     const ref = this.flow.program.ref(graph, call);
-    if (this.#settlesPromise(state, graph, callee, access)) return;
+    if (this.#promises.settled(state, graph, callee, access)) return;
     const part = carried(graph, call, index, access);
     if (part) return this.flow.move(state, ref, "call", { access: part.slice(0, BOUNDS.accessPath) });
     if (this.#indirect.use(state, graph, call, index, access)) return;
@@ -157,22 +160,6 @@ export class CallTransfer {
     if (base < 0) return;
     for (const value of this.flow.resolver.resolve(this.flow.program.ref(graph, base)))
       if (value.kind === "class") this.#construct(state, call, value.ref, index, access, seen);
-  }
-
-  /** `new Promise((resolve) => resolve(data))`: the promise is the data. */
-  #settlesPromise(state: State, graph: Graph, callee: number, access: Access): boolean {
-    const param = rootOf(graph, callee);
-    if (graph.op(param) !== Op.Param || graph.aux(param) > 1) return false;
-    const executor = graph.facts.functions[graph.owner(param)];
-    if (!executor) return false;
-    for (const use of graph.uses(executor.node)) {
-      if (graph.op(use) !== Op.New || graph.arg(use, 1) !== executor.node) continue;
-      const target = graph.arg(use, 0);
-      if (graph.op(target) !== Op.Global || graph.name(target) !== "Promise") continue;
-      this.flow.move(state, this.flow.program.ref(graph, use), "callback", { access });
-      return true;
-    }
-    return false;
   }
 
   /** Nothing is known of the function: its result is taken to carry the data. */

@@ -4,7 +4,9 @@
  */
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
+import { definitionOf } from "./definitions.js";
 import { nameOf } from "./describe.js";
+import { calleeName } from "./file-index.js";
 import { callsNamed, firstParameters, textGiven } from "./named-calls.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
@@ -22,6 +24,8 @@ export class KeptByName {
     const callee = graph.arg(call, 0);
     if (graph.op(callee) !== Op.Member) return;
     const method = graph.name(callee);
+    if ((method === "run" || method === "enterWith") && position === 0)
+      return this.#inStorage(state, graph, callee, access);
     if (method !== "setItem" && method !== "set") return;
     const holder = nameOf(graph, rootOf(graph, graph.arg(callee, 0)));
     const { program, resolver } = this.flow;
@@ -56,6 +60,24 @@ export class KeptByName {
       const { graph: reader, node } = this.flow.resolver.split(member);
       if (reader === graph && isData(reader, reader.arg(node, 0))) this.#kept(state, member, state.access, 1);
     }
+  }
+
+  /** `storage.run(data, work)`: whoever is called in there asks the storage for it. */
+  #inStorage(state: State, graph: Graph, callee: number, access: Access): void {
+    const storage = this.#storage(graph, graph.arg(callee, 0));
+    if (storage === undefined) return;
+    for (const { graph: reader, call } of callsNamed(this.flow.resolver, "getStore", () => true))
+      if (this.#storage(reader, reader.arg(reader.arg(call, 0), 0)) === storage)
+        this.#kept(state, this.flow.program.ref(reader, call), access, 0);
+  }
+
+  /** Where an `AsyncLocalStorage` was made. */
+  #storage(graph: Graph, object: number): Ref | undefined {
+    const { program, resolver } = this.flow;
+    const made = definitionOf(resolver, program.ref(graph, object));
+    const { graph: maker, node } = resolver.split(made);
+    if (maker.op(node) !== Op.New) return undefined;
+    return calleeName(maker, maker.arg(node, 0)) === "AsyncLocalStorage" ? made : undefined;
   }
 
   #kept(state: State, ref: Ref, access: Access, assumed: number): void {

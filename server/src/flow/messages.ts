@@ -6,6 +6,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import { within, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import type { CallTransfer } from "./call-transfer.js";
+import { definitionOf } from "./definitions.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
@@ -107,6 +108,8 @@ export class Messages {
       if (position > 0) this.#emitted(state, graph, call, position - 1, access);
       return;
     }
+    if (method === "dispatchEvent" && position === 0) return this.#dispatched(state, graph, call, access);
+    if (method === "next" && position === 0) return this.#streamed(state, graph, call, access);
     for (const channel of CHANNELS)
       if (channel.sends.includes(method) && channel.sender.test(nameOf(graph, graph.arg(callee, 0))))
         this.#sent(state, graph, call, channel, position, access);
@@ -166,14 +169,42 @@ export class Messages {
 
   /** `bus.emit("job", data)`: every listener for this event of the same emitter. */
   #emitted(state: State, graph: Graph, call: number, index: number, access: Access): void {
+    const event = this.flow.resolver.text(this.flow.program.ref(graph, graph.arg(call, 1)));
+    if (event !== undefined) this.#heard(state, graph, call, LISTENS, event, index, access);
+  }
+
+  /** `target.dispatchEvent(new CustomEvent("job", { detail: data }))` */
+  #dispatched(state: State, graph: Graph, call: number, access: Access): void {
     const { program, resolver } = this.flow;
-    const event = resolver.text(program.ref(graph, graph.arg(call, 1)));
+    const made = resolver.split(definitionOf(resolver, program.ref(graph, graph.arg(call, 1))));
+    if (made.graph.op(made.node) !== Op.New || made.graph.arg(made.node, 1) < 0) return;
+    const event = resolver.text(program.ref(made.graph, made.graph.arg(made.node, 1)));
+    if (event !== undefined) this.#heard(state, graph, call, ["addEventListener"], event, 0, access);
+  }
+
+  /** `subject.next(data)`: every subscriber of the same stream. */
+  #streamed(state: State, graph: Graph, call: number, access: Access): void {
+    this.#heard(state, graph, call, ["subscribe"], undefined, 0, access);
+  }
+
+  /** Listeners of what a method is called on get the data. */
+  #heard(
+    state: State,
+    graph: Graph,
+    call: number,
+    listens: readonly string[],
+    event: string | undefined,
+    index: number,
+    access: Access,
+  ): void {
+    const { program, resolver } = this.flow;
     const emitters = this.#holders(program.ref(graph, graph.arg(graph.arg(call, 0), 0)));
-    if (event === undefined || emitters.size === 0) return;
-    for (const { listener, given } of this.#listeners(LISTENS, event)) {
+    if (emitters.size === 0) return;
+    for (const { listener, given } of this.#listeners(listens, event)) {
       const heard = this.#holders(program.ref(listener, listener.arg(listener.arg(given, 0), 0)));
       if (![...heard].some((holder) => emitters.has(holder))) continue;
-      for (const value of resolver.resolve(program.ref(listener, listener.arg(given, 2))))
+      const taken = listener.arg(given, event === undefined ? 1 : 2);
+      for (const value of resolver.resolve(program.ref(listener, taken)))
         if (value.kind === "function") this.#hand(state, value.ref, index, access);
         else if (value.kind === "api")
           this.calls.packages.arrive(
@@ -187,11 +218,18 @@ export class Messages {
     }
   }
 
-  /** What an emitter is: the class it is an instance of, the place that made it. */
-  #holders(ref: Ref): Set<Ref> {
-    const found = new Set<Ref>();
-    for (const value of this.flow.resolver.resolve(ref))
+  /** What an emitter is: the class it is an instance of, the place that made it, an object of the page. */
+  #holders(ref: Ref): Set<Ref | string> {
+    const { resolver } = this.flow;
+    const found = new Set<Ref | string>();
+    for (const value of resolver.resolve(ref))
       if (value.kind === "instance" || value.kind === "object") found.add(value.ref);
+    const made = definitionOf(resolver, ref);
+    const { graph, node } = resolver.split(made);
+    const op = graph.op(node);
+    // `new Subject()`, `mitt()`
+    if (op === Op.New || op === Op.Call) found.add(made);
+    else if (op === Op.Global) found.add(graph.name(node));
     return found;
   }
 
