@@ -37,10 +37,12 @@ export function namesOf(packages: readonly CatalogPackage[]): RowNames {
         const last = segments[segments.length - 1];
         const at = segments[structural];
         const provided = segments.some((segment) => segment.kind === "sub");
+        // What is deeper in a parameter is followed from there.
+        const isNear = at?.kind === "parameter" && structural === segments.length - 2;
         if (
           row.kind === "source" &&
           last?.kind === "member" &&
-          (structural < 0 || at?.kind === "new" || at?.kind === "parameter") &&
+          (structural < 0 || at?.kind === "new" || isNear) &&
           !provided
         ) {
           names.memberRows.add(row);

@@ -1,5 +1,7 @@
 /** Generated from the files of this folder by `npm run generate`. */
+import actionsGithubRows from "./actions-github.json";
 import admZipRows from "./adm-zip.json";
+import adonisjsCoreRows from "./adonisjs-core.json";
 import agentsRows from "./agents.json";
 import aiSdkAmazonBedrockRows from "./ai-sdk-amazon-bedrock.json";
 import aiSdkAnthropicRows from "./ai-sdk-anthropic.json";
@@ -18,6 +20,7 @@ import aiSdkMistralRows from "./ai-sdk-mistral.json";
 import aiSdkOpenaiCompatibleRows from "./ai-sdk-openai-compatible.json";
 import aiSdkOpenaiRows from "./ai-sdk-openai.json";
 import aiSdkPerplexityRows from "./ai-sdk-perplexity.json";
+import aiSdkProviderRows from "./ai-sdk-provider.json";
 import aiSdkReactRows from "./ai-sdk-react.json";
 import aiSdkTogetheraiRows from "./ai-sdk-togetherai.json";
 import aiSdkXaiRows from "./ai-sdk-xai.json";
@@ -25,6 +28,7 @@ import aiRows from "./ai.json";
 import ajvRows from "./ajv.json";
 import alasqlRows from "./alasql.json";
 import algoliasearchRows from "./algoliasearch.json";
+import amqplibRows from "./amqplib.json";
 import anthropicAiClaudeAgentSdkRows from "./anthropic-ai-claude-agent-sdk.json";
 import anthropicAiSdkRows from "./anthropic-ai-sdk.json";
 import apolloServerRows from "./apollo-server.json";
@@ -40,6 +44,7 @@ import awsSdkClientRdsDataRows from "./aws-sdk-client-rds-data.json";
 import awsSdkClientRedshiftDataRows from "./aws-sdk-client-redshift-data.json";
 import awsSdkClientS3Rows from "./aws-sdk-client-s3.json";
 import awsSdkClientSesRows from "./aws-sdk-client-ses.json";
+import awsSdkClientSqsRows from "./aws-sdk-client-sqs.json";
 import awsSdkClientTimestreamQueryRows from "./aws-sdk-client-timestream-query.json";
 import axiosRows from "./axios.json";
 import azureFunctionsRows from "./azure-functions.json";
@@ -48,9 +53,11 @@ import azureRestAiInferenceRows from "./azure-rest-ai-inference.json";
 import bentRows from "./bent.json";
 import betterAuthRows from "./better-auth.json";
 import betterSqlite3Rows from "./better-sqlite3.json";
+import botbuilderRows from "./botbuilder.json";
 import braintreeRows from "./braintree.json";
 import browserbasehqStagehandRows from "./browserbasehq-stagehand.json";
 import bullmqRows from "./bullmq.json";
+import bunRows from "./bun.json";
 import bunyanRows from "./bunyan.json";
 import cassandraDriverRows from "./cassandra-driver.json";
 import cerebrasCerebrasCloudSdkRows from "./cerebras-cerebras_cloud_sdk.json";
@@ -89,6 +96,7 @@ import ejsRows from "./ejs.json";
 import elasticElasticsearchRows from "./elastic-elasticsearch.json";
 import electricSqlPgliteRows from "./electric-sql-pglite.json";
 import electronRows from "./electron.json";
+import elizaosCoreRows from "./elizaos-core.json";
 import elysiaRows from "./elysia.json";
 import endpointRows from "./endpoint.json";
 import entitiesRows from "./entities.json";
@@ -118,6 +126,7 @@ import gigetRows from "./giget.json";
 import githubCopilotSdkRows from "./github-copilot-sdk.json";
 import globalRows from "./global.json";
 import googleCloudBigqueryRows from "./google-cloud-bigquery.json";
+import googleCloudPubsubRows from "./google-cloud-pubsub.json";
 import googleCloudSpannerRows from "./google-cloud-spanner.json";
 import googleGenaiRows from "./google-genai.json";
 import googleGenerativeAiRows from "./google-generative-ai.json";
@@ -147,6 +156,7 @@ import imapflowRows from "./imapflow.json";
 import importFreshRows from "./import-fresh.json";
 import influxdataInfluxdbClientRows from "./influxdata-influxdb-client.json";
 import inngestAgentKitRows from "./inngest-agent-kit.json";
+import inngestRows from "./inngest.json";
 import inquirerPromptsRows from "./inquirer-prompts.json";
 import inquirerRows from "./inquirer.json";
 import insaneRows from "./insane.json";
@@ -158,6 +168,7 @@ import ipaddrJsRows from "./ipaddr.js.json";
 import ironSessionRows from "./iron-session.json";
 import isolatedVmRows from "./isolated-vm.json";
 import isomorphicGitRows from "./isomorphic-git.json";
+import ittyRouterRows from "./itty-router.json";
 import jiraJsRows from "./jira.js.json";
 import jitiRows from "./jiti.json";
 import joiRows from "./joi.json";
@@ -206,6 +217,7 @@ import linkPreviewJsRows from "./link-preview-js.json";
 import linkedomRows from "./linkedom.json";
 import litRows from "./lit.json";
 import llamaindexRows from "./llamaindex.json";
+import lmstudioSdkRows from "./lmstudio-sdk.json";
 import lodashRows from "./lodash.json";
 import log4jsRows from "./log4js.json";
 import loglevelRows from "./loglevel.json";
@@ -217,6 +229,8 @@ import mastraCoreRows from "./mastra-core.json";
 import mathjsRows from "./mathjs.json";
 import mcpFrameworkRows from "./mcp-framework.json";
 import mcpHandlerRows from "./mcp-handler.json";
+import mcpLiteRows from "./mcp-lite.json";
+import mcpUseRows from "./mcp-use.json";
 import meilisearchRows from "./meilisearch.json";
 import mem0aiRows from "./mem0ai.json";
 import mendableFirecrawlJsRows from "./mendable-firecrawl-js.json";
@@ -230,10 +244,12 @@ import moduleRows from "./module.json";
 import mongodbRows from "./mongodb.json";
 import mongooseRows from "./mongoose.json";
 import mozillaReadabilityRows from "./mozilla-readability.json";
+import mqttRows from "./mqtt.json";
 import mssqlRows from "./mssql.json";
 import multerRows from "./multer.json";
 import multipartyRows from "./multiparty.json";
 import mysql2Rows from "./mysql2.json";
+import natsRows from "./nats.json";
 import needleRows from "./needle.json";
 import neo4jDriverRows from "./neo4j-driver.json";
 import nestjsAxiosRows from "./nestjs-axios.json";
@@ -247,6 +263,7 @@ import nextSafeActionRows from "./next-safe-action.json";
 import nextRows from "./next.json";
 import nodeCmdRows from "./node-cmd.json";
 import nodeFetchRows from "./node-fetch.json";
+import nodeLlamaCppRows from "./node-llama-cpp.json";
 import nodePowershellRows from "./node-powershell.json";
 import nodePtyRows from "./node-pty.json";
 import nodeSerializeRows from "./node-serialize.json";
@@ -257,6 +274,7 @@ import notionhqClientRows from "./notionhq-client.json";
 import nunjucksRows from "./nunjucks.json";
 import oakRows from "./oak.json";
 import octokitRestRows from "./octokit-rest.json";
+import octokitWebhooksRows from "./octokit-webhooks.json";
 import odbcRows from "./odbc.json";
 import ofetchRows from "./ofetch.json";
 import officeparserRows from "./officeparser.json";
@@ -292,6 +310,7 @@ import postmarkRows from "./postmark.json";
 import prestoClientRows from "./presto-client.json";
 import prismaClientRows from "./prisma-client.json";
 import privateIpRows from "./private-ip.json";
+import probotRows from "./probot.json";
 import processRows from "./process.json";
 import promptsRows from "./prompts.json";
 import pugRows from "./pug.json";
@@ -344,10 +363,12 @@ import sqlJsRows from "./sql.js.json";
 import sqliteRows from "./sqlite.json";
 import sqlite3Rows from "./sqlite3.json";
 import sqlstringRows from "./sqlstring.json";
+import sqsConsumerRows from "./sqs-consumer.json";
 import squirrellyRows from "./squirrelly.json";
 import ssh2Rows from "./ssh2.json";
 import ssrfcheckRows from "./ssrfcheck.json";
 import stdHttpRows from "./std-http.json";
+import strandsAgentsSdkRows from "./strands-agents-sdk.json";
 import stripeRows from "./stripe.json";
 import sudoPromptRows from "./sudo-prompt.json";
 import supabaseSupabaseJsRows from "./supabase-supabase-js.json";
@@ -365,7 +386,9 @@ import tediousRows from "./tedious.json";
 import telegrafRows from "./telegraf.json";
 import tesseractJsRows from "./tesseract.js.json";
 import tinyexecRows from "./tinyexec.json";
+import tmcpRows from "./tmcp.json";
 import togetherAiRows from "./together-ai.json";
+import triggerDevSdkRows from "./trigger.dev-sdk.json";
 import trinoClientRows from "./trino-client.json";
 import trpcServerRows from "./trpc-server.json";
 import tsNodeRows from "./ts-node.json";
@@ -385,6 +408,7 @@ import urlRows from "./url.json";
 import urllibRows from "./urllib.json";
 import utilRows from "./util.json";
 import uuidRows from "./uuid.json";
+import uwebsocketsJsRows from "./uwebsockets.js.json";
 import valibotRows from "./valibot.json";
 import validatorRows from "./validator.json";
 import valkeyGlideRows from "./valkey-glide.json";
@@ -415,7 +439,9 @@ import zodRows from "./zod.json";
 import zxRows from "./zx.json";
 
 export const packages: readonly unknown[] = [
+  actionsGithubRows,
   admZipRows,
+  adonisjsCoreRows,
   agentsRows,
   aiSdkAmazonBedrockRows,
   aiSdkAnthropicRows,
@@ -434,6 +460,7 @@ export const packages: readonly unknown[] = [
   aiSdkOpenaiCompatibleRows,
   aiSdkOpenaiRows,
   aiSdkPerplexityRows,
+  aiSdkProviderRows,
   aiSdkReactRows,
   aiSdkTogetheraiRows,
   aiSdkXaiRows,
@@ -441,6 +468,7 @@ export const packages: readonly unknown[] = [
   ajvRows,
   alasqlRows,
   algoliasearchRows,
+  amqplibRows,
   anthropicAiClaudeAgentSdkRows,
   anthropicAiSdkRows,
   apolloServerRows,
@@ -456,6 +484,7 @@ export const packages: readonly unknown[] = [
   awsSdkClientRedshiftDataRows,
   awsSdkClientS3Rows,
   awsSdkClientSesRows,
+  awsSdkClientSqsRows,
   awsSdkClientTimestreamQueryRows,
   axiosRows,
   azureFunctionsRows,
@@ -464,9 +493,11 @@ export const packages: readonly unknown[] = [
   bentRows,
   betterAuthRows,
   betterSqlite3Rows,
+  botbuilderRows,
   braintreeRows,
   browserbasehqStagehandRows,
   bullmqRows,
+  bunRows,
   bunyanRows,
   cassandraDriverRows,
   cerebrasCerebrasCloudSdkRows,
@@ -505,6 +536,7 @@ export const packages: readonly unknown[] = [
   elasticElasticsearchRows,
   electricSqlPgliteRows,
   electronRows,
+  elizaosCoreRows,
   elysiaRows,
   endpointRows,
   entitiesRows,
@@ -534,6 +566,7 @@ export const packages: readonly unknown[] = [
   githubCopilotSdkRows,
   globalRows,
   googleCloudBigqueryRows,
+  googleCloudPubsubRows,
   googleCloudSpannerRows,
   googleGenaiRows,
   googleGenerativeAiRows,
@@ -563,6 +596,7 @@ export const packages: readonly unknown[] = [
   importFreshRows,
   influxdataInfluxdbClientRows,
   inngestAgentKitRows,
+  inngestRows,
   inquirerPromptsRows,
   inquirerRows,
   insaneRows,
@@ -574,6 +608,7 @@ export const packages: readonly unknown[] = [
   ironSessionRows,
   isolatedVmRows,
   isomorphicGitRows,
+  ittyRouterRows,
   jiraJsRows,
   jitiRows,
   joiRows,
@@ -622,6 +657,7 @@ export const packages: readonly unknown[] = [
   linkedomRows,
   litRows,
   llamaindexRows,
+  lmstudioSdkRows,
   lodashRows,
   log4jsRows,
   loglevelRows,
@@ -633,6 +669,8 @@ export const packages: readonly unknown[] = [
   mathjsRows,
   mcpFrameworkRows,
   mcpHandlerRows,
+  mcpLiteRows,
+  mcpUseRows,
   meilisearchRows,
   mem0aiRows,
   mendableFirecrawlJsRows,
@@ -646,10 +684,12 @@ export const packages: readonly unknown[] = [
   mongodbRows,
   mongooseRows,
   mozillaReadabilityRows,
+  mqttRows,
   mssqlRows,
   multerRows,
   multipartyRows,
   mysql2Rows,
+  natsRows,
   needleRows,
   neo4jDriverRows,
   nestjsAxiosRows,
@@ -663,6 +703,7 @@ export const packages: readonly unknown[] = [
   nextRows,
   nodeCmdRows,
   nodeFetchRows,
+  nodeLlamaCppRows,
   nodePowershellRows,
   nodePtyRows,
   nodeSerializeRows,
@@ -673,6 +714,7 @@ export const packages: readonly unknown[] = [
   nunjucksRows,
   oakRows,
   octokitRestRows,
+  octokitWebhooksRows,
   odbcRows,
   ofetchRows,
   officeparserRows,
@@ -708,6 +750,7 @@ export const packages: readonly unknown[] = [
   prestoClientRows,
   prismaClientRows,
   privateIpRows,
+  probotRows,
   processRows,
   promptsRows,
   pugRows,
@@ -760,10 +803,12 @@ export const packages: readonly unknown[] = [
   sqliteRows,
   sqlite3Rows,
   sqlstringRows,
+  sqsConsumerRows,
   squirrellyRows,
   ssh2Rows,
   ssrfcheckRows,
   stdHttpRows,
+  strandsAgentsSdkRows,
   stripeRows,
   sudoPromptRows,
   supabaseSupabaseJsRows,
@@ -781,7 +826,9 @@ export const packages: readonly unknown[] = [
   telegrafRows,
   tesseractJsRows,
   tinyexecRows,
+  tmcpRows,
   togetherAiRows,
+  triggerDevSdkRows,
   trinoClientRows,
   trpcServerRows,
   tsNodeRows,
@@ -801,6 +848,7 @@ export const packages: readonly unknown[] = [
   urllibRows,
   utilRows,
   uuidRows,
+  uwebsocketsJsRows,
   valibotRows,
   validatorRows,
   valkeyGlideRows,
