@@ -6,7 +6,7 @@
  *   node scripts/install-vscode.mjs
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { vscodeTest } from "./lib/paths.mjs";
 import { Failure, plainEnvironment, run, say, script, timed } from "./lib/run.mjs";
@@ -14,7 +14,7 @@ import { Failure, plainEnvironment, run, say, script, timed } from "./lib/run.mj
 const CODE_SERVER = "4.139.1";
 const NODE = "24";
 /** Raise the last number when this script installs something differently. */
-const STAMP = `code-server ${CODE_SERVER}, node ${NODE}, layout 1\n`;
+const STAMP = `code-server ${CODE_SERVER}, node ${NODE}, layout 2\n`;
 
 const stampFile = join(vscodeTest, "installed");
 const web = join(vscodeTest, "web");
@@ -64,12 +64,12 @@ export async function installVscode() {
       npm(join(vscode, "extensions"), ["install", "--omit=dev"]),
     ]),
   );
-  await timed("served VS Code: native modules", rebuild);
   writeFileSync(stampFile, STAMP);
 }
 
 /**
- * npm packages are installed without running their scripts; what has to run is run by name.
+ * npm packages are installed without running their scripts: what has to run is run by name. VS Code's logger and watchdog are
+ * native and would take a minute to compile; it runs without them.
  * @param {string} cwd @param {string[]} args
  */
 function npm(cwd, args) {
@@ -91,27 +91,6 @@ async function installNode() {
     quiet: true,
     failure: `served VS Code: the Node ${NODE} binary for ${process.platform} ${process.arch}`,
   });
-}
-
-/** The logger and the watchdog are native; VS Code works without them, so a machine without a compiler is told and served. */
-async function rebuild() {
-  const prefix = process.platform === "darwin" && process.arch === "arm64" ? "node-bin" : "node";
-  const headers = join(nodePackage, "node_modules", `${prefix}-${process.platform}-${process.arch}`);
-  const env = {
-    ...plainEnvironment(),
-    PATH: [dirname(servedVscode.node), process.env.PATH].join(delimiter),
-    // The headers came with the binary: node-gyp has nothing to download.
-    npm_config_nodedir: headers,
-  };
-  try {
-    await run("npm", ["rebuild", "@vscode/spdlog", "@vscode/native-watchdog"], {
-      cwd: vscode,
-      env,
-      quiet: true,
-    });
-  } catch {
-    say("served VS Code: its logger and watchdog could not be compiled here; it runs without them");
-  }
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await script(installVscode);

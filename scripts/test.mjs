@@ -36,10 +36,14 @@ async function check(name, work) {
 /** @param {string} command a Node script @param {string[]} args */
 const quietly = (command, ...args) => runNode(command, args, { quiet: true, failure: "it" });
 
-/** What needs the network, while the processor does the checks. @returns {Promise<boolean>} */
-async function prepareEditors() {
-  const system = await check("chromium and neovim", ensureSystemPrograms);
-  await check("packages of the examples", installPackages);
+/**
+ * What waits for the network, while the processor checks and tests.
+ * @param {Promise<unknown>} packages what comes first, because tests need it first
+ * @returns {Promise<boolean>} whether there are editors to test in
+ */
+async function prepareEditors(packages) {
+  const system = check("chromium and neovim", ensureSystemPrograms);
+  await packages;
   return (await check("served VS Code", installVscode)) && system;
 }
 
@@ -81,10 +85,13 @@ async function vitest(name, ...projects) {
 await script(async () => {
   requireNode();
   await ensureDependencies();
-  const [editors, packaged] = await Promise.all([prepareEditors(), buildAndCheck()]);
+  const packages = check("packages of the examples", installPackages);
+  const editors = prepareEditors(packages);
+  const packaged = await buildAndCheck();
   await vitest("engine", "engine");
+  await packages;
   await vitest("surface", "surfaces");
-  if (editors && packaged) await vitest("editor", "editor");
+  if ((await editors) && packaged) await vitest("editor", "editor");
   else results.push({ name: "editor tests (not run, see above)", passed: 0, failed: 1 });
 
   console.log();
