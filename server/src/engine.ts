@@ -130,7 +130,7 @@ export class Engine implements EngineApi {
   surface(): string[] {
     if (!this.findings()) return [];
     return surfaceOf(this.#flows.model())
-      .filter(({ step }) => !this.#program.isTest(step.file))
+      .filter(({ owner, step }) => ![owner, step].some(({ file }) => this.#program.isTest(file)))
       .map(({ key }) => key)
       .sort();
   }

@@ -5,14 +5,16 @@ import type { ThreatModel } from "../threats/model.js";
 export interface SurfaceItem {
   /** "tool deploy in src/tools.ts can exec" */
   key: string;
+  /** What has it: the tool, the source of what reaches a prompt. */
+  owner: Step;
   step: Step;
   element: string;
 }
 
 export function surfaceOf(model: ThreatModel): SurfaceItem[] {
   const items = new Map<string, SurfaceItem>();
-  const add = (key: string, step: Step, element: string): void => {
-    if (!items.has(key)) items.set(key, { key, step, element });
+  const add = (key: string, step: Step, element: string, owner = step): void => {
+    if (!items.has(key)) items.set(key, { key, owner, step, element });
   };
   for (const { provider, name, step, element } of model.models)
     add(`model ${name.value ?? "chosen at run time"} of ${provider} in ${step.file}`, step, element);
@@ -24,9 +26,11 @@ export function surfaceOf(model: ThreatModel): SurfaceItem[] {
           `tool ${name} in ${step.file} can ${each.effect}${approval === undefined ? "" : " when approved"}`,
           each.step,
           element,
+          step,
         );
     for (const { identity } of effects)
-      if (identity) add(`tool ${name} in ${step.file} acts with ${identity.what}`, identity.step, element);
+      if (identity)
+        add(`tool ${name} in ${step.file} acts with ${identity.what}`, identity.step, element, step);
   }
   for (const { name, step, element, fetched, address } of model.toolServers)
     add(
@@ -42,6 +46,7 @@ export function surfaceOf(model: ThreatModel): SurfaceItem[] {
         `${source.what} of ${source.step.file} reaches ${sink.what} in ${sink.step.file}`,
         sink.step,
         sink.element,
+        source.step,
       );
   return [...items.values()];
 }

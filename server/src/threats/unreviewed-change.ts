@@ -14,7 +14,7 @@ export const unreviewedChange: Threat = {
   *query(model) {
     const { reviewed } = model;
     if (!reviewed) return;
-    for (const { key, step, element } of surfaceOf(model))
+    for (const { key, owner, step, element } of surfaceOf(model))
       if (!reviewed.has(key))
         yield {
           severity: "warning",
@@ -24,9 +24,9 @@ export const unreviewedChange: Threat = {
             "What an AI can read, say and do should not grow unseen.",
             "Review it, then run `threatline review` and commit the file.",
           ].join(" "),
-          source: step,
+          source: owner,
           sink: step,
-          path: [step],
+          path: owner === step ? [step] : [owner, step],
           elements: [element],
         };
   },
