@@ -97,6 +97,8 @@ interface Seen {
   commit: string;
   file: string;
   line: number;
+  /** What the finding is held against, where it depends on more than the code. */
+  given?: string;
   read?: Read;
 }
 
@@ -114,10 +116,11 @@ function precision(id: string): string {
 
 /** Public code in which a finding of a threat is true. */
 function seenIn(id: string): string {
-  const { repo, commit, file, line } = seen[id] ?? {};
+  const { repo, commit, file, line, given } = seen[id] ?? {};
   if (repo === undefined || file === undefined) return "-";
   const path = file.split("/").map(encodeURIComponent).join("/");
-  return `[${repo}](https://github.com/${repo}/blob/${commit}/${path}#L${line})`;
+  const link = `[${repo}](https://github.com/${repo}/blob/${commit}/${path}#L${line})`;
+  return given === undefined ? link : `${link}, ${given}`;
 }
 
 function overview(): string {

@@ -40,22 +40,3 @@ it("what a framework serves is no test, whatever its address is", () => {
   expect(isTestFile("app/api/settings/route.test.ts")).toBe(true);
   expect(isTestFile("test/fixtures/app/api/route.ts")).toBe(true);
 });
-
-it("what only a test can do is no part of a review", () => {
-  const engine = new Engine();
-  engine.update(
-    "src/run.ts",
-    'import { execSync } from "node:child_process";\nexport const run = (line: string) => execSync(line).toString();\n',
-  );
-  const tool = (name: string, from: string) => `import { tool } from "ai";
-import { z } from "zod";
-import { run } from "${from}";
-export const ${name} = tool({ inputSchema: z.object({ line: z.string() }), execute: async ({ line }) => run(line) });
-`;
-  engine.update("src/shell.ts", tool("shell", "./run.js"));
-  engine.update("test/probe.test.ts", tool("probe", "../src/run.js"));
-  expect(engine.surface()).toEqual(["tool shell in src/shell.ts", "tool shell in src/shell.ts can exec"]);
-  engine.configure({ reviewed: ["tool shell in src/shell.ts"] });
-  const found = engine.analyse()!.findings.filter(({ threat }) => threat === "unreviewed-change");
-  expect(found.map(({ source, sink }) => [source.file, sink.file])).toEqual([["src/shell.ts", "src/run.ts"]]);
-});

@@ -5,6 +5,8 @@ import type { ThreatModel } from "../threats/model.js";
 export interface SurfaceItem {
   /** "tool deploy in src/tools.ts can exec" */
   key: string;
+  /** What was reviewed covers this too: the same effect without anybody asked. */
+  wider?: string;
   /** What has it: the tool, the source of what reaches a prompt. */
   owner: Step;
   step: Step;
@@ -13,21 +15,20 @@ export interface SurfaceItem {
 
 export function surfaceOf(model: ThreatModel): SurfaceItem[] {
   const items = new Map<string, SurfaceItem>();
-  const add = (key: string, step: Step, element: string, owner = step): void => {
-    if (!items.has(key)) items.set(key, { key, owner, step, element });
+  const add = (key: string, step: Step, element: string, owner = step, wider?: string): void => {
+    if (!items.has(key))
+      items.set(key, { key, ...(wider === undefined ? {} : { wider }), owner, step, element });
   };
   for (const { provider, name, step, element } of model.models)
     add(`model ${name.value ?? "chosen at run time"} of ${provider} in ${step.file}`, step, element);
   for (const { name, step, element, effects, approval } of model.tools) {
     add(`tool ${name} in ${step.file}`, step, element);
     for (const each of effects)
-      if (each.confidence !== "low")
-        add(
-          `tool ${name} in ${step.file} can ${each.effect}${approval === undefined ? "" : " when approved"}`,
-          each.step,
-          element,
-          step,
-        );
+      if (each.confidence !== "low") {
+        const key = `tool ${name} in ${step.file} can ${each.effect}`;
+        if (approval === undefined) add(key, each.step, element, step);
+        else add(`${key} when approved`, each.step, element, step, key);
+      }
     for (const { identity } of effects)
       if (identity)
         add(`tool ${name} in ${step.file} acts with ${identity.what}`, identity.step, element, step);

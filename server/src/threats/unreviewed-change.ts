@@ -14,8 +14,8 @@ export const unreviewedChange: Threat = {
   *query(model) {
     const { reviewed } = model;
     if (!reviewed) return;
-    for (const { key, owner, step, element } of surfaceOf(model))
-      if (!reviewed.has(key))
+    for (const { key, wider = key, owner, step, element } of surfaceOf(model))
+      if (!reviewed.has(key) && !reviewed.has(wider))
         yield {
           severity: "warning",
           confidence: "high",
