@@ -251,7 +251,9 @@ export class BarrierJudge {
     if (relation === "address" && graph.op(other) === Op.String) return RESOLVED;
     if (equal !== sense) return NONE;
     if (graph.op(other) === Op.Nullish || graph.op(other) === Op.Boolean) return NONE;
-    if (graph.op(other) === Op.String && graph.name(other) === "") return NONE;
+    const isEmpty = graph.op(other) === Op.String && graph.name(other) === "";
+    // Nothing leads from the folder to it: it is the folder.
+    if (isEmpty) return relation === "relative" ? kinds("path") : NONE;
     return closedByEquality(relation);
   }
 

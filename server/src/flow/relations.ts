@@ -137,7 +137,12 @@ function relationOfRoot(
     case Op.Choice: {
       // A variable that was declared first and set in every branch since.
       const set = [...graph.args(root)].filter((option) => graph.op(rootOf(graph, option)) !== Op.Nullish);
-      const options = set.map(inner);
+      const options = set.map((option) => {
+        const relation = inner(option);
+        return relation === "same" && resolvesPath(resolver, graph, rootOf(graph, option))
+          ? "path"
+          : relation;
+      });
       return options.every((option) => option === options[0]) ? options[0] : undefined;
     }
     case Op.Or:
@@ -178,10 +183,12 @@ function callRelation(
     (graph.name(callee) === "String" || graph.name(callee) === "decodeURIComponent")
   )
     return inner(args[0] ?? -1);
-  const onPath = PATH_CALLS[name];
-  if (onPath && isPathModule(resolver, graph, callee)) {
+  const onPath = pathCall(resolver, graph, callee);
+  if (onPath) {
     const sources = args.map(inner);
     if (!sources.some((source) => source !== undefined)) return undefined;
+    // Its folder, resolved, and its name: a file that is still to be made.
+    if (sources.length === 2 && sources[0] === "path" && sources[1] === "name") return "path";
     if (onPath === "relative") return inner(args[1] ?? -1) ? "relative" : "part";
     return onPath;
   }
@@ -197,6 +204,24 @@ function callRelation(
   // A helper of the workspace that resolves the path it is given.
   const index = args.findIndex((argument) => inner(argument) !== undefined);
   return index < 0 ? undefined : helperRelation(resolver, graph, call, index, inner(args[index]!)!, depth);
+}
+
+/** What a function of `path` or `fs` makes of a path; undefined for any other. */
+function pathCall(resolver: Resolver, graph: Graph, callee: number): Relation | undefined {
+  const named = withoutNative(graph, callee);
+  const relation = PATH_CALLS[graph.op(named) === Op.Import ? graph.imported(named) : graph.name(named)];
+  return relation && isPathModule(resolver, graph, named) ? relation : undefined;
+}
+
+/** `fs.realpathSync.native` is `fs.realpathSync`. */
+export function withoutNative(graph: Graph, callee: number): number {
+  const isNative = graph.op(callee) === Op.Member && graph.name(callee) === "native";
+  return isNative ? rootOf(graph, graph.arg(callee, 0)) : callee;
+}
+
+/** `path.resolve(…)`: what it gives is the place itself. */
+function resolvesPath(resolver: Resolver, graph: Graph, call: number): boolean {
+  return graph.op(call) === Op.Call && pathCall(resolver, graph, graph.arg(call, 0)) === "path";
 }
 
 /** `hostname.slice(1, -1)`, `hostname.replace(/^\[|\]$/g, "")`: what stands around the address in a URL goes. */

@@ -1,6 +1,6 @@
 /** Which values are paths in their normal form, whatever they were made from: no `..` is left inside. */
 import { Op, type Graph } from "../facts/facts.js";
-import { isPathModule, rootOf } from "./relations.js";
+import { isPathModule, rootOf, withoutNative } from "./relations.js";
 import { calleeName } from "./file-index.js";
 import type { Resolver } from "./resolve.js";
 
@@ -40,7 +40,7 @@ export function isResolvedPath(
     case Op.Or:
       return inner(graph.arg(root, 0)) && inner(graph.arg(root, 1));
     case Op.Call: {
-      const callee = graph.arg(root, 0);
+      const callee = withoutNative(graph, graph.arg(root, 0));
       const name = calleeName(graph, callee);
       if (graph.op(callee) === Op.Global) return name === "String" && inner(graph.arg(root, 1));
       if ((RESOLVES.has(name) || KEEPS.has(name)) && isPathModule(resolver, graph, callee))
