@@ -234,6 +234,7 @@ export class FlowReader {
         ? { handed: reached.handed.map((each) => this.#handedIn(source, reading.what, each, certain)) }
         : {}),
       ...(reached.ownFormat ? { ownFormat: true } : {}),
+      ...(reached.kept ? { kept: true } : {}),
       ...(source.label === "untrusted" && (reading.kind === "prompt" || reading.kind === "log")
         ? { parts: [...reached.parts].sort() }
         : {}),

@@ -23,6 +23,7 @@ import { replacedSafe } from "./replacements.js";
 import { Replies } from "./replies.js";
 import { crowdDoubt, Mark, type State } from "./state.js";
 import { Stores } from "./stores.js";
+import { Tables } from "./tables.js";
 import type { Value } from "./values.js";
 
 export class CallTransfer {
@@ -32,6 +33,7 @@ export class CallTransfer {
   readonly #replies: Replies;
   readonly kept: KeptByName;
   readonly stores: Stores;
+  readonly #tables: Tables;
 
   /** What packages' functions do. */
   readonly packages: PackageTransfer;
@@ -40,6 +42,7 @@ export class CallTransfer {
     this.packages = new PackageTransfer(flow);
     this.kept = new KeptByName(flow);
     this.stores = new Stores(flow);
+    this.#tables = new Tables(flow);
     this.#indirect = new IndirectCalls(flow, this, this.kept);
     this.#promises = new Promises(flow);
     this.#replies = new Replies(flow);
@@ -71,6 +74,7 @@ export class CallTransfer {
     const part = carried(graph, call, index, access);
     if (part) return this.flow.move(state, ref, "call", { access: part.slice(0, BOUNDS.accessPath) });
     if (this.#indirect.use(state, graph, call, index, access)) return;
+    this.#tables.given(state, graph, call, index, access);
     let known = false;
     const values = this.#called(state, graph, callee);
     const entered = this.#isDispatch(graph, callee, values) ? { ...state, dispatched: true } : state;

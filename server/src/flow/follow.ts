@@ -39,6 +39,8 @@ export interface Reached {
   confidence: Confidence;
   /** Content of a file that the program parsed on the way. */
   ownFormat: boolean;
+  /** The program kept it in a table on the way. */
+  kept: boolean;
   /** For a parser: a schema checks what it gave. */
   validated: boolean;
   /** It came with a request whose signature was checked. */
@@ -264,6 +266,7 @@ export class Follower {
         way: explain(program, arrival.state),
         confidence: confidenceOf(arrival.state, arrival.whole),
         ownFormat: (arrival.state.marks & Mark.ownFormat) !== 0,
+        kept: (arrival.state.marks & Mark.kept) !== 0,
         validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at, arrival.state.context),
         signed: this.#isSigned(arrival),
         given: givenBy(arrival),

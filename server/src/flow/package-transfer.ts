@@ -13,6 +13,7 @@ import { calleeName } from "./file-index.js";
 import { looksUp, restates } from "./intrinsics.js";
 import { hasKind, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
+import { OwnAnswers } from "./own-answers.js";
 import type { Propagation } from "./propagate.js";
 import { takenOut } from "./queues.js";
 import { Mark, type State } from "./state.js";
@@ -25,7 +26,11 @@ export interface Given {
 }
 
 export class PackageTransfer {
-  constructor(readonly flow: Propagation) {}
+  readonly #ownAnswers: OwnAnswers;
+
+  constructor(readonly flow: Propagation) {
+    this.#ownAnswers = new OwnAnswers(flow);
+  }
 
   /** A package's function: what the catalogue says, else arguments pass to the result. */
   toPackage(state: State, graph: Graph, call: number, given: Given, access: Access, api: ApiValue): void {
@@ -127,6 +132,8 @@ export class PackageTransfer {
         rest.some((step) => !isElement(step))
       )
         continue;
+      if (terminal.row.kind === "sink" && terminal.row.sink === "response")
+        this.#ownAnswers.answered(state, graph, call, rest);
       if (terminal.row.kind === "sink" && terminal.row.sink === "parse") {
         isParsed = true;
         const before = marks;

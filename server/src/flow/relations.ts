@@ -117,7 +117,9 @@ function relationOfRoot(
     case Op.Member: {
       const object = inner(graph.arg(root, 0));
       if (!object || object === "address") return object;
-      const url = object === "url" || (object === "same" && isUrl(graph, rootOf(graph, graph.arg(root, 0))));
+      const holder = rootOf(graph, graph.arg(root, 0));
+      const url =
+        object === "url" || (object === "same" && (isUrl(graph, holder) || isDeclaredUrl(graph, holder)));
       if (url) return URL_PARTS[graph.name(root)] ?? "part";
       return "part";
     }
@@ -161,6 +163,22 @@ export function isUrl(graph: Graph, node: number): boolean {
   const op = graph.op(callee);
   if (op !== Op.Global && op !== Op.Import && op !== Op.Member) return false;
   return (op === Op.Import ? graph.imported(callee) : graph.name(callee)) === "URL";
+}
+
+/** `(address: URL) => …` */
+function isDeclaredUrl(graph: Graph, param: number): boolean {
+  if (graph.op(param) !== Op.Param) return false;
+  return [...graph.uses(param)].some((typed) => {
+    if (graph.op(typed) !== Op.Typed || graph.arg(typed, 0) !== param) return false;
+    const type = graph.arg(typed, 1);
+    return (
+      (graph.op(type) === Op.TypeRef ? nameOfType(graph, graph.arg(type, 0)) : graph.name(type)) === "URL"
+    );
+  });
+}
+
+function nameOfType(graph: Graph, type: number): string {
+  return type < 0 ? "" : graph.name(type);
 }
 
 function callRelation(

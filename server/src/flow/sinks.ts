@@ -11,6 +11,7 @@ import { hasKind } from "./kinds.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { isNoPage } from "./response-types.js";
 import { isContained, isScript, type Before } from "./scripts.js";
 import { Mark } from "./state.js";
 
@@ -59,6 +60,7 @@ function isRelayed({ terminal, whole, state }: Arrival): boolean {
 function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkReading | undefined {
   const { state } = arrival;
   const what = row.what ?? arrival.callee;
+  if (row.sink === "html" && isNoPage(resolver, arrival.at)) return undefined;
   if (row.sink !== "program" && row.sink !== "argument") {
     const lowered = hasKind(state.safe, row.sink)
       ? passedBy(resolver, arrival, row)

@@ -53,6 +53,8 @@ export const Mark = {
   upload: 64,
   /** Where a middleware put an uploaded file: no danger itself, but what is read there is. */
   storedAt: 1024,
+  /** Kept in a table of the program, and read from it. */
+  kept: 2048,
   /** Content of a file. */
   file: 128,
   /** Content of a file that was parsed: a format that the program itself writes or asks for. */

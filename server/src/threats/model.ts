@@ -70,6 +70,8 @@ export interface TaintFlow {
   confidence: Confidence;
   /** It comes from a file that the program parsed on the way: a format of its own, as a rule its own file. */
   ownFormat?: boolean;
+  /** The program kept it in a table on the way. */
+  kept?: boolean;
   /** For what somebody asks a model or is logged: properties of the source's data that get there; empty text for all of it. */
   parts?: readonly string[];
   /** A barrier that lowers but does not close, in words: "an argument vector". */

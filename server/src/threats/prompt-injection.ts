@@ -79,6 +79,8 @@ as not applicable. What a model does with a user message is not judged.`,
 function draft(flow: TaintFlow): Draft | undefined {
   const { source, sink } = flow;
   const acts = canAct(sink.modelEffects);
+  // A conversation that is kept has the roles that the program gave it; what a model noted, memory-poisoning tells.
+  if (flow.kept && (sink.slot === "messages" || source.label === "tool-input")) return undefined;
   if (source.label === "untrusted" && sink.slot === "messages")
     return flowDraft(flow, acts ? "error" : "warning", [
       `${subject(source.what)} becomes ${sink.what}.`,
