@@ -181,6 +181,10 @@ export const SourceRow = z.strictObject({
     .array(z.enum(SINK_KINDS))
     .optional()
     .describe("kinds of sink that it is no danger to as a whole: a page may ask for its own address"),
+  issued: z
+    .boolean()
+    .optional()
+    .describe("the ids in it are chosen by the service that answers, not by who writes its content"),
   received: z
     .boolean()
     .optional()
@@ -268,7 +272,9 @@ export const EffectRow = z.strictObject({
 export const BarrierRow = z.strictObject({
   kind: z.literal("barrier"),
   ...base,
-  for: z.array(z.enum([...SINK_KINDS, "prompt", "all"])),
+  for: z
+    .array(z.enum([...SINK_KINDS, "prompt", "path-segment", "all"]))
+    .describe("`path-segment`: no separator of folders is left in it"),
   guard: z
     .union([z.boolean(), z.literal("unless")])
     .optional()

@@ -3,6 +3,9 @@ export type Access = readonly string[];
 
 export const WHOLE: Access = [];
 
+/** What a text holds once it is parsed: `JSON.stringify({ name })` has no property `name`, and what is parsed of it has. */
+export const PARSED = "parse()";
+
 const INDEX = /^\d+$/;
 
 /** What every object or list knows of itself, whatever was put into it. */

@@ -116,7 +116,13 @@ export class FlowReader {
     const checked = row.checkedBy ? { call: site.call, methods: row.checkedBy } : undefined;
     // What the program puts in itself is followed from where that comes from.
     const assumed = SHARED.has(row.origin) && isFilledHere(this.resolver, pack, row) ? 2 : 0;
-    return { marks, safe: kinds(...(row.safe ?? [])), assumed, checked };
+    return {
+      marks,
+      safe: kinds(...(row.safe ?? [])),
+      assumed,
+      checked,
+      issued: row.issued ?? row.origin === "http-response",
+    };
   }
 
   /** Data that matters for what it is. An element stands for it only where it gets somewhere. */

@@ -229,14 +229,15 @@ const PLACES = new Set(["origin", "host", "hostname", "protocol"]);
 const ENCODED_PARTS = new Set([...PLACES, "href", "pathname", "search", "hash"]);
 
 /**
- * What a part of a parsed address is safe for: `new URL(text).pathname` has no `..` left, and no tags.
+ * What a part of a parsed address is safe for: `new URL(text).pathname` has no `..` left, and no tags; a host has no `/`.
  * Source: the URL standard, "path percent-encode set" and "path state".
  */
 export function urlPartKinds(graph: Graph, object: number, name: string): KindSet {
   const url = rootOf(graph, object);
   if (!ENCODED_PARTS.has(name) || !isUrl(graph, url)) return NONE;
   if (PLACES.has(name) && isOwnAddress(graph, graph.arg(url, 1))) return OWN_PLACE | kinds("html");
-  return name === "pathname" ? kinds("html", "path-climb") : kinds("html");
+  if (name === "pathname") return kinds("html", "path-climb");
+  return name === "host" || name === "hostname" ? kinds("html", "path-root", "path-segment") : kinds("html");
 }
 
 /** What the server's own address is: whoever sends a request says at most by which of its names the server is called. */

@@ -104,6 +104,8 @@ export interface Known {
   assumed?: number;
   /** Where the schema of it is given. */
   checked?: Checked | undefined;
+  /** A service answered: the ids in it are its own. */
+  issued?: boolean;
 }
 
 export const NOTHING_KNOWN: Known = { marks: 0, safe: NONE };
@@ -163,7 +165,8 @@ export class Follower {
     const start = starts[0]?.ref;
     if (start === undefined) return { start, reached: [], bound: undefined };
     const limit = key.from === "tool" ? BOUNDS.toolStates : BOUNDS.states;
-    const propagation = new Propagation(this.resolver, this.judge, limit, key.verbatim);
+    const issued = key.from === "source" && key.known.issued === true;
+    const propagation = new Propagation(this.resolver, this.judge, limit, key.verbatim, issued);
     let bound: string | undefined;
     try {
       propagation.run(starts, this.#cancelled);

@@ -3,13 +3,20 @@ import { SINK_KINDS, type SinkKind } from "../catalog/vocabulary.js";
 
 /**
  * What is known of a value and closes no sink by itself. `path-prefix`: the path was compared with a folder's name, so that
- * it stays in folders named like it. `path-climb`: no `..` is in it. `path-root`: it does not start at the root. `path-base`: it
- * chooses the folder, and something else what is below it.
+ * it stays in folders named like it. `path-climb`: no `..` is in it. `path-root`: it does not start at the root. `path-segment`:
+ * no separator is in it. `path-base`: it chooses the folder, and something else what is below it.
  * `host-ranges`: its host was compared with private addresses; a name that resolves to one passes. `host-literal`: its host is an
  * address, which nothing is looked up for. `host-followed`: the host itself was checked, not where its answer redirects to.
  */
 export type Hint =
-  "path-prefix" | "path-climb" | "path-root" | "path-base" | "host-ranges" | "host-literal" | "host-followed";
+  | "path-prefix"
+  | "path-climb"
+  | "path-root"
+  | "path-segment"
+  | "path-base"
+  | "host-ranges"
+  | "host-literal"
+  | "host-followed";
 export type GuardedKind = SinkKind | "prompt" | Hint;
 export type KindSet = number;
 
@@ -19,6 +26,7 @@ const ORDER: readonly GuardedKind[] = [
   "path-prefix",
   "path-climb",
   "path-root",
+  "path-segment",
   "path-base",
   "host-ranges",
   "host-literal",
@@ -57,6 +65,7 @@ export function settle(set: KindSet): KindSet {
 
 /** What is left of it once it is decoded: `..%2f` is one segment of an address, and two of a path. */
 export function decoded(set: KindSet): KindSet {
-  const hidden = (set & RELATIVE) === RELATIVE ? RELATIVE | kinds("html", "path") : RELATIVE | kinds("html");
+  const apart = RELATIVE | kinds("html", "path-segment");
+  const hidden = (set & RELATIVE) === RELATIVE ? apart | kinds("path") : apart;
   return set & ~hidden;
 }

@@ -20,7 +20,7 @@ import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { groupKinds } from "./regex.js";
 import { replacedSafe } from "./replacements.js";
-import type { State } from "./state.js";
+import { Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
 
 /** Sinks that an encoded text means nothing to. */
@@ -148,7 +148,10 @@ export class MethodTransfer {
     // `text.replace(/<b>(.*?)<\/b>/g, (match, inner) => …)`: the match, and each group of it.
     const parts = name === "replace" || name === "replaceAll" ? GROUPS : 1;
     for (let part = 0; part < parts; part++) this.#callback(state, graph, call, part, access);
-    this.flow.move(state, ref, "call", { safe: settle(state.safe | this.#cleaned(graph, call, name)) });
+    this.flow.move(state, ref, "call", {
+      safe: settle(state.safe | this.#cleaned(graph, call, name)),
+      text: (state.marks & Mark.text) !== 0 && (PARTS.has(name) || (SAME_TEXT.has(name) && name !== "split")),
+    });
   }
 
   /**
@@ -257,5 +260,8 @@ export class MethodTransfer {
 
 /** What is in no part of a text that is taken apart there: no part of a path starts at the root, and without dots none climbs. */
 function partKinds(separator: string): KindSet {
-  return (separator === "/" ? kinds("path-root") : NONE) | (separator === "." ? kinds("path-climb") : NONE);
+  return (
+    (separator === "/" ? kinds("path-root", "path-segment") : NONE) |
+    (separator === "." ? kinds("path-climb") : NONE)
+  );
 }

@@ -3,7 +3,7 @@ import { parsePath } from "../catalog/path.js";
 import type { CatalogPackage, SentRow, ValidatorRow } from "../catalog/schema.js";
 import type { SinkKind } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
-import { isElement, type Access } from "./access.js";
+import { isElement, PARSED, within, type Access } from "./access.js";
 import type { ApiValue, Terminal } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { isSuper } from "./callers.js";
@@ -42,24 +42,26 @@ export class PackageTransfer {
     // What stands for its argument, as JSON does for an object, has the same parts.
     if (given.index === 0 && access.length > 0 && result?.rows("alias").some(({ is }) => is === "(0)")) {
       const cleaned = this.#cleaned(result, ref);
-      this.flow.move(state, ref, "call", { access, marks, safe: state.safe | cleaned });
+      const parts = api.name === "global.JSON.stringify" ? within(PARSED, access, BOUNDS.accessPath) : access;
+      this.flow.move(state, ref, "call", { access: parts, marks, safe: state.safe | cleaned });
       // It has those parts and no more, unless it is a text.
       if (cleaned === NONE) return;
     }
     if (this.#byRows(state, graph, call, given.index, access, result, ref)) return;
-    if (consumed) return;
+    if (consumed || isBound(api, given)) return;
     const isJson = api.name === "global.JSON.parse";
     if (isJson && access.length === 0 && this.#isFollowedInParts(state)) return;
     if (looksUp(graph.op(graph.arg(call, 0)) === Op.Member ? graph.name(graph.arg(call, 0)) : "")) return;
     if (this.flow.verbatim && marks === state.marks) return;
     this.flow.move(state, ref, "call", {
       // An object that was made JSON before has its parts again.
-      access: isJson ? access : [],
+      access: isJson ? (access[0] === PARSED ? access.slice(1) : access) : [],
       marks,
       // What a text in it holds, nobody has looked at.
       safe: parsed || isJson ? state.safe & ~kinds("parse") : state.safe,
       // No row says so: that a package's function passes on what it is given is taken for granted.
       assumed: restates(graph, graph.arg(call, 0)) ? 0 : 1,
+      text: api.name === "global.JSON.stringify",
     });
   }
 
@@ -189,7 +191,8 @@ export class PackageTransfer {
     }
     const cleaned = this.#cleaned(result, ref);
     if (cleaned !== NONE) {
-      this.flow.move(state, ref, "call", { access: [], safe: state.safe | cleaned });
+      const text = result.name.startsWith("global.JSON.stringify");
+      this.flow.move(state, ref, "call", { access: [], safe: state.safe | cleaned, text });
       return true;
     }
     const flows = result.rows("flow").filter(holds);
@@ -285,6 +288,13 @@ export class PackageTransfer {
   }
 }
 
+/** Whether an argument stands beside the text of a query: what a database answers is not what it was asked for. */
+function isBound(api: ApiValue, { index, count }: Given): boolean {
+  if (index === 0) return false;
+  const text = api.step({ kind: "argument", index: 0, count });
+  return text?.terminals.some(({ row }) => row.kind === "sink" && row.sink === "query") ?? false;
+}
+
 /** What is known of data after it was parsed. */
 function parsed(marks: number): number {
   const left = marks & ~(Mark.envelope | Mark.file);
@@ -294,9 +304,10 @@ function parsed(marks: number): number {
 /** Rows that data in part `access` of an argument arrives at. */
 export function reached(
   argument: ApiValue,
-  access: Access,
+  given: Access,
 ): { terminal: Terminal; whole: boolean; rest: readonly string[] }[] {
   const found: { terminal: Terminal; whole: boolean; rest: readonly string[] }[] = [];
+  const access = given.filter((step) => step !== PARSED);
   let api: ApiValue | undefined = argument;
   for (let at = 0; api; at++) {
     for (const terminal of api.terminals) found.push({ terminal, whole: false, rest: access.slice(at) });

@@ -10,11 +10,12 @@ import { PropertyTransfer } from "./property-transfer.js";
 import { isCalled, ReadTransfer } from "./read-transfer.js";
 import { NOT_MADE, type Made } from "./closures.js";
 import { KeyedLists } from "./keyed-lists.js";
-import { ALL, kinds, settle, type KindSet } from "./kinds.js";
+import { ALL, hasKind, kinds, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { keyName } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { isOfOtherRole, roleMark } from "./roles.js";
 import {
   Contexts,
   doubtOf,
@@ -57,6 +58,8 @@ export interface Change {
   marks?: number;
   assumed?: number;
   dispatched?: boolean;
+  /** What it is now is a text for sure. */
+  text?: boolean;
 }
 
 export class Propagation {
@@ -86,6 +89,8 @@ export class Propagation {
     readonly limit: number,
     /** The data is followed as it is: what a call makes of it is something else. */
     readonly verbatim = false,
+    /** A service answered: the ids in it are its own. */
+    readonly issued = false,
   ) {
     this.program = resolver.program;
     this.#calls = new CallTransfer(this);
@@ -130,7 +135,7 @@ export class Propagation {
       access: change.access ?? from.access,
       context: "context" in change ? change.context : from.context,
       safe: change.safe ?? from.safe,
-      marks: change.marks ?? from.marks,
+      marks: marksAfter(change.marks ?? from.marks, step, change.text ?? false),
       step,
       parent: from,
       assumed: from.assumed + (change.assumed ?? 0),
@@ -282,6 +287,9 @@ export class Propagation {
         if (operand === 0) this.move(state, next, "pass");
         return;
       case Op.Refine:
+        if (isOfOtherRole(this.resolver, state, graph, user)) return;
+        if (operand === 0) this.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
+        return;
       case Op.AfterCall:
         if (operand === 0) this.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
         return;
@@ -310,21 +318,9 @@ export class Propagation {
       else
         this.move(state, ref, "property", {
           access: within(name, state.access, BOUNDS.accessPath),
-          marks: state.marks | this.#role(graph, holder, name),
+          marks: state.marks | roleMark(this.resolver, graph, holder, name),
         });
     }
-  }
-
-  /** `{ role: "system", content: x }` */
-  #role(graph: Graph, object: number, name: string): number {
-    if (name !== "content" && name !== "text" && name !== "parts") return 0;
-    for (const part of graph.args(object)) {
-      if (graph.op(part) !== Op.Prop || graph.name(part) !== "role") continue;
-      const role = this.resolver.text(this.program.ref(graph, graph.arg(part, 0)));
-      if (role === "system" || role === "developer") return Mark.systemRole;
-      if (role !== undefined) return Mark.otherRole;
-    }
-    return 0;
   }
 
   #concat(state: State, next: Ref, graph: Graph, node: number, user: number): void {
@@ -340,8 +336,9 @@ export class Propagation {
     const isBehind = args.indexOf(node) > 0 && !growsFromNothing(graph, user, args[0]!);
     if (isBehind) safe = settle(safe | kinds("path-root"));
     else if (args.indexOf(node) === 0 && isFolderOf(graph, args)) safe |= kinds("path-base");
+    if (hasKind(safe, "path-segment") && isNameWith(graph, user, args.indexOf(node))) safe |= kinds("path");
     const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
-    this.move(state, next, "text", { access: [], safe, marks });
+    this.move(state, next, "text", { access: [], safe, marks, text: true });
   }
 
   #update(state: State, next: Ref, graph: Graph, node: number, user: number): void {
@@ -361,10 +358,25 @@ export class Propagation {
   }
 }
 
+/** What a call makes of a text may be anything. */
+function marksAfter(marks: number, step: StepKind, isText: boolean): number {
+  const isOther = step === "call" || step === "callback";
+  return (isOther ? marks & ~Mark.text : marks) | (isText ? Mark.text : 0);
+}
+
 /** Where an element stands in a list: after what is spread, nobody knows. */
 function placeIn(graph: Graph, list: number, position: number): string {
   const before = graph.args(list).slice(0, position);
   return before.some((part) => graph.op(part) === Op.Spread) ? "[]" : String(position);
+}
+
+/** `${name}.json`, `note-${name}`: what has no separator is a part of a name there, and no name that leads upwards. */
+function isNameWith(graph: Graph, text: number, position: number): boolean {
+  const part = (at: number): string => {
+    const node = at < 0 ? -1 : graph.arg(text, at);
+    return node >= 0 && graph.op(node) === Op.String ? graph.name(node) : "";
+  };
+  return /[^./\\][^/\\]*$/.test(part(position - 1)) || /^[^/\\]*[^./\\]/.test(part(position + 1));
 }
 
 /** `${folder}/settings.json` */

@@ -21,6 +21,10 @@ const OF_ADDRESS = kinds("request", "navigation", "host-ranges", "host-literal",
 const DESCRIBES =
   /^(?:id|\w+(?:Id|_id)|name|role|type|kind|model|usage|\w*metadata|status|index|finish_?reason|stop_?reason|\w+(?:Count|_count|Tokens|_tokens))$/i;
 
+/** Names of what a service calls the things that it keeps. Of a message, whoever sends it chooses one as well. */
+const ISSUED = /^(?!.*message)(?:_?id|node_id|sha|uid|uuid|[a-z]\w*(?:Id|_id|Sha|Uuid|_uuid))$/i;
+const AS_ISSUED = kinds("path", "request", "navigation", "html", "query", "command", "argument");
+
 export class ReadTransfer {
   constructor(
     readonly flow: Propagation,
@@ -62,6 +66,13 @@ export class ReadTransfer {
       return;
     }
     if (name === "length" || name === "size" || name === "byteLength") return;
+    if (
+      (state.marks & Mark.text) !== 0 &&
+      graph.op(user) === Op.Member &&
+      !isCallee(graph, user) &&
+      !isElement(name)
+    )
+      return;
     if (isCallee(graph, user)) return this.methods.method(state, graph, user);
     // What the query says is its own: nothing is known of it from the address that it stands in.
     const kept = name === "searchParams" ? state.safe & ~OF_ADDRESS : state.safe;
@@ -74,9 +85,16 @@ export class ReadTransfer {
     });
   }
 
-  /** An id, a count or a reason says nothing of the text that it belongs to: it can be logged. */
+  /**
+   * An id, a count or a reason says nothing of the text that it belongs to: it can be logged. Nobody but the service that answers
+   * chooses the ids in its answer.
+   */
   #described(name: string): KindSet {
-    return !this.flow.verbatim && DESCRIBES.test(name) ? kinds("log") : NONE;
+    if (this.flow.verbatim) return NONE;
+    return (
+      (DESCRIBES.test(name) ? kinds("log") : NONE) |
+      (this.flow.issued && ISSUED.test(name) ? AS_ISSUED : NONE)
+    );
   }
 }
 

@@ -2,7 +2,7 @@
 import type { SinkRow } from "../catalog/schema.js";
 import type { Effect, SinkKind } from "../catalog/vocabulary.js";
 import { Op } from "../facts/facts.js";
-import { CONTAINER, REDIRECTS, type FlowSink } from "../threats/model.js";
+import { CONTAINER, REDIRECTS, SEGMENT, type FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
 import { agentOf } from "./agent-of.js";
 import type { Arrival } from "./arrivals.js";
@@ -103,6 +103,7 @@ function loweredBy(
 ): { lowered?: string } {
   if (sink === "path" && hasKind(safe, "path-prefix"))
     return { lowered: "a comparison with the folder's name" };
+  if (sink === "path" && hasKind(safe, "path-segment")) return { lowered: SEGMENT };
   if (sink !== "request") return {};
   if (hasKind(safe, "host-ranges")) return { lowered: "a comparison of the host with private addresses" };
   return refusesAddresses(resolver, at) ? { lowered: "a connection that refuses private addresses" } : {};

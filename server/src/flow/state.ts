@@ -61,6 +61,8 @@ export const Mark = {
   ownFormat: 256,
   /** Left by one of those who call, where any of them may find it: in a field, or as what a function gives that was handed on. */
   anyCaller: 512,
+  /** A text for sure: it has no properties. */
+  text: 4096,
 } as const;
 
 /** More places than this do not all see what one of many leaves or sends, and hardly any of twice as many. */

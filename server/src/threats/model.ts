@@ -59,6 +59,8 @@ export interface FlowSink {
 
 /** In `lowered`: the command runs in a container. */
 export const CONTAINER = "a container";
+/** In `lowered`: no separator is in the name, so that at most it is the folder above. */
+export const SEGMENT = "a name without separators";
 /** In `lowered`: the host was checked, not where its answer redirects to. */
 export const REDIRECTS = "redirects";
 
