@@ -99,6 +99,7 @@ export class CallTransfer {
     }
     this.stores.given(state, graph, call, index, access);
     if (known) return;
+    if (isNew) this.packages.addressed(state, graph, call, index, access);
     this.#replies.given(state, graph, callee, access);
     const action = this.stores.action(graph, callee);
     if (action !== undefined) return this.enter(state, ref, action, index, access);

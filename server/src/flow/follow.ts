@@ -250,6 +250,10 @@ export class Follower {
       if (kind === "log" && !verbatim && isComplaint(this.resolver, arrival)) continue;
       const reading = readSink(this.resolver, arrival);
       if (!reading) continue;
+      const confidence = confidenceOf(arrival.state, arrival.whole);
+      const kept = (arrival.state.marks & Mark.kept) !== 0;
+      // Which row is read is a guess already: further ones say nothing any more.
+      if (kept && confidence === "low") continue;
       const point = pointOf(this.resolver, arrival);
       const key = `${reading.kind}:${reading.slot ?? ""}:${point}:${arrival.at}`;
       const before = known.get(key);
@@ -267,9 +271,9 @@ export class Follower {
         package: arrival.terminal?.package.package,
         sink: point,
         way: explain(program, arrival.state),
-        confidence: confidenceOf(arrival.state, arrival.whole),
+        confidence,
         ownFormat: (arrival.state.marks & Mark.ownFormat) !== 0,
-        kept: (arrival.state.marks & Mark.kept) !== 0,
+        kept,
         validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at, arrival.state.context),
         signed: this.#isSigned(arrival),
         given: givenBy(arrival),

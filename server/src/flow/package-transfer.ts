@@ -16,6 +16,7 @@ import type { Ref } from "./program.js";
 import { OwnAnswers } from "./own-answers.js";
 import type { Propagation } from "./propagate.js";
 import { takenOut } from "./queues.js";
+import { rootOf } from "./relations.js";
 import { Mark, type State } from "./state.js";
 
 /** Which argument the data is for the function, of how many, and where it stands in the call. */
@@ -159,6 +160,21 @@ export class PackageTransfer {
     return { consumed, marks, parsed: isParsed };
   }
 
+  /**
+   * `new Client(token, config.apiUrl)`, `new Client({ baseUrl })` of a package that nothing is known of: what is called the address
+   * of a service is where its requests go.
+   */
+  addressed(state: State, graph: Graph, call: number, index: number, access: Access): void {
+    const root = rootOf(graph, graph.arg(call, index + 1));
+    const name = access[0] ?? (graph.op(root) === Op.Member ? graph.name(root) : graph.variables.get(root));
+    if (name === undefined || access.length > 1 || !ADDRESS.test(name)) return;
+    const callee = this.flow.program.ref(graph, graph.arg(call, 0));
+    if (!this.flow.resolver.resolve(callee).some(({ kind }) => kind === "external")) return;
+    const client = this.flow.program.catalog.root("convention")?.step({ kind: "member", name: "client" });
+    const given = { index, count: graph.argCount(call) - 1, position: index };
+    if (client) this.arrive({ ...state, assumed: state.assumed + 1 }, graph, call, given, [], client);
+  }
+
   /** Which of the workers takes it out is not known. */
   #sent(state: State, row: SentRow, pack: CatalogPackage, access: Access): void {
     for (const ref of takenOut(this.flow.resolver, pack, row))
@@ -186,7 +202,7 @@ export class PackageTransfer {
     if (result.rows("source").some(holds)) return true;
     const validator = result.rows("validator").find(holds);
     if (validator && this.#isInput(validator, index, graph.argCount(call) - 1)) {
-      this.#validated(state, graph, call, ref);
+      this.#validated(state, graph, call, ref, access);
       return true;
     }
     const cleaned = this.#cleaned(result, ref);
@@ -228,7 +244,7 @@ export class PackageTransfer {
   }
 
   /** A checked value: each property is as safe as its schema makes it. */
-  #validated(state: State, graph: Graph, call: number, ref: Ref): void {
+  #validated(state: State, graph: Graph, call: number, ref: Ref, access: Access): void {
     const callee = graph.arg(call, 0);
     const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
     const under: Access = method.toLowerCase().includes("safe") ? ["data"] : [];
@@ -240,12 +256,14 @@ export class PackageTransfer {
       graph.op(callee) === Op.Member
         ? this.flow.program.ref(graph, graph.arg(callee, 0))
         : this.flow.program.ref(graph, call);
-    const constraints = this.flow.judge.schemas.read(schema);
-    for (const { access, safe } of constraints)
-      this.flow.move(state, ref, "call", {
-        access: [...under, ...access].slice(0, BOUNDS.accessPath),
-        safe: state.safe | safe | kinds("parse"),
-      });
+    for (const constraint of this.flow.judge.schemas.read(schema)) {
+      const part = partOf(constraint.access, access);
+      if (part)
+        this.flow.move(state, ref, "call", {
+          access: [...under, ...part].slice(0, BOUNDS.accessPath),
+          safe: state.safe | constraint.safe | kinds("parse"),
+        });
+    }
   }
 
   #pair(
@@ -293,6 +311,20 @@ function isBound(api: ApiValue, { index, count }: Given): boolean {
   if (index === 0) return false;
   const text = api.step({ kind: "argument", index: 0, count });
   return text?.terminals.some(({ row }) => row.kind === "sink" && row.sink === "query") ?? false;
+}
+
+/** How the address of a service is called that a client asks. */
+const ADDRESS = /(?:base|api|server|service|endpoint)_?(?:url|uri)$|^endpoint$/i;
+
+/** The part of a checked value that is both what a constraint is about and what the data is in. */
+function partOf(constrained: Access, data: Access): Access | undefined {
+  const common = Math.min(constrained.length, data.length);
+  const isSame = constrained.slice(0, common).every((step, at) => {
+    const other = data[at]!;
+    return step === other || step === "*" || other === "*" || (isElement(step) && isElement(other));
+  });
+  if (!isSame) return undefined;
+  return constrained.length > data.length ? constrained : data;
 }
 
 /** What is known of data after it was parsed. */
