@@ -4,8 +4,9 @@
  */
 import { Op, versionsOf, type Exit, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
-import { closedByEquality, REQUESTS, RESOLVED, weaken } from "./checks.js";
 import { BOUNDS } from "./bounds.js";
+import { REQUESTS, RESOLVED, weaken } from "./checks.js";
+import { Comparisons, measured } from "./comparisons.js";
 import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import { defaultOf, literalTruth } from "./constants.js";
 import { calleeName } from "./file-index.js";
@@ -15,13 +16,13 @@ import { looksUp, relationOf, rootOf, valueOf, type Relation } from "./relations
 import type { Resolver } from "./resolve.js";
 import { asserts, mayGive } from "./results.js";
 import { SchemaReader } from "./schemas.js";
-import { signsOver } from "./senders.js";
 import type { Table } from "./solver.js";
 import { IS_ADDRESS, TextTests } from "./text-tests.js";
 
 export class BarrierJudge {
   readonly schemas: SchemaReader;
   readonly #tests: TextTests;
+  readonly #comparisons: Comparisons;
   readonly #functions: FunctionChecks;
   #depth = 0;
   /** What calls that returned say, while one question is answered. */
@@ -32,6 +33,7 @@ export class BarrierJudge {
   constructor(readonly resolver: Resolver) {
     this.schemas = new SchemaReader(resolver);
     this.#tests = new TextTests(resolver, this);
+    this.#comparisons = new Comparisons(resolver, this.#tests);
     this.#functions = new FunctionChecks(resolver, this);
     const { program } = resolver;
     this.#barriers = program.solver.table<string, KindSet>({
@@ -154,9 +156,7 @@ export class BarrierJudge {
         return set === ALL ? NONE : set;
       }
       case Op.Compare:
-        return this.#isEmpty(graph, condition, sense, given)
-          ? ALL
-          : this.#compare(graph, condition, sense, subject);
+        return this.#comparisons.says(graph, condition, sense, given);
       case Op.Call:
         return this.#call(graph, condition, sense, subject);
       case Op.Member:
@@ -188,75 +188,6 @@ export class BarrierJudge {
     return relationOf(this.resolver, graph, node, subject);
   }
 
-  /** `x === undefined`, `x == null`, `x === ""`, `x.length === 0` */
-  #isEmpty(graph: Graph, condition: number, sense: boolean, given: number): boolean {
-    const operator = graph.name(condition);
-    if (!/^[!=]==?$/.test(operator) || operator.startsWith("=") !== sense) return false;
-    const [left, right] = [graph.arg(condition, 0), graph.arg(condition, 1)];
-    if (measured(graph, left) !== valueOf(graph, given)) return false;
-    const [op, name] = [graph.op(right), graph.name(right)];
-    return op === Op.Nullish || (op === Op.String && name === "") || (op === Op.Number && name === "0");
-  }
-
-  /**
-   * `isIP(host) === 4`, `isIP(host) !== 0`: the host is an address. Where it is none, or none of the kind that has private ranges
-   * everybody knows, it is no private address; a name may lead to one.
-   */
-  #comparesVersion(graph: Graph, left: number, right: number, isEqual: boolean, subject: number): KindSet {
-    const test = rootOf(graph, left);
-    if (graph.op(test) !== Op.Call || graph.op(right) !== Op.Number) return NONE;
-    if (!IS_ADDRESS.test(calleeName(graph, graph.arg(test, 0)))) return NONE;
-    if (!this.#tests.isHost(graph, graph.arg(test, 1), subject)) return NONE;
-    const version = graph.name(right);
-    if (isEqual !== (version === "0")) return kinds("host-literal");
-    return version === "6" ? NONE : kinds("host-ranges");
-  }
-
-  /** Whether one side of a comparison is a signature over the subject. */
-  #isSignature(graph: Graph, sides: readonly number[], subject: number): boolean {
-    return (
-      this.resolver.program.index(graph).calls.has("createHmac") &&
-      sides.some((side) => signsOver(graph, side, subject))
-    );
-  }
-
-  #compare(graph: Graph, condition: number, sense: boolean, subject: number): KindSet {
-    const operator = graph.name(condition);
-    const [left, right] = [graph.arg(condition, 0), graph.arg(condition, 1)];
-    if (operator === "in") {
-      const key = this.#relation(graph, left, subject);
-      return sense && key === "same" ? ALL : NONE;
-    }
-    const equal = operator === "===" || operator === "==";
-    if (!equal && operator !== "!==" && operator !== "!=") return NONE;
-    if (graph.op(left) === Op.TypeOf) {
-      if (equal !== sense) return NONE;
-      const kind = graph.op(right) === Op.String ? graph.name(right) : "";
-      return this.#relation(graph, graph.arg(left, 0), subject) === "same" &&
-        (kind === "number" || kind === "boolean")
-        ? ALL
-        : NONE;
-    }
-    if (equal === sense && this.#isSignature(graph, [left, right], subject)) return ALL;
-    const version = this.#comparesVersion(graph, left, right, equal === sense, subject);
-    if (version !== NONE) return version;
-    const first = this.#relation(graph, left, subject);
-    const second = this.#relation(graph, right, subject);
-    if (first && second && equal !== sense) return NONE;
-    if (first && second) return first === "name" || second === "name" ? kinds("path") : NONE;
-    const relation = first ?? second;
-    if (!relation) return NONE;
-    const other = first ? right : left;
-    // Which range the address is in.
-    if (relation === "address" && graph.op(other) === Op.String) return RESOLVED;
-    if (equal !== sense) return NONE;
-    if (graph.op(other) === Op.Nullish || graph.op(other) === Op.Boolean) return NONE;
-    const isEmpty = graph.op(other) === Op.String && graph.name(other) === "";
-    // Nothing leads from the folder to it: it is the folder.
-    if (isEmpty) return relation === "relative" ? kinds("path") : NONE;
-    return closedByEquality(relation);
-  }
-
   #call(graph: Graph, call: number, sense: boolean, subject: number): KindSet {
     const callee = graph.arg(call, 0);
     if (this.#tests.testsAddress(graph, call, callee, subject)) return RESOLVED;
@@ -264,7 +195,7 @@ export class BarrierJudge {
     if (IS_ADDRESS.test(name) && this.#tests.isHost(graph, graph.arg(call, 1), subject))
       return sense ? kinds("host-literal") : name.endsWith("6") ? NONE : kinds("host-ranges");
     if (sense && name === "timingSafeEqual")
-      return this.#isSignature(graph, [...graph.args(call)].slice(1), subject) ? ALL : NONE;
+      return this.#comparisons.isSignature(graph, [...graph.args(call)].slice(1), subject) ? ALL : NONE;
     if (!sense && this.#tests.testsRoot(graph, call, callee, subject)) return kinds("path-root");
     if (graph.op(callee) === Op.Member) {
       const set = this.#tests.ofMethod(graph, call, callee, sense, subject);
@@ -445,13 +376,4 @@ export class BarrierJudge {
       .resolve(this.resolver.program.ref(graph, node))
       .some((value) => value.kind === "object");
   }
-}
-
-/** What is asked about where it is asked whether `x`, `x.trim()` or `x.length` is anything. */
-function measured(graph: Graph, node: number): number {
-  const value = valueOf(graph, node);
-  const member = graph.op(value) === Op.Call ? graph.arg(value, 0) : value;
-  if (graph.op(member) !== Op.Member) return value;
-  const asks = graph.name(member) === (member === value ? "length" : "trim");
-  return asks ? valueOf(graph, graph.arg(member, 0)) : value;
 }
