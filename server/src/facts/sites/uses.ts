@@ -10,6 +10,7 @@ import {
 } from "./comparisons.js";
 import { Contexts, isDefaulting, partialOf } from "./contexts.js";
 import { exits, isGuarded } from "./guarded.js";
+import { MemberUses } from "./member-uses.js";
 import * as members from "./members.js";
 import { functionNamed, usesOf } from "./references.js";
 import { Evidence } from "./shape.js";
@@ -24,6 +25,7 @@ export class UseReader {
    */
   needsAny = false;
   readonly #contexts: Contexts;
+  readonly #members = new MemberUses(this);
   readonly #seen = new Set<ts.Node>();
   readonly #escaped: Evidence[] = [];
 
@@ -56,7 +58,7 @@ export class UseReader {
     if (this.#seen.has(node)) return;
     this.#seen.add(node);
     const { parent } = node;
-    const need = () => this.#need(node, value, soft);
+    const need = () => this.need(node, value, soft);
     if (
       ts.isParenthesizedExpression(parent) ||
       ts.isAwaitExpression(parent) ||
@@ -73,8 +75,8 @@ export class UseReader {
       if (context.is === "free") return this.observe(parent, value, soft);
       return this.#place(node, value, soft);
     }
-    if (ts.isPropertyAccessExpression(parent)) return this.#member(parent, value, soft);
-    if (ts.isElementAccessExpression(parent)) return this.#element(parent, node, value, soft);
+    if (ts.isPropertyAccessExpression(parent)) return this.#members.member(parent, value, soft);
+    if (ts.isElementAccessExpression(parent)) return this.#members.element(parent, node, value, soft);
     if (ts.isCallExpression(parent) || ts.isNewExpression(parent))
       return this.#argument(parent, node, value, soft);
     if (ts.isTemplateSpan(parent)) return void (value.printed = true);
@@ -119,7 +121,7 @@ export class UseReader {
     }
     if (ts.isJsxExpression(parent)) {
       if (!ts.isJsxAttribute(parent.parent)) value.printed = true;
-      else this.#escape(value);
+      else this.escape(value);
       return;
     }
     if (ts.isTypeOfExpression(parent)) return comparedType(parent, value);
@@ -164,67 +166,8 @@ export class UseReader {
     }
   }
 
-  #member(access: ts.PropertyAccessExpression, value: Evidence, soft: boolean): void {
-    const name = access.name.text;
-    const call =
-      ts.isCallExpression(access.parent) && access.parent.expression === access ? access.parent : undefined;
-    if (access.questionDotToken) value.foreseen.add("both");
-    else this.#need(access.expression, value, soft);
-    if (call && members.ANY_METHODS.has(name))
-      return void (name === "hasOwnProperty" ? (value.keyed = true) : (value.printed = true));
-    if (call && members.NUMBER_METHODS.has(name)) return void value.scalars.add("number");
-    if (call && members.STRING_METHODS.has(name)) {
-      value.scalars.add("string");
-      if (members.MAYBE_RESULTS.has(name)) this.#maybe(call, undefined);
-      return;
-    }
-    if (members.SEQUENCE_MEMBERS.has(name) && (call || name === "length")) {
-      value.sequence = true;
-      if (call && name !== "at" && members.SAME_ARRAY.has(name)) this.observe(call, value);
-      if (call && name === "at") this.#maybe(call, value.element);
-      return;
-    }
-    if (call && members.ARRAY_METHODS.has(name)) return this.#arrayCall(call, name, value);
-    const written = isWritten(access);
-    if (written) this.needsAny = true;
-    const field = value.field(name);
-    if (!written) this.observe(access, field);
-    else field.foreseen.add("both");
-  }
-
-  #arrayCall(call: ts.CallExpression, name: string, value: Evidence): void {
-    const item = value.item();
-    const [callback, initial] = call.arguments;
-    if (members.WRITING_METHODS.has(name) && call.arguments.length > (name === "splice" ? 2 : 0))
-      this.needsAny = true;
-    if (name === "join") item.printed = true;
-    if (name === "reduce" || name === "reduceRight") {
-      const open = initial && (ts.isObjectLiteralExpression(initial) || ts.isArrayLiteralExpression(initial));
-      if (
-        open &&
-        !call.typeArguments &&
-        !(callback && ts.isFunctionLike(callback) && callback.parameters[0]?.type)
-      )
-        this.needsAny = true;
-    }
-    for (const index of members.ELEMENT_PARAMETERS.get(name) ?? []) this.#parameter(callback, index, item);
-    if (members.SAME_ARRAY.has(name)) this.observe(call, value);
-    else if (members.ONE_ELEMENT.has(name)) this.#maybe(call, item);
-  }
-
-  /** Element `index` of what a function is given. */
-  #parameter(callback: ts.Expression | undefined, index: number, item: Evidence): void {
-    if (!callback) return;
-    const target = ts.isIdentifier(callback) ? functionNamed(this.tree, callback.text) : callback;
-    if (!target || !ts.isFunctionLike(target)) {
-      if (!/^(Boolean|String|Number)$/.test(callback.getText(this.tree))) this.#escape(item);
-      return;
-    }
-    const parameter = target.parameters[index];
-    if (parameter) this.#takes(parameter, item);
-  }
-
-  #takes(parameter: ts.ParameterDeclaration, value: Evidence): void {
+  /** A parameter that takes the value: what its type says of it, or what is done with it there. */
+  takes(parameter: ts.ParameterDeclaration, value: Evidence): void {
     const type = parameter.type;
     if (type && !isLoose(type)) {
       value.typed ??= this.#contexts.types.named({ node: type, tree: this.tree });
@@ -232,42 +175,6 @@ export class UseReader {
       return;
     }
     this.bind(parameter.name, value, parameter.initializer !== undefined);
-  }
-
-  /** A result that may be missing: without a type nobody had to say what happens then. */
-  #maybe(call: ts.CallExpression, item: Evidence | undefined): void {
-    const { parent } = call;
-    const direct =
-      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
-      !parent.questionDotToken;
-    const uses = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? usesOf(parent.name) : [];
-    const bare = uses.some((use) => {
-      const access = use.parent;
-      const reads =
-        (ts.isPropertyAccessExpression(access) || ts.isElementAccessExpression(access)) &&
-        access.expression === use;
-      return reads && !access.questionDotToken && !isGuarded(this.tree, use);
-    });
-    if (direct || bare || (ts.isVariableDeclaration(parent) && !ts.isIdentifier(parent.name)))
-      this.needsAny = true;
-    if (item) this.observe(call, item, true);
-  }
-
-  #element(access: ts.ElementAccessExpression, node: ts.Expression, value: Evidence, soft: boolean): void {
-    if (access.argumentExpression === node) return void value.scalars.add("string");
-    if (access.questionDotToken) value.foreseen.add("both");
-    else this.#need(node, value, soft);
-    const key = access.argumentExpression;
-    const written = isWritten(access);
-    if (written) this.needsAny = true;
-    if (ts.isStringLiteralLike(key)) {
-      const field = value.field(key.text);
-      if (!written) this.observe(access, field);
-    } else if (ts.isNumericLiteral(key) || isCounter(key)) this.observe(access, value.item());
-    else {
-      if (value.fields.size > 0) this.needsAny = true;
-      this.observe(access, value.value());
-    }
   }
 
   #argument(
@@ -290,7 +197,7 @@ export class UseReader {
     }
     if (/^Object\.(keys|entries|values)$/.test(callee)) {
       value.keyed = true;
-      this.#need(node, value, soft);
+      this.need(node, value, soft);
       if (callee !== "Object.keys" && value.fields.size > 0) this.needsAny = true;
       return;
     }
@@ -301,7 +208,7 @@ export class UseReader {
       ? members.CONSTRUCTED_FROM_TEXT.test(callee)
       : members.TAKES_TEXT.test(callee);
     if (isText && first) {
-      this.#need(node, value, soft);
+      this.need(node, value, soft);
       return void value.scalars.add("string");
     }
     if (ts.isNewExpression(call) && /^(Set|Map)$/.test(callee)) return void value.item();
@@ -316,7 +223,7 @@ export class UseReader {
       ? functionNamed(this.tree, call.expression.text)
       : undefined;
     const parameter = target?.parameters[call.arguments?.indexOf(node) ?? -1];
-    if (parameter && !parameter.type && !parameter.dotDotDotToken) return this.#takes(parameter, value);
+    if (parameter && !parameter.type && !parameter.dotDotDotToken) return this.takes(parameter, value);
     this.#place(node, value, soft);
   }
 
@@ -362,7 +269,7 @@ export class UseReader {
       return;
     }
     if (kind === ts.SyntaxKind.CommaToken || kind === ts.SyntaxKind.InstanceOfKeyword) return;
-    this.#need(node, value, soft);
+    this.need(node, value, soft);
     value.scalars.add("number");
   }
 
@@ -401,8 +308,8 @@ export class UseReader {
       if (through === "map") return this.#mapped(parent, value);
     }
     const name = around.name ?? (ts.isVariableDeclaration(parent) ? parent.name : undefined);
-    if (!name || !ts.isIdentifier(name)) return this.#escape(value);
-    if (isExported(around)) this.#escape(value);
+    if (!name || !ts.isIdentifier(name)) return this.escape(value);
+    if (isExported(around)) this.escape(value);
     value.open = true;
     for (const call of descendants(this.tree)) {
       if (!ts.isCallExpression(call)) continue;
@@ -422,35 +329,27 @@ export class UseReader {
   #place(node: ts.Expression, value: Evidence, soft: boolean): void {
     const context = this.#contexts.of(node);
     if (context.is === "free" || context.is === "returned") return void (value.open = true);
-    if (context.is === "unknown") return this.#escape(value);
+    if (context.is === "unknown") return this.escape(value);
     const { shape } = context;
-    if (!shape) return this.#escape(value);
+    if (!shape) return this.escape(value);
     const options = shape.kind === "union" ? shape.options : [shape];
     const takesNothing = options.some(({ kind }) => kind === "undefined" || kind === "null");
     const rest = options.filter(({ kind }) => kind !== "undefined" && kind !== "null");
     if (rest.length > 0) value.typed ??= rest.length === 1 ? rest[0]! : { kind: "union", options: rest };
-    if (!takesNothing) return this.#need(node, value, soft);
+    if (!takesNothing) return this.need(node, value, soft);
     for (const { kind } of options) if (kind === "undefined" || kind === "null") value.foreseen.add(kind);
   }
 
-  #escape(value: Evidence): void {
+  /** The value goes where nothing is seen of it. */
+  escape(value: Evidence): void {
     value.open = true;
     this.#escaped.push(value);
   }
 
-  #need(node: ts.Expression, value: Evidence, soft: boolean): void {
+  /** It has to be there: nothing asks before it is used here. */
+  need(node: ts.Expression, value: Evidence, soft: boolean): void {
     if (!soft && !isGuarded(this.tree, node)) value.needed = true;
   }
-}
-
-function isWritten(node: ts.Expression): boolean {
-  const { parent } = node;
-  if (ts.isDeleteExpression(parent)) return true;
-  if (!ts.isBinaryExpression(parent) || parent.left !== node) return false;
-  return (
-    parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-    parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-  );
 }
 
 /** A type that says nothing. */
@@ -459,13 +358,5 @@ export function isLoose(type: ts.TypeNode): boolean {
     type.kind === ts.SyntaxKind.AnyKeyword ||
     type.kind === ts.SyntaxKind.UnknownKeyword ||
     type.kind === ts.SyntaxKind.ObjectKeyword
-  );
-}
-
-/** The index of a counting loop. */
-function isCounter(node: ts.Expression): boolean {
-  return (
-    (ts.isIdentifier(node) && /^([ijkn]|idx|index|.*Index)$/.test(node.text)) ||
-    (ts.isBinaryExpression(node) && /length|[+-]\s*\d/.test(node.getText()))
   );
 }
