@@ -1,5 +1,5 @@
 /** From a linked program to data flows: the sources of a file followed to every place they reach. */
-import type { Row, SourceRow } from "../catalog/schema.js";
+import type { SourceRow } from "../catalog/schema.js";
 import type { Label } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Step } from "../report/contract.js";
@@ -7,26 +7,17 @@ import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from
 import { place, sameLine, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
 import type { ElementRegistry } from "./elements.js";
-import {
-  NOTHING_KNOWN,
-  type Follower,
-  type Following,
-  type Handed,
-  type Known,
-  type Reached,
-} from "./follow.js";
-import { kinds, NONE } from "./kinds.js";
+import { NOTHING_KNOWN, type Follower, type Following, type Handed, type Reached } from "./follow.js";
 import { labelOf, type Inventory, type SourceSite } from "./inventory.js";
 import { readNamedSources } from "./named-sources.js";
 import type { Program, Ref } from "./program.js";
-import { isFilledHere } from "./queues.js";
 import type { Resolver } from "./resolve.js";
 import { RetrievalReader } from "./retrievals.js";
 import { RouteReader } from "./routes.js";
 import type { FileSites, SiteIndex } from "./site-index.js";
 import { SinkElements } from "./sink-elements.js";
 import { SourceElements } from "./source-elements.js";
-import { Mark } from "./state.js";
+import { groupSources, isKept, isResponse, isShared, knownOf } from "./source-sites.js";
 import { startOf } from "./texts.js";
 import type { Value } from "./values.js";
 
@@ -73,14 +64,14 @@ export class FlowReader {
       const label = labelOf(site!.terminal);
       if (!this.follower.needs.wants(label)) continue;
       const accesses = group.map(({ access }) => [...access]);
-      const following = this.follower.source(site!.ref, accesses, label, this.#known(site!));
+      const following = this.follower.source(site!.ref, accesses, label, knownOf(this.resolver, site!));
       // What a method would give is drawn only where it is called and leads somewhere.
       const isCalled = group.some(({ access }) => !access.some((name) => name.endsWith("()")));
       if (isCalled || following.reached.length > 0 || following.bound)
         this.#add(
           this.#source(site!),
           following,
-          isResponse(site!),
+          isResponse(site!.terminal.row) ? site : undefined,
           isKept(site!.terminal.row) ? site : undefined,
         );
     }
@@ -106,23 +97,6 @@ export class FlowReader {
     }
     for (const route of this.inventory.routes) this.#elements.route(route.fn);
     this.#named(check);
-  }
-
-  /** What a catalogue row says of the data from the start. */
-  #known(site: SourceSite): Known {
-    const { row, package: pack } = site.terminal;
-    const marks = marksOf(site);
-    if (row.kind !== "source") return { marks, safe: NONE };
-    const checked = row.checkedBy ? { call: site.call, methods: row.checkedBy } : undefined;
-    // What the program puts in itself is followed from where that comes from.
-    const assumed = SHARED.has(row.origin) && isFilledHere(this.resolver, pack, row) ? 2 : 0;
-    return {
-      marks,
-      safe: kinds(...(row.safe ?? [])),
-      assumed,
-      checked,
-      issued: row.issued ?? row.origin === "http-response",
-    };
   }
 
   /** Data that matters for what it is. An element stands for it only where it gets somewhere. */
@@ -214,7 +188,7 @@ export class FlowReader {
       reading.kind === "prompt" ? this.sites.modelAt(reached.at, [source.step, ...way]) : undefined;
     const modelEffects = asked?.effects;
     const certain =
-      (asked ? asked.certain : !this.#elements.uncertain.has(source.element)) && !SHARED.has(source.origin);
+      (asked ? asked.certain : !this.#elements.uncertain.has(source.element)) && !isShared(source.origin);
     return {
       source,
       sink: {
@@ -372,43 +346,4 @@ const HELD: Partial<Record<Label, string>> = {
 
 const ORIGINS: Partial<Record<Label, string>> = { secret: "environment", "caller-token": "http-request" };
 
-/** Whether a source gives what was kept before: a store or a memory. */
-function isResponse({ terminal: { row }, call }: SourceSite): { call: Ref } | undefined {
-  return row.kind === "source" && row.origin === "http-response" ? { call } : undefined;
-}
-
-/** Origins that the program may fill itself: that somebody else does is taken for granted. */
-const SHARED = new Set(["message-queue"]);
-
-function isKept(row: Row): boolean {
-  return row.kind === "source" && (row.origin === "retrieval" || row.origin === "memory");
-}
-
 const EFFECT_LABEL: Record<string, string> = { exec: "runs", write: "writes", network: "sends", pay: "pays" };
-
-/** Sources of one call or parameter that mean the same are followed together. */
-function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
-  const groups = new Map<string, SourceSite[]>();
-  for (const site of sources) {
-    const row = site.terminal.row;
-    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}:${row.safe?.join()}` : row.kind}:${isWireText(site)}`;
-    const group = groups.get(key);
-    if (group) group.push(site);
-    else groups.set(key, [site]);
-  }
-  return [...groups.values()];
-}
-
-function marksOf(site: SourceSite): number {
-  const { row } = site.terminal;
-  if (isWireText(site)) return Mark.envelope;
-  if (row.kind !== "source") return 0;
-  if (row.envelope) return Mark.envelope;
-  return row.origin === "upload" ? Mark.upload : row.origin === "file-content" ? Mark.file : 0;
-}
-
-/** The answer to a request to a model, as text or events: the model's own text is inside. */
-function isWireText({ terminal, access, handler }: SourceSite): boolean {
-  if (terminal.role !== "output" || terminal.row.kind !== "model" || !terminal.row.request) return false;
-  return handler !== undefined || access.at(-1) === "body" || access.at(-1) === "text()";
-}
