@@ -3,17 +3,9 @@ import { Op, type Graph } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
 import { definitionOf } from "./definitions.js";
 import type { Ref } from "./program.js";
-import { givenBack, rootOf, valueOf } from "./relations.js";
+import { ALTERNATIVES, givenBack, rootOf, valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { holdersOf } from "./values.js";
-
-/** Operands that a value may be, by position; -1 for all of them. */
-const ALTERNATIVES: Partial<Record<Op, readonly number[]>> = {
-  [Op.Ternary]: [1, 2],
-  [Op.And]: [1],
-  [Op.Or]: [0, 1],
-  [Op.Coalesce]: [0, 1],
-};
 
 /** Constructions of the object whose method is called: `client.from("x").delete()` is `client`'s. */
 export function clientsOf(resolver: Resolver, call: Ref): Ref[] {

@@ -50,7 +50,7 @@ function kindOf({ values: [level], keys }: Declaration): { label: Label; what: s
 export function isDeclaredData(resolver: Resolver, graph: Graph, member: number): boolean {
   const { program } = resolver;
   if (declaredBy(program, graph, member, "data")) return true;
-  return holdersOf(resolver, graph, member).some((holder) => {
+  return typesOfObject(resolver, graph, member).some((holder) => {
     const { graph: owner, node } = resolver.split(holder);
     return program
       .declarations(owner)
@@ -65,7 +65,7 @@ export function isDeclaredData(resolver: Resolver, graph: Graph, member: number)
 }
 
 /** Types and classes that the object of a member is of. */
-function holdersOf(resolver: Resolver, graph: Graph, member: number): Ref[] {
+function typesOfObject(resolver: Resolver, graph: Graph, member: number): Ref[] {
   const object = resolver.program.ref(graph, graph.arg(member, 0));
   return resolver
     .resolve(object)
@@ -173,7 +173,9 @@ class DeclaredReader {
     for (const ref of program.members(name)) {
       const { graph, node } = this.resolver.split(ref);
       if (whole.has(program.ref(graph, rootOf(graph, graph.arg(node, 0))))) continue;
-      if (holdersOf(this.resolver, graph, node).some((each) => each === own || this.#extends(each, own, 0)))
+      if (
+        typesOfObject(this.resolver, graph, node).some((each) => each === own || this.#extends(each, own, 0))
+      )
         yield { ref, access: [] };
     }
   }

@@ -53,6 +53,7 @@ export class FileIndex {
   #ends: ReturnType<typeof endsIn> | undefined;
   #exported: ReturnType<typeof exportsOf> | undefined;
   #classMembers: ReturnType<typeof membersOf> | undefined;
+  #handing: readonly number[] | undefined;
 
   constructor(graph: Graph) {
     this.#graph = graph;
@@ -111,6 +112,10 @@ export class FileIndex {
   get handlers(): readonly number[] {
     return (this.#calls ??= callsIn(this.#graph)).handlers;
   }
+  /** Functions, and what calls or hands on one, in the order of the text. */
+  get handing(): readonly number[] {
+    return (this.#handing ??= handingIn(this.#graph));
+  }
   /** Function numbers by the node of each exit's value. */
   get exits(): ByNode {
     return (this.#ends ??= endsIn(this.#graph)).exits;
@@ -155,6 +160,20 @@ function callsIn(graph: Graph): {
     owners.push([graph.owner(node), node]);
   }
   return { byName: new ByName(names), byFunction: new ByNode(owners), typed, handlers };
+}
+
+const HANDING: Partial<Record<Op, true>> = {
+  [Op.Function]: true,
+  [Op.Call]: true,
+  [Op.New]: true,
+  [Op.Prop]: true,
+};
+
+function handingIn(graph: Graph): number[] {
+  const found: number[] = [];
+  for (let node = 0; node < graph.size; node++) if (HANDING[graph.op(node)]) found.push(node);
+  const { starts } = graph.facts;
+  return found.sort((a, b) => starts[a]! - starts[b]! || a - b);
 }
 
 /** Whether a node assigns to a property that holds what is called when something happens. */

@@ -20,14 +20,26 @@ export function worksOutRanges(resolver: Resolver, fn: Ref, helped = true): bool
 export function functionsIn(resolver: Resolver, graph: Graph, start: number, end: number): Ref[] {
   const found = new Set<Ref>();
   const { starts, ends } = graph.facts;
-  for (let node = 0; node < graph.size; node++) {
-    if (starts[node]! < start || ends[node]! > end) continue;
-    const op = graph.op(node);
-    const value =
-      op === Op.Function ? node : op === Op.Call || op === Op.New || op === Op.Prop ? graph.arg(node, 0) : -1;
+  const { handing } = resolver.program.index(graph);
+  for (let at = firstFrom(handing, starts, start); at < handing.length; at++) {
+    const node = handing[at]!;
+    if (starts[node]! > end) break;
+    if (ends[node]! > end) continue;
+    const value = graph.op(node) === Op.Function ? node : graph.arg(node, 0);
     if (value < 0) continue;
     for (const each of resolver.resolve(resolver.program.ref(graph, value)))
       if (each.kind === "function") found.add(each.ref);
   }
   return [...found];
+}
+
+/** Where the nodes begin that start at a place or behind it, among nodes in the order of the text. */
+function firstFrom(nodes: readonly number[], starts: ArrayLike<number>, place: number): number {
+  let [low, high] = [0, nodes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[nodes[middle]!]! < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

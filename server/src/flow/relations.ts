@@ -2,6 +2,14 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { Resolver } from "./resolve.js";
 
+/** Operands that a value may be, by position. */
+export const ALTERNATIVES: Partial<Record<Op, readonly number[]>> = {
+  [Op.Ternary]: [1, 2],
+  [Op.And]: [1],
+  [Op.Or]: [0, 1],
+  [Op.Coalesce]: [0, 1],
+};
+
 export type Relation =
   | "same" // the same text, perhaps trimmed or in another case
   | "path" // the path it resolves to

@@ -14,7 +14,7 @@ import { Navigator } from "./navigate.js";
 import { ObjectReader } from "./objects.js";
 import { FieldFinder } from "./fields.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
-import { keyName, rootOf } from "./relations.js";
+import { ALTERNATIVES, keyName, rootOf } from "./relations.js";
 import type { Table } from "./solver.js";
 import { addInstance, sameValues, ValueSet, type Value } from "./values.js";
 
@@ -38,11 +38,8 @@ const SELF: Partial<Record<Op, "constant" | "function" | "class" | "object">> = 
 
 /** Operands that a node may stand for, by position. */
 const TRANSPARENT: Partial<Record<Op, readonly number[]>> = {
+  ...ALTERNATIVES,
   [Op.Refine]: [0],
-  [Op.Ternary]: [1, 2],
-  [Op.And]: [1],
-  [Op.Or]: [0, 1],
-  [Op.Coalesce]: [0, 1],
   [Op.Typed]: [0, 1],
 };
 
