@@ -1,6 +1,7 @@
 /** Gives the messages of a conversation their roles in the code: whoever sends it can no longer write the system message. */
-import { listSite } from "../facts/sites/index.js";
-import type { Control } from "./control.js";
+import { listSite, spanOf, standsInMessage } from "../facts/sites/index.js";
+import type { Step } from "../report/contract.js";
+import type { Control, ControlContext } from "./control.js";
 import { FileEditor } from "./file-editor.js";
 
 export const setMessageRoles: Control = {
@@ -10,6 +11,7 @@ export const setMessageRoles: Control = {
   safety: "needs-review",
   closes: ["prompt-injection"],
   edit(context) {
+    if (context.finding.path.some((step) => setsRole(context, step))) return undefined;
     const editor = FileEditor.of(context);
     const list = editor && listSite(editor.file, editor.text, editor.span);
     if (!editor || !list) return undefined;
@@ -17,6 +19,17 @@ export const setMessageRoles: Control = {
     return editor.wrap(list, (source) => `${roles}(${source})`) ? editor.done() : undefined;
   },
 };
+
+/** What is put into a text, or into a message of this program, brings no roles along: they are set already. */
+function setsRole(
+  context: ControlContext,
+  { kind, file, line, column, endLine = line, endColumn = column }: Step,
+): boolean {
+  if (kind === "text") return true;
+  const text = context.text(file);
+  const range = { start: { line, column }, end: { line: endLine, column: endColumn } };
+  return text !== undefined && standsInMessage(file, text, spanOf(text, range));
+}
 
 function withOwnRoles(name: string): string {
   return `/** The conversation with roles that are set here: nobody but this program writes a system message. */

@@ -14,7 +14,7 @@ export interface AddressSite {
   attribute: string | undefined;
 }
 
-/** The address that the value at `span` becomes a part of; undefined when it is only a host, or no expression stands there. */
+/** The address that the value at `span` becomes a part of; undefined when it is only a host, or holds the address among others, or no expression stands there. */
 export function addressSite(file: string, text: string, span: Span): AddressSite | undefined {
   const tree = parse(file, text);
   const value = expressionAt(tree, span);
@@ -24,7 +24,8 @@ export function addressSite(file: string, text: string, span: Span): AddressSite
   const { parent } = whole;
   if (
     (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) &&
-    /^["']?host(name)?["']?$/.test(parent.name.getText(tree))
+    // All headers of an answer may hold the address that it leads to: they are none.
+    /^["']?(host(name)?|headers)["']?$/.test(parent.name.getText(tree))
   )
     return undefined;
   // A connection takes a port and a host, a look-up a name: neither is an address.

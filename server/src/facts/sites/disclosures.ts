@@ -30,7 +30,7 @@ export function shownSites(file: string, text: string, span: Span): ShownSite[] 
   const written = ts.isTemplateExpression(value) || isSum(value) ? textSite(file, text, own) : undefined;
   if (!written) return ts.isStringLiteralLike(value) ? undefined : [siteOf(tree, value)];
   const holes = written.parts.flatMap((part) =>
-    "hole" in part && !isPlain(part.hole.source) ? [part.hole] : [],
+    "hole" in part && !isMeasure(part.hole.source) ? [part.hole] : [],
   );
   const sites = holes.map(({ span: at, whole }) => ({
     ...siteOf(tree, expressionAt(tree, at)!),
@@ -41,12 +41,21 @@ export function shownSites(file: string, text: string, span: Span): ShownSite[] 
 
 /** A number, a time, an identifier: nothing that anybody said, unless it comes in with the rest of a request. */
 export function isPlain(source: string): boolean {
-  const isRequest = /^(?:req|request|body|params|query|input|args|ctx|context|c|event)\b/.test(source);
-  return PLAIN.test(source) && !isRequest;
+  return isMeasure(source) || (IDENTIFIER.test(source) && !isRequest(source));
 }
 
-const PLAIN =
-  /(?:^|\.)(?:length|size|status|statusCode|id|[a-z]\w*(?:Id|Count|Tokens|_id|_count|_tokens)|now\(\)|toFixed\(\d*\))$/;
+/** A number or a time. An identifier may be what was sent, and shows it then. */
+function isMeasure(source: string): boolean {
+  return MEASURE.test(source) && !isRequest(source);
+}
+
+function isRequest(source: string): boolean {
+  return /^(?:req|request|body|params|query|input|args|ctx|context|c|event)\b/.test(source);
+}
+
+const MEASURE =
+  /(?:^|\.)(?:length|size|status|statusCode|[a-z]\w*(?:Count|Tokens|_count|_tokens)|now\(\)|toFixed\(\d*\))$/;
+const IDENTIFIER = /(?:^|\.)(?:id|[a-z]\w*(?:Id|_id))$/;
 
 /** A template with the whole of it: what is read of a value, the calls of its methods, casts and brackets around. */
 function outermost(node: ts.Node): ts.Node {

@@ -20,7 +20,7 @@ export {
 } from "./objects.js";
 export { wrapping } from "./wrapping.js";
 export { pathSite, type PathSite } from "./paths.js";
-export { listSite, promptSite, type MessagePlace, type PromptSite } from "./prompts.js";
+export { listSite, promptSite, standsInMessage, type MessagePlace, type PromptSite } from "./prompts.js";
 export {
   registrationSite,
   type BodyStart,

@@ -3,7 +3,7 @@ import { ts } from "ts-morph";
 import type { Span } from "./positions.js";
 import { isKnownText } from "./text-types.js";
 import { textSite, type TextSite } from "./texts.js";
-import { expressionAt, indentAt, parse } from "./tree.js";
+import { expressionAt, indentAt, nodeSpanning, parse, upwards } from "./tree.js";
 
 /** Where a user message can be put so that the model reads it after its instructions. */
 export type MessagePlace =
@@ -117,6 +117,23 @@ export function listSite(file: string, text: string, span: Span): Span | undefin
   return ts.isSpreadElement(parent) && ts.isArrayLiteralExpression(parent.parent)
     ? spanOf(tree, value)
     : undefined;
+}
+
+/** Whether what stands at `span` is, or is a part of, a message whose role the code writes. */
+export function standsInMessage(file: string, text: string, span: Span): boolean {
+  const tree = parse(file, text);
+  for (const at of upwards(nodeSpanning(tree, span))) {
+    if (ts.isFunctionLike(at) || ts.isStatement(at)) return false;
+    const role =
+      ts.isObjectLiteralExpression(at) &&
+      at.properties.find((each) => ts.isPropertyAssignment(each) && each.name.getText(tree) === "role");
+    if (role && ts.isPropertyAssignment(role) && isText(role.initializer)) return true;
+  }
+  return false;
+}
+
+function isText(value: ts.Expression): boolean {
+  return ts.isStringLiteralLike(ts.isAsExpression(value) ? value.expression : value);
 }
 
 function spanOf(tree: ts.SourceFile, node: ts.Node): Span {
