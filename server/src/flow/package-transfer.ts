@@ -256,14 +256,17 @@ export class PackageTransfer {
       graph.op(callee) === Op.Member
         ? this.flow.program.ref(graph, graph.arg(callee, 0))
         : this.flow.program.ref(graph, call);
-    for (const constraint of this.flow.judge.schemas.read(schema)) {
-      const part = partOf(constraint.access, access);
-      if (part)
-        this.flow.move(state, ref, "call", {
-          access: [...under, ...part].slice(0, BOUNDS.accessPath),
-          safe: state.safe | constraint.safe | kinds("parse"),
-        });
-    }
+    const constraints = this.flow.judge.schemas.read(schema);
+    const own = constraints.flatMap((each) => {
+      const part = partOf(each.access, access);
+      return part ? [{ access: part, safe: each.safe }] : [];
+    });
+    // A schema that says nothing of where the data is may be about what stands there.
+    for (const part of own.length > 0 ? own : constraints)
+      this.flow.move(state, ref, "call", {
+        access: [...under, ...part.access].slice(0, BOUNDS.accessPath),
+        safe: state.safe | part.safe | kinds("parse"),
+      });
   }
 
   #pair(
