@@ -177,6 +177,10 @@ export const SourceRow = z.strictObject({
     "caller",
   ]),
   what: z.string().describe("for a reader: request body, web page, retrieved document"),
+  renamed: z
+    .boolean()
+    .optional()
+    .describe("for `upload`: the middleware gives each file a name of its own, and says it as `filename`"),
   safe: z
     .array(z.enum(SINK_KINDS))
     .optional()
@@ -245,6 +249,10 @@ export const SinkRow = z.strictObject({
     ),
   command: z.string().optional().describe("for `argument` sinks: relative path of the program: `(0)`"),
   unless: z.array(When).optional().describe("no sink where one of these conditions holds"),
+  json: z
+    .boolean()
+    .optional()
+    .describe("for `html` sinks: what is no text is sent as JSON, which a browser does not read as a page"),
   redirects: z
     .string()
     .optional()

@@ -35,7 +35,7 @@ export class ReadTransfer {
   /** `object.name` where a part of the object carries the data. */
   read(state: State, graph: Graph, user: number, name: string): void {
     const next = this.flow.program.ref(graph, user);
-    if ((state.marks & Mark.upload) !== 0 && STORED_AT.has(name)) {
+    if ((state.marks & Mark.upload) !== 0 && isPlace(state, name)) {
       const marks = (state.marks & ~Mark.upload) | Mark.storedAt;
       if (ON_DISK.has(name) && state.access.length === 0) this.flow.move(state, next, "pass", { marks });
       return;
@@ -96,6 +96,11 @@ export class ReadTransfer {
       (this.flow.issued && ISSUED.test(name) ? AS_ISSUED : NONE)
     );
   }
+}
+
+/** Whether a property of an upload says where it was put, or under which name, and not how its sender called it. */
+function isPlace({ marks }: State, name: string): boolean {
+  return STORED_AT.has(name) || (name === "filename" && (marks & Mark.renamed) !== 0);
 }
 
 /** `for (const [key, value] of map)` where the data is a value of the map: each turn reads a pair, and the data is its second. */

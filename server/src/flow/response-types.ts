@@ -1,7 +1,9 @@
 /** What a response says that it is: a browser reads what is said to be a table, a text or an archive as no page. */
 import { Op, type Graph } from "../facts/facts.js";
+import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
+import type { State } from "./state.js";
 import type { Resolver } from "./resolve.js";
 
 /** Methods that say it alone, and those that set any header. */
@@ -25,6 +27,21 @@ export function isNoPage(resolver: Resolver, send: Ref): boolean {
   return (
     said !== undefined && said.length > 0 && said.every((text) => text !== undefined && !RUNS.test(text))
   );
+}
+
+/** Methods that give what JSON stands for: `response.json()`, `JSON.parse(text)`. */
+const PARSES = new Set(["json", "parse"]);
+
+/** Whether the data is all that was parsed as JSON, an object or a list as a rule, and not a text from it. */
+export function isParsed(resolver: Resolver, last: State): boolean {
+  for (let state: State | undefined = last; state; state = state.parent) {
+    const { graph, node } = resolver.split(state.ref);
+    const op = graph.op(node);
+    if (op === Op.Call && PARSES.has(calleeName(graph, graph.arg(node, 0)))) return true;
+    if (state.step !== "pass" && state.step !== "return" && state.step !== "argument") return false;
+    if (op === Op.Member || op === Op.Index) return false;
+  }
+  return false;
 }
 
 /** The object that a chain of methods starts at: `res` of `res.status(200).send(x)`. */

@@ -11,7 +11,7 @@ import { hasKind } from "./kinds.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { isNoPage } from "./response-types.js";
+import { isNoPage, isParsed } from "./response-types.js";
 import { isContained, isScript, type Before } from "./scripts.js";
 import { Mark } from "./state.js";
 
@@ -61,6 +61,7 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
   const { state } = arrival;
   const what = row.what ?? arrival.callee;
   if (row.sink === "html" && isNoPage(resolver, arrival.at)) return undefined;
+  if (row.json && (arrival.rest.length > 0 || isParsed(resolver, state))) return undefined;
   if (row.sink !== "program" && row.sink !== "argument") {
     const lowered = hasKind(state.safe, row.sink)
       ? passedBy(resolver, arrival, row)

@@ -52,7 +52,8 @@ function marksOf(site: SourceSite): number {
   if (isWireText(site)) return Mark.envelope;
   if (row.kind !== "source") return 0;
   if (row.envelope) return Mark.envelope;
-  return row.origin === "upload" ? Mark.upload : row.origin === "file-content" ? Mark.file : 0;
+  if (row.origin === "upload") return Mark.upload | (row.renamed ? Mark.renamed : 0);
+  return row.origin === "file-content" ? Mark.file : 0;
 }
 
 /** The answer to a request to a model, as text or events: the model's own text is inside. */

@@ -53,6 +53,8 @@ export const Mark = {
   upload: 64,
   /** Where a middleware put an uploaded file: no danger itself, but what is read there is. */
   storedAt: 1024,
+  /** An upload that the middleware gave a name of its own. */
+  renamed: 4096,
   /** Kept in a table of the program, and read from it. */
   kept: 2048,
   /** Content of a file. */

@@ -83,9 +83,11 @@ function draft(flow: TaintFlow): Draft | undefined {
     );
   }
   const response = what.endsWith("response");
+  // What a service that the program asks has answered is handed on: its owner needs no such way.
+  const handedOn = response && flow.source.origin === "http-response";
   return outputDraft(
     flow,
-    response ? "warning" : "error",
+    handedOn ? "info" : response ? "warning" : "error",
     response ? ", which browsers read as HTML" : " as HTML",
     "run scripts as the person who looks at the page",
     response
