@@ -38,33 +38,33 @@ export interface Exit {
 /** What is known about text besides where it is. Bits. */
 export const Mark = {
   /** Put together with fixed text that reads like instructions. */
-  withInstructions: 1,
+  withInstructions: 1 << 0,
   /** Content of a message with the system or developer role. */
-  systemRole: 2,
+  systemRole: 1 << 1,
   /** Content of a message with another fixed role. */
-  otherRole: 4,
+  otherRole: 1 << 2,
   /** Text of a message object whose slot a catalogue row fixes: instruction. */
-  instructionSlot: 8,
+  instructionSlot: 1 << 3,
   /** Text of a message object whose slot a catalogue row fixes: message. */
-  messageSlot: 16,
+  messageSlot: 1 << 4,
   /** The provider's answer as it came: what the first parse gives is its envelope, not what the model wrote. */
-  envelope: 32,
+  envelope: 1 << 5,
   /** An uploaded file as a middleware hands it over. */
-  upload: 64,
+  upload: 1 << 6,
   /** Where a middleware put an uploaded file: no danger itself, but what is read there is. */
-  storedAt: 1024,
+  storedAt: 1 << 7,
   /** An upload that the middleware gave a name of its own. */
-  renamed: 4096,
+  renamed: 1 << 8,
   /** Kept in a table of the program, and read from it. */
-  kept: 2048,
+  kept: 1 << 9,
   /** Content of a file. */
-  file: 128,
+  file: 1 << 10,
   /** Content of a file that was parsed: a format that the program itself writes or asks for. */
-  ownFormat: 256,
+  ownFormat: 1 << 11,
   /** Left by one of those who call, where any of them may find it: in a field, or as what a function gives that was handed on. */
-  anyCaller: 512,
+  anyCaller: 1 << 12,
   /** A text for sure: it has no properties. */
-  text: 4096,
+  text: 1 << 13,
 } as const;
 
 /** More places than this do not all see what one of many leaves or sends, and hardly any of twice as many. */
