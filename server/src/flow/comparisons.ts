@@ -68,6 +68,8 @@ export class Comparisons {
       const key = this.#relation(graph, left, subject);
       return sense && key === "same" ? ALL : NONE;
     }
+    const place = isPlace(graph, operator, right, sense) ? rootOf(graph, left) : -1;
+    if (place >= 0 && graph.op(place) === Op.Call) return this.tests.ofPlace(graph, place, subject);
     const equal = operator === "===" || operator === "==";
     if (!equal && operator !== "!==" && operator !== "!=") return NONE;
     if (graph.op(left) === Op.TypeOf) {
@@ -90,13 +92,23 @@ export class Comparisons {
     const other = first ? right : left;
     // Which range the address is in.
     if (relation === "address" && graph.op(other) === Op.String) return RESOLVED;
-    if (equal !== sense) return NONE;
+    if (equal !== sense)
+      return relation === "segment" && graph.op(other) === Op.String && graph.name(other) === ".."
+        ? kinds("path-climb")
+        : NONE;
     if (graph.op(other) === Op.Nullish || graph.op(other) === Op.Boolean) return NONE;
     const isEmpty = graph.op(other) === Op.String && graph.name(other) === "";
     // Nothing leads from the folder to it: it is the folder.
     if (isEmpty) return relation === "relative" ? kinds("path") : NONE;
     return closedByEquality(relation);
   }
+}
+
+/** `… !== -1`, `… >= 0`: what a search gave is a place. */
+function isPlace(graph: Graph, operator: string, right: number, sense: boolean): boolean {
+  const isNone = graph.op(right) === Op.Arithmetic && graph.name(graph.arg(right, 0)) === "1";
+  if (isNone) return /^!==?$|^>$/.test(operator) ? sense : /^===?$/.test(operator) && !sense;
+  return graph.op(right) === Op.Number && graph.name(right) === "0" && operator === (sense ? ">=" : "<");
 }
 
 /** What is asked about where it is asked whether `x`, `x.trim()` or `x.length` is anything. */

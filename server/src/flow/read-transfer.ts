@@ -21,8 +21,9 @@ const OF_ADDRESS = kinds("request", "navigation", "host-ranges", "host-literal",
 const DESCRIBES =
   /^(?:id|\w+(?:Id|_id)|name|role|type|kind|model|usage|\w*metadata|status|index|finish_?reason|stop_?reason|\w+(?:Count|_count|Tokens|_tokens))$/i;
 
-/** Names of what a service calls the things that it keeps. Of a message, whoever sends it chooses one as well. */
-const ISSUED = /^(?!.*message)(?:_?id|node_id|sha|uid|uuid|[a-z]\w*(?:Id|_id|Sha|Uuid|_uuid))$/i;
+/** Names of what a service calls the things that it keeps, and their versions. Of a message, whoever sends it chooses one as well. */
+const ISSUED =
+  /^(?!.*message)(?:_?id|node_id|sha|tag_name|version|uid|uuid|[a-z]\w*(?:Id|_id|Sha|Uuid|_uuid))$/i;
 const AS_ISSUED = kinds("path", "request", "navigation", "html", "query", "command", "argument");
 
 export class ReadTransfer {

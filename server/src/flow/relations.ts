@@ -19,6 +19,8 @@ export type Relation =
   | "host"
   | "protocol"
   | "address" // what its host resolves to
+  | "segments" // the names between its separators, in a list
+  | "segment"
   | "part";
 
 /** What uses a node; of a variable that is passed to a call, the call. */
@@ -125,6 +127,7 @@ function relationOfRoot(
     case Op.Member: {
       const object = inner(graph.arg(root, 0));
       if (!object || object === "address") return object;
+      if (object === "segments") return graph.name(root) === "[]" ? "segment" : "part";
       const holder = rootOf(graph, graph.arg(root, 0));
       const url =
         object === "url" || (object === "same" && (isUrl(graph, holder) || isDeclaredUrl(graph, holder)));
@@ -224,12 +227,22 @@ function callRelation(
     const object = inner(graph.arg(callee, 0));
     if (object === "address") return object;
     if (object && SAME_TEXT.has(name)) return object;
+    if (object === "same" && name === "split" && isSeparator(resolver, graph, args[0] ?? -1))
+      return "segments";
     // A text that something is taken off around is a host; what is known of it closes nothing else.
     if (object) return (object === "host" || object === "same") && bares(graph, args) ? "host" : "part";
   }
   // A helper of the workspace that resolves the path it is given.
   const index = args.findIndex((argument) => inner(argument) !== undefined);
   return index < 0 ? undefined : helperRelation(resolver, graph, call, index, inner(args[index]!)!, depth);
+}
+
+/** `"/"`, `path.sep`, `/[\\/]/`: what stands between the names in a path. */
+function isSeparator(resolver: Resolver, graph: Graph, node: number): boolean {
+  if (node < 0) return false;
+  if (graph.op(node) === Op.Regex) return /^\/(?:\[[\\/]+\]|\\\/)\+?\/\w*$/.test(graph.name(node));
+  if (graph.op(node) === Op.Member && graph.name(node) === "sep") return true;
+  return resolver.text(resolver.program.ref(graph, node)) === "/";
 }
 
 /** What a function of `path` or `fs` makes of a path; undefined for any other. */

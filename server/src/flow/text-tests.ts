@@ -69,6 +69,8 @@ export class TextTests {
     const argument = graph.arg(call, 1);
     const ofObject = this.#relation(graph, object, subject);
     const ofArgument = argument < 0 ? undefined : this.#relation(graph, argument, subject);
+    if (ofObject === "segments")
+      return this.#climbsNowhere(graph, method, argument, sense) ? kinds("path-climb") : NONE;
     if (ALLOW_LIST.has(method)) {
       const key = method === "hasOwn" ? this.#relation(graph, graph.arg(call, 2), subject) : ofArgument;
       if (ofObject && method !== "hasOwn")
@@ -109,6 +111,32 @@ export class TextTests {
     return undefined;
   }
 
+  /** A search in a list that found a place: `list.findIndex((item) => item.id === x) !== -1`, `list.indexOf(x) >= 0`. */
+  ofPlace(graph: Graph, call: number, subject: number): KindSet {
+    const [callee, argument] = [graph.arg(call, 0), graph.arg(call, 1)];
+    if (graph.op(callee) !== Op.Member || argument < 0) return NONE;
+    const list = graph.arg(callee, 0);
+    if (this.#relation(graph, list, subject)) return NONE;
+    if (/^find(?:Last)?Index$/.test(graph.name(callee)))
+      return this.judge.someOf(graph, argument, subject, true);
+    const text = graph.op(rootOf(graph, list));
+    if (!/^(?:last)?[iI]ndexOf$/.test(graph.name(callee)) || text === Op.String || text === Op.Concat)
+      return NONE;
+    const relation = this.#relation(graph, argument, subject);
+    return relation ? closedByEquality(relation) : NONE;
+  }
+
+  /** No segment is `..`: `segments.includes("..")` and `segments.some((each) => each === "..")` are false, or `every` is another. */
+  #climbsNowhere(graph: Graph, method: string, argument: number, sense: boolean): boolean {
+    if (argument < 0 || sense !== (method === "every")) return false;
+    if (ALLOW_LIST.has(method))
+      return this.resolver.text(this.resolver.program.ref(graph, argument)) === "..";
+    const callback = rootOf(graph, argument);
+    if ((method !== "some" && method !== "every") || graph.op(callback) !== Op.Function) return false;
+    const { params, exits } = graph.facts.functions[graph.aux(callback)]!;
+    return exits.every(({ value }) => value >= 0 && comparesClimb(graph, value, params[0] ?? -1, sense));
+  }
+
   /** None of some texts is in it. `..` in a path that was resolved says nothing: none is left there. */
   #absent(graph: Graph, object: number, argument: number): KindSet {
     const texts: string[] = [];
@@ -139,4 +167,14 @@ export class TextTests {
     const set = settle(sets.reduce((left, right) => (all ? left | right : left & right)));
     return ranges ? set | kinds("host-ranges") : set;
   }
+}
+
+/** `each === ".." || …`, or with `other` its opposite: `each !== ".." && …`. */
+function comparesClimb(graph: Graph, condition: number, segment: number, other: boolean): boolean {
+  const op = graph.op(condition);
+  if (op === (other ? Op.And : Op.Or))
+    return [...graph.args(condition)].some((part) => comparesClimb(graph, part, segment, other));
+  if (op !== Op.Compare || !(other ? /^!==?$/ : /^===?$/).test(graph.name(condition))) return false;
+  const [left, right] = [graph.arg(condition, 0), graph.arg(condition, 1)];
+  return rootOf(graph, left) === segment && graph.op(right) === Op.String && graph.name(right) === "..";
 }
