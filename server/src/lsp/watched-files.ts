@@ -6,7 +6,7 @@ import type { Session } from "./session.js";
 
 const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
 const CONFIGURATIONS =
-  "**/{tsconfig*.json,jsconfig*.json,package.json,threatline.json,threatline.review.json,.gitignore}";
+  "**/{tsconfig*.json,jsconfig*.json,package.json,deno.json,deno.jsonc,import_map.json,threatline.json,threatline.review.json,.gitignore}";
 const CONFIGURATION = /\/(?:[tj]sconfig[^/]*\.json|package\.json|threatline(?:\.review)?\.json|\.gitignore)$/;
 const FOREIGN = /\/(?:node_modules|\.git)\//;
 /** A checkout or an install changes many files at once: they are taken together. */

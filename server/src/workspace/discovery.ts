@@ -11,7 +11,7 @@ import { compare, isInside, toAbsolute, toRelative } from "./paths.js";
 
 const SOURCE = /\.(?:ts|tsx|mts|cts|js|jsx|mjs|cjs)$/;
 const DECLARATION = /\.d\.(?:ts|mts|cts)$|\.d\.[^.]+\.ts$/;
-const MANIFEST = /^(?:package|jsconfig|tsconfig(?:\..+)?)\.json$/;
+const MANIFEST = /^(?:(?:package|jsconfig|tsconfig(?:\..+)?|deno|import_map)\.json|deno\.jsonc)$/;
 /** Never entered, unless named on purpose: other people's code, and the repository's own data. */
 const SKIPPED = new Set(["node_modules", ".git"]);
 
@@ -37,7 +37,7 @@ export interface DiscoverOptions {
 export interface Discovery {
   /** Root-relative, sorted by code units, each once. */
   files: string[];
-  /** `package.json`, `tsconfig*.json` and `jsconfig.json` seen on the way, root-relative and sorted. */
+  /** `package.json`, `tsconfig*.json`, `jsconfig.json` and Deno's seen on the way, root-relative and sorted. */
   manifests: string[];
   problems: Problem[];
 }

@@ -68,6 +68,19 @@ function wildcardSources(folder: string, target: string): string[] {
   return guesses.flatMap((guess) => joinInside(folder, guess) ?? []);
 }
 
+/** Path aliases of a Deno project's import map: what ends in a slash stands for everything in a folder. */
+export function importMapOf(folder: string, content: Record<string, unknown>): Record<string, string[]> {
+  const patterns: Record<string, string[]> = {};
+  for (const [name, target] of Object.entries(objectOf(content.imports))) {
+    if (typeof target !== "string" || !/^\.{0,2}\//.test(target)) continue;
+    const path = joinInside(folder, target);
+    if (path === undefined) continue;
+    if (!name.endsWith("/")) patterns[name] = [path];
+    else if (target.endsWith("/")) patterns[`${name}*`] = [path === "" ? "*" : `${path}/*`];
+  }
+  return patterns;
+}
+
 /** package.json `imports` (names that start with `#`) as path patterns. */
 export function importsOf(folder: string, manifest: Record<string, unknown>): Record<string, string[]> {
   const patterns: Record<string, string[]> = {};

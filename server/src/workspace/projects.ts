@@ -1,7 +1,7 @@
 /** How modules resolve in each folder of a workspace: path aliases, sibling packages, versions of dependencies. */
 import { stat } from "node:fs/promises";
 import type { ProjectInfo } from "../api.js";
-import { entriesOf, importsOf, subpathsOf } from "./entries.js";
+import { entriesOf, importMapOf, importsOf, subpathsOf } from "./entries.js";
 import { compare, folderOf, toAbsolute } from "./paths.js";
 import { readJson, readPathRules } from "./tsconfig.js";
 
@@ -11,6 +11,9 @@ const CUSTOMARY: Record<string, string[]> = {
   "~/*": ["src/*", "app/*", "*"],
   "$lib/*": ["src/lib/*"],
 };
+
+/** Files in which a Deno project names its modules. */
+const IMPORT_MAPS = ["deno.json", "deno.jsonc", "import_map.json"];
 
 type Manifest = Record<string, unknown>;
 
@@ -34,7 +37,8 @@ export async function loadProjects(
     const at = (name: string) => (folder === "" ? name : `${folder}/${name}`);
     const manifest = packages.byFolder.get(folder);
     const tsconfig = [at("tsconfig.json"), at("jsconfig.json")].find((file) => known.has(file));
-    if (manifest === undefined && tsconfig === undefined && folder !== "") continue;
+    const maps = IMPORT_MAPS.map(at).filter((file) => known.has(file));
+    if (manifest === undefined && tsconfig === undefined && maps.length === 0 && folder !== "") continue;
     const outer = enclosing(projects, folder);
     const rules = tsconfig === undefined ? undefined : await readPathRules(root, tsconfig, folderOfPackage);
     const project: ProjectInfo = {
@@ -51,6 +55,8 @@ export async function loadProjects(
       if (typeof manifest.name === "string") project.packageName = manifest.name;
       if (entries.length > 0) project.entries = entries;
     }
+    for (const map of maps)
+      Object.assign(project.paths!, importMapOf(folder, (await readJson(root, map)) ?? {}));
     addCustomary(project, at);
     projects.set(folder, project);
   }
@@ -116,7 +122,7 @@ async function readPackages(root: string, known: ReadonlySet<string>) {
 
 async function findManifests(root: string, files: readonly string[]): Promise<string[]> {
   const candidates = [...foldersOf(files)].flatMap((folder) =>
-    ["package.json", "tsconfig.json", "jsconfig.json"].map((name) =>
+    ["package.json", "tsconfig.json", "jsconfig.json", ...IMPORT_MAPS].map((name) =>
       folder === "" ? name : `${folder}/${name}`,
     ),
   );

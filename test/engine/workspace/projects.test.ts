@@ -91,6 +91,21 @@ describe("path aliases", () => {
     expect(paths!["@/*"]).toEqual(["src/*", "*", "app/*"]);
   });
 
+  it("of a Deno project's import map", async () => {
+    const found = await projects({
+      "deno.json": { imports: { "@lib/": "./src/lib/", run: "./src/run.ts", zod: "npm:zod", up: "../x.ts" } },
+      "edge/import_map.json": { imports: { "shared/": "../src/shared/" } },
+      "src/a.ts": "",
+      "edge/b.ts": "",
+    });
+    const { paths } = found.get("")!;
+    expect(paths!["@lib/*"]).toEqual(["src/lib/*"]);
+    expect(paths!.run).toEqual(["src/run.ts"]);
+    expect(paths).not.toHaveProperty("zod");
+    expect(paths).not.toHaveProperty("up");
+    expect(found.get("edge")!.paths!["shared/*"]).toEqual(["src/shared/*"]);
+  });
+
   it("go on in folders without a tsconfig of their own", async () => {
     const found = await projects({
       "tsconfig.json": { compilerOptions: { paths: { "@app/*": ["./src/*"] } } },
