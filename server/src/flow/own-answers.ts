@@ -21,7 +21,16 @@ const IN_SERVER =
 /** Stands for a part of an address that is not written down. */
 const HOLE = "*";
 
+/** A place where an answer is read. */
+interface Asked {
+  ref: Ref;
+  /** It is read as one text: a part of what is answered is not there by its name. */
+  whole: boolean;
+}
+
 export class OwnAnswers {
+  readonly #asked = new Map<string, readonly Asked[]>();
+
   constructor(readonly flow: Propagation) {}
 
   /** The data is given to what answers a request. */
@@ -29,7 +38,10 @@ export class OwnAnswers {
     if (this.flow.verbatim) return;
     const route = this.#routeAround(graph, call);
     if (!route) return;
-    for (const { ref, whole } of this.#askedFor(route))
+    const key = route.join("/");
+    let places = this.#asked.get(key);
+    if (!places) this.#asked.set(key, (places = [...this.#askedFor(route)]));
+    for (const { ref, whole } of places)
       if (!whole || access.length === 0)
         this.flow.move(state, ref, "store", { access, context: undefined, assumed: 1 });
   }
@@ -57,7 +69,7 @@ export class OwnAnswers {
   }
 
   /** Where the answers to requests for a path are read: as JSON, as a text or piece by piece. */
-  *#askedFor(route: readonly string[]): Generator<{ ref: Ref; whole: boolean }> {
+  *#askedFor(route: readonly string[]): Generator<Asked> {
     const { program, resolver } = this.flow;
     for (const name of ["json", "text", "body", "data"])
       for (const member of program.members(name)) {
