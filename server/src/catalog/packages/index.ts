@@ -125,6 +125,7 @@ import genkitRows from "./genkit.json";
 import gigetRows from "./giget.json";
 import githubCopilotSdkRows from "./github-copilot-sdk.json";
 import globalRows from "./global.json";
+import googleAdkRows from "./google-adk.json";
 import googleCloudBigqueryRows from "./google-cloud-bigquery.json";
 import googleCloudPubsubRows from "./google-cloud-pubsub.json";
 import googleCloudSpannerRows from "./google-cloud-spanner.json";
@@ -216,6 +217,7 @@ import linearSdkRows from "./linear-sdk.json";
 import linkPreviewJsRows from "./link-preview-js.json";
 import linkedomRows from "./linkedom.json";
 import litRows from "./lit.json";
+import litemcpRows from "./litemcp.json";
 import llamaindexRows from "./llamaindex.json";
 import lmstudioSdkRows from "./lmstudio-sdk.json";
 import lodashRows from "./lodash.json";
@@ -376,6 +378,7 @@ import superagentRows from "./superagent.json";
 import superstructRows from "./superstruct.json";
 import surrealdbRows from "./surrealdb.json";
 import sveltejsKitRows from "./sveltejs-kit.json";
+import tanstackAiRows from "./tanstack-ai.json";
 import tanstackReactStartRows from "./tanstack-react-start.json";
 import tarFsRows from "./tar-fs.json";
 import tarRows from "./tar.json";
@@ -429,6 +432,7 @@ import wretchRows from "./wretch.json";
 import writeFileAtomicRows from "./write-file-atomic.json";
 import wsRows from "./ws.json";
 import xlsxRows from "./xlsx.json";
+import xmcpRows from "./xmcp.json";
 import xssRows from "./xss.json";
 import yamlRows from "./yaml.json";
 import yargsRows from "./yargs.json";
@@ -565,6 +569,7 @@ export const packages: readonly unknown[] = [
   gigetRows,
   githubCopilotSdkRows,
   globalRows,
+  googleAdkRows,
   googleCloudBigqueryRows,
   googleCloudPubsubRows,
   googleCloudSpannerRows,
@@ -656,6 +661,7 @@ export const packages: readonly unknown[] = [
   linkPreviewJsRows,
   linkedomRows,
   litRows,
+  litemcpRows,
   llamaindexRows,
   lmstudioSdkRows,
   lodashRows,
@@ -816,6 +822,7 @@ export const packages: readonly unknown[] = [
   superstructRows,
   surrealdbRows,
   sveltejsKitRows,
+  tanstackAiRows,
   tanstackReactStartRows,
   tarFsRows,
   tarRows,
@@ -869,6 +876,7 @@ export const packages: readonly unknown[] = [
   writeFileAtomicRows,
   wsRows,
   xlsxRows,
+  xmcpRows,
   xssRows,
   yamlRows,
   yargsRows,
