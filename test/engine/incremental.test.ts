@@ -15,6 +15,26 @@ const FILES = new Map(
     .sort()
     .map((file) => [relative(".", file).replaceAll("\\", "/"), readFileSync(join(root, file), "utf8")]),
 );
+// A list that is filled where it is imported: what one file says depends on others that it does not know.
+FILES.set(
+  "registry.ts",
+  `import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { CallToolRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+export const tools: { name: string; run: (args: any) => void }[] = [];
+const server = new Server({ name: "tools", version: "1" });
+server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+  tools.find(({ name }) => name === params.name)?.run(params.arguments);
+  return { content: [] };
+});
+`,
+);
+FILES.set(
+  "register.ts",
+  `import { exec } from "node:child_process";
+import { tools } from "./registry.js";
+tools.push({ name: "run", run: ({ line }) => exec(line) });
+`,
+);
 const NAMES = [...FILES.keys()];
 /** What a person may type somewhere: complete, broken, or nothing at all. */
 const SNIPPETS = [

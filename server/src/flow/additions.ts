@@ -6,16 +6,32 @@ import { Op, type Graph } from "../facts/facts.js";
 import { isElement, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import { SPAN, type Program, type Ref } from "./program.js";
+import { sameRefs } from "./ref.js";
+import type { Table } from "./solver.js";
+
+const NONE: readonly Ref[] = [];
 
 export class Additions {
   /** Of each module, the nodes that what it exports is made of, with the names it is exported under. */
   readonly #exported = new WeakMap<Graph, ReadonlyMap<number, ReadonlySet<string>>>();
 
-  constructor(readonly program: Program) {}
+  readonly #added: Table<Ref, readonly Ref[]>;
+
+  constructor(readonly program: Program) {
+    this.#added = program.solver.table<Ref, readonly Ref[]>({
+      bottom: [],
+      same: sameRefs,
+      answer: (ref) => this.#addedTo(program.graph(ref), ref % SPAN),
+    });
+  }
 
   /** The elements that importers add to a list, a map or a set. */
-  to(graph: Graph, node: number): Ref[] {
-    if (graph.owner(node) >= 0) return [];
+  to(graph: Graph, node: number): readonly Ref[] {
+    if (graph.owner(node) >= 0 || !this.#namesOf(graph).has(node)) return NONE;
+    return this.#added.ask(graph.id, this.program.ref(graph, node));
+  }
+
+  #addedTo(graph: Graph, node: number): Ref[] {
     const added: Ref[] = [];
     for (const name of this.#namesOf(graph).get(node) ?? [])
       for (const importer of this.program.importersOf(graph, name)) {
