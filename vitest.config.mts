@@ -5,10 +5,18 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const project = (
   name: string,
   testTimeout: number,
-  more: { globalSetup?: string; fileParallelism?: boolean; isolate?: boolean; maxWorkers?: number } = {},
+  more: {
+    include?: string[];
+    exclude?: string[];
+    globalSetup?: string;
+    fileParallelism?: boolean;
+    isolate?: boolean;
+    maxWorkers?: number;
+  } = {},
 ) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...more },
 });
+const LANGUAGE_SERVER = ["test/surfaces/lsp-*.test.ts"];
 
 /** The main process has little to do once what it serves is read: on two cores, both work. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
@@ -25,7 +33,6 @@ const LONG = [
   "surfaces/controls-compile",
   "surfaces/cli/cli-bad-input",
   "surfaces/cli/cli-ignore",
-  "surfaces/lsp-workspace",
   "surfaces/cli/cli-scan",
   "surfaces/adversarial-tests",
 ].map((name) => `/test/${name}.test.ts`);
@@ -48,7 +55,9 @@ export default defineConfig({
     projects: [
       // Pure functions need no walls between files: what they share is loaded once.
       project("engine", 20_000, { isolate: false, maxWorkers }),
-      project("surfaces", 60_000, { maxWorkers }),
+      project("surfaces", 60_000, { exclude: LANGUAGE_SERVER, maxWorkers }),
+      // A language server answers in time, with what it knows by then: only one at a time has the processor to itself.
+      project("surfaces-lsp", 60_000, { include: LANGUAGE_SERVER, fileParallelism: false }),
       // One window at a time: several at once would compete for the processor and wait on each other.
       project("editor", 300_000, { globalSetup: "test/editor/setup.ts", fileParallelism: false }),
     ],

@@ -90,7 +90,7 @@ await script(async () => {
   const packaged = await buildAndCheck();
   await vitest("engine", "engine");
   await packages;
-  await vitest("surface", "surfaces");
+  await vitest("surface", "surfaces", "surfaces-lsp");
   if ((await editors) && packaged) await vitest("editor", "editor");
   else results.push({ name: "editor tests (not run, see above)", passed: 0, failed: 1 });
 
