@@ -18,6 +18,7 @@ import type { Propagation } from "./propagate.js";
 import { takenOut } from "./queues.js";
 import { rootOf } from "./relations.js";
 import { Mark, type State } from "./state.js";
+import type { Value } from "./values.js";
 
 /** Which argument the data is for the function, of how many, and where it stands in the call. */
 export interface Given {
@@ -169,7 +170,8 @@ export class PackageTransfer {
     const name = access[0] ?? (graph.op(root) === Op.Member ? graph.name(root) : graph.variables.get(root));
     if (name === undefined || access.length > 1 || !ADDRESS.test(name)) return;
     const callee = this.flow.program.ref(graph, graph.arg(call, 0));
-    if (!this.flow.resolver.resolve(callee).some(({ kind }) => kind === "external")) return;
+    const isPackaged = (value: Value): boolean => value.kind === "external" && value.package !== "global";
+    if (!this.flow.resolver.resolve(callee).some(isPackaged)) return;
     const client = this.flow.program.catalog.root("convention")?.step({ kind: "member", name: "client" });
     const given = { index, count: graph.argCount(call) - 1, position: index };
     if (client) this.arrive({ ...state, assumed: state.assumed + 1 }, graph, call, given, [], client);
