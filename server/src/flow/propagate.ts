@@ -215,6 +215,8 @@ export class Propagation {
 
   #push(state: State): void {
     if ((state.safe & ALL) === ALL || !this.#enters(fileOf(state.ref))) return;
+    // Which row is read is a guess already: what needs more guesses is not told, and not followed.
+    if ((state.marks & Mark.kept) !== 0 && doubtOf(state) > 2) return;
     for (const other of this.#seen.like(state.ref, state))
       // Already here with no more safety than now: nothing new.
       if (
