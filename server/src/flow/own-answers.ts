@@ -5,9 +5,11 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { calleeName } from "./file-index.js";
-import type { Ref } from "./program.js";
+import { fileOf, SPAN, type Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
+import type { Resolver } from "./resolve.js";
+import { PROGRAM, type Table } from "./solver.js";
 import type { State } from "./state.js";
 
 const METHODS = new Set(["get", "post", "put", "patch", "delete", "all", "use"]);
@@ -21,6 +23,11 @@ const IN_SERVER =
 /** Stands for a part of an address that is not written down. */
 const HOLE = "*";
 
+/** Properties and methods by which an answer is read. */
+const READ = ["json", "text", "body", "data"];
+
+const NONE: readonly never[] = [];
+
 /** A place where an answer is read. */
 interface Asked {
   ref: Ref;
@@ -28,9 +35,12 @@ interface Asked {
   whole: boolean;
 }
 
-export class OwnAnswers {
-  readonly #asked = new Map<string, readonly Asked[]>();
+/** The same with the segments of the address that the request goes to. */
+interface Request extends Asked {
+  address: readonly string[];
+}
 
+export class OwnAnswers {
   constructor(readonly flow: Propagation) {}
 
   /** The data is given to what answers a request. */
@@ -38,10 +48,7 @@ export class OwnAnswers {
     if (this.flow.verbatim) return;
     const route = this.#routeAround(graph, call);
     if (!route) return;
-    const key = route.join("/");
-    let places = this.#asked.get(key);
-    if (!places) this.#asked.set(key, (places = [...this.#askedFor(route)]));
-    for (const { ref, whole } of places)
+    for (const { ref, whole } of this.flow.resolver.answers.to(route))
       if (!whole || access.length === 0)
         this.flow.move(state, ref, "store", { access, context: undefined, assumed: 1 });
   }
@@ -67,31 +74,62 @@ export class OwnAnswers {
     const path = this.flow.resolver.text(this.flow.program.ref(graph, graph.arg(call, 1)));
     return path?.startsWith("/") ? segmentsOf(path) : undefined;
   }
+}
 
-  /** Where the answers to requests for a path are read: as JSON, as a text or piece by piece. */
-  *#askedFor(route: readonly string[]): Generator<Asked> {
-    const { program, resolver } = this.flow;
-    for (const name of ["json", "text", "body", "data"])
-      for (const member of program.members(name)) {
-        const { graph, node } = resolver.split(member);
-        const isAsked = (address: number): boolean =>
-          address >= 0 && fits(route, this.#addressOf(graph, address));
+/** Where the program reads what requests are answered. */
+export class AnswerReads {
+  readonly #of: Table<string, readonly Asked[]>;
+  readonly #in: Table<number, readonly Request[]>;
+
+  constructor(readonly resolver: Resolver) {
+    const { solver } = resolver.program;
+    this.#of = solver.table<string, readonly Asked[]>({
+      bottom: NONE,
+      same: (left, right) => left === right,
+      answer: (route) => this.#askedFor(route.split("/")),
+    });
+    this.#in = solver.table<number, readonly Request[]>({
+      bottom: NONE,
+      same: (left, right) => left === right,
+      answer: (file) => [...this.#requestsIn(resolver.program.graph(file * SPAN))],
+    });
+  }
+
+  /** Where the answers to requests for a path are read. */
+  to(route: readonly string[]): readonly Asked[] {
+    return this.#of.ask(PROGRAM, route.join("/"));
+  }
+
+  #askedFor(route: readonly string[]): readonly Asked[] {
+    const files = new Set(READ.flatMap((name) => this.resolver.program.members(name).map(fileOf)));
+    return [...files].flatMap((file) =>
+      this.#in.ask(file, file).filter(({ address }) => fits(route, address)),
+    );
+  }
+
+  /** The requests of a file whose answers it reads: as JSON, as a text or piece by piece. */
+  *#requestsIn(graph: Graph): Generator<Request> {
+    const { program } = this.resolver;
+    for (const name of READ)
+      for (const node of program.index(graph).members.get(name)) {
         const request = requestBehind(graph, graph.arg(node, 0), name === "data");
-        if (request === undefined || !isAsked(graph.arg(request, 1))) continue;
-        if (name === "body" || name === "data") yield { ref: member, whole: name === "body" };
+        if (request === undefined || graph.arg(request, 1) < 0) continue;
+        const address = this.#addressOf(graph, graph.arg(request, 1));
+        if (name === "body" || name === "data")
+          yield { ref: program.ref(graph, node), whole: name === "body", address };
         else
           for (const call of graph.uses(node))
             if (graph.op(call) === Op.Call && graph.arg(call, 0) === node)
-              yield { ref: program.ref(graph, call), whole: name === "text" };
+              yield { ref: program.ref(graph, call), whole: name === "text", address };
       }
   }
 
   /** Segments of an address as far as they are written down. */
   #addressOf(graph: Graph, address: number): readonly string[] {
-    const { program, resolver } = this.flow;
+    const { program } = this.resolver;
     const root = rootOf(graph, address);
     const parts = graph.op(root) === Op.Concat ? [...graph.args(root)] : [root];
-    const text = parts.map((part) => resolver.text(program.ref(graph, part)) ?? HOLE).join("");
+    const text = parts.map((part) => this.resolver.text(program.ref(graph, part)) ?? HOLE).join("");
     return segmentsOf(text.replace(/^\w+:\/\/[^/]+/, ""));
   }
 }

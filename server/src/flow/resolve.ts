@@ -12,6 +12,8 @@ import { EndpointFinder } from "./endpoints.js";
 import { ModuleValues } from "./module-values.js";
 import { Navigator } from "./navigate.js";
 import { ObjectReader } from "./objects.js";
+import { AnswerReads } from "./own-answers.js";
+import { RowReads } from "./table-reads.js";
 import { FieldFinder } from "./fields.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { ALTERNATIVES, keyName, rootOf } from "./relations.js";
@@ -68,6 +70,8 @@ export class Resolver {
   readonly classes: ClassReader;
   readonly fields: FieldFinder;
   readonly additions: Additions;
+  readonly answers: AnswerReads;
+  readonly rows: RowReads;
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
   readonly endpoints: EndpointFinder;
@@ -109,6 +113,8 @@ export class Resolver {
     this.classes = new ClassReader(this);
     this.fields = new FieldFinder(this);
     this.additions = new Additions(program);
+    this.answers = new AnswerReads(this);
+    this.rows = new RowReads(this);
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
     this.endpoints = new EndpointFinder(this);

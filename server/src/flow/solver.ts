@@ -7,6 +7,9 @@
  */
 import { BOUNDS } from "./bounds.js";
 
+/** The home of questions that are about no file, but the program. */
+export const PROGRAM = -1;
+
 /** A kind of question. */
 export interface Subject<K, T> {
   /** What counts as the answer while nothing is known. */
@@ -189,15 +192,16 @@ export class Table<K, T> {
   readonly #solver: Solver;
   readonly #subject: Subject<K, T>;
   #files: (Map<K, Cell> | undefined)[] = [];
+  #program = new Map<K, Cell>();
 
   constructor(solver: Solver, subject: Subject<K, T>) {
     this.#solver = solver;
     this.#subject = subject;
   }
 
-  /** @param home number of the file that the question is about: with its text the answer goes */
+  /** @param home number of the file that the question is about, with whose text the answer goes; or `PROGRAM` */
   ask(home: number, key: K): T {
-    const cells = (this.#files[home] ??= new Map());
+    const cells = home === PROGRAM ? this.#program : (this.#files[home] ??= new Map());
     let cell = cells.get(key);
     if (!cell) {
       cell = new Cell(this.#subject as unknown as Subject<never, unknown>, key, home);
@@ -220,6 +224,7 @@ export class Table<K, T> {
 
   clear(): void {
     this.#files = [];
+    this.#program = new Map();
   }
 }
 
