@@ -7,6 +7,7 @@ import { isElement, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import { SPAN, type Program, type Ref } from "./program.js";
 import { sameRefs } from "./ref.js";
+import { isVersion } from "./relations.js";
 import type { Table } from "./solver.js";
 
 const NONE: readonly Ref[] = [];
@@ -14,7 +15,7 @@ const NONE: readonly Ref[] = [];
 export class Additions {
   /** Of each module, the nodes that what it exports is made of, with the names it is exported under. */
   readonly #exported = new WeakMap<Graph, ReadonlyMap<number, ReadonlySet<string>>>();
-
+  /** What importers add to each of those nodes. */
   readonly #added: Table<Ref, readonly Ref[]>;
 
   constructor(readonly program: Program) {
@@ -72,15 +73,10 @@ function* changesOf(graph: Graph, node: number): Iterable<number> {
   const versions = [node];
   for (let at = 0; at < versions.length && at < BOUNDS.versions; at++)
     for (const user of graph.uses(versions[at]!)) {
-      if (graph.arg(user, 0) !== versions[at] || !isVersion(graph.op(user)) || versions.includes(user))
-        continue;
+      if (graph.arg(user, 0) !== versions[at] || !isVersion(graph, user) || versions.includes(user)) continue;
       versions.push(user);
       if (graph.op(user) === Op.Update) yield user;
     }
-}
-
-function isVersion(op: Op): boolean {
-  return op === Op.Update || op === Op.AfterCall || op === Op.Refine || op === Op.Choice || op === Op.Cell;
 }
 
 function isAddedTo(whole: readonly string[], path: string): boolean {
@@ -95,7 +91,7 @@ function isAddedTo(whole: readonly string[], path: string): boolean {
 /** The import that a version is of, or -1. */
 function importOf(graph: Graph, update: number): number {
   let at = update;
-  for (let guard = 0; guard < BOUNDS.versions && at >= 0 && isVersion(graph.op(at)); guard++)
+  for (let guard = 0; guard < BOUNDS.versions && at >= 0 && isVersion(graph, at); guard++)
     at = graph.arg(at, 0);
   return at >= 0 && graph.op(at) === Op.Import ? at : -1;
 }
@@ -111,7 +107,7 @@ function partsOfExports(graph: Graph): ReadonlyMap<number, ReadonlySet<string>> 
       parts.set(part, names.add(name));
       const op = graph.op(part);
       if (op === Op.Choice || op === Op.Cell) queue.push(...graph.args(part));
-      else if (isVersion(op) || op === Op.Typed) queue.push(graph.arg(part, 0));
+      else if (isVersion(graph, part) || op === Op.Typed) queue.push(graph.arg(part, 0));
     }
   }
   return parts;

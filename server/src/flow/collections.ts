@@ -2,6 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { isModuleFunction, KEEPS_ELEMENTS } from "./intrinsics.js";
 import type { Ref } from "./program.js";
+import { isVersion } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { holdersOf, type Value, type ValueSet } from "./values.js";
 
@@ -104,7 +105,7 @@ export class CollectionReader {
       if (value.kind !== "function") continue;
       const { graph: owner, node } = this.resolver.split(value.ref);
       for (const exit of owner.facts.functions[owner.aux(node)]!.exits)
-        if (exit.value >= 0 && isChanged(owner, exit.value))
+        if (exit.value >= 0 && isVersion(owner, exit.value))
           into.addAll(this.resolver.load(this.resolver.program.ref(owner, exit.value), "[]"));
     }
   }
@@ -116,7 +117,7 @@ export class CollectionReader {
     for (const ref of this.resolver.program.exported(target, graph.imported(node)).refs) {
       const { graph: owner, node: exported } = this.resolver.split(ref);
       const isAddedTo = this.resolver.additions.to(owner, exported).length > 0;
-      if (isAddedTo || isChanged(owner, exported)) into.addAll(this.resolver.load(ref, "[]"));
+      if (isAddedTo || isVersion(owner, exported)) into.addAll(this.resolver.load(ref, "[]"));
     }
   }
 
@@ -140,10 +141,4 @@ function keptFrom(graph: Graph, call: number, callee: number): number {
   return name === "from" && graph.argCount(call) === 2 && isModuleFunction(graph, callee, "Array")
     ? graph.arg(call, 1)
     : -1;
-}
-
-/** Whether a node is a later version of a value: what was made there has been changed since. */
-function isChanged(graph: Graph, node: number): boolean {
-  const op = graph.op(node);
-  return op === Op.Update || op === Op.Choice || op === Op.Cell || op === Op.AfterCall || op === Op.Refine;
 }

@@ -5,11 +5,11 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { calleeName } from "./file-index.js";
-import { fileOf, SPAN, type Ref } from "./program.js";
+import { Gathered } from "./gathered.js";
+import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { PROGRAM, type Table } from "./solver.js";
 import type { State } from "./state.js";
 
 const METHODS = new Set(["get", "post", "put", "patch", "delete", "all", "use"]);
@@ -25,8 +25,6 @@ const HOLE = "*";
 
 /** Properties and methods by which an answer is read. */
 const READ = ["json", "text", "body", "data"];
-
-const NONE: readonly never[] = [];
 
 /** A place where an answer is read. */
 interface Asked {
@@ -78,33 +76,19 @@ export class OwnAnswers {
 
 /** Where the program reads what requests are answered. */
 export class AnswerReads {
-  readonly #of: Table<string, readonly Asked[]>;
-  readonly #in: Table<number, readonly Request[]>;
+  readonly #requests: Gathered<Request>;
 
   constructor(readonly resolver: Resolver) {
-    const { solver } = resolver.program;
-    this.#of = solver.table<string, readonly Asked[]>({
-      bottom: NONE,
-      same: (left, right) => left === right,
-      answer: (route) => this.#askedFor(route.split("/")),
-    });
-    this.#in = solver.table<number, readonly Request[]>({
-      bottom: NONE,
-      same: (left, right) => left === right,
-      answer: (file) => [...this.#requestsIn(resolver.program.graph(file * SPAN))],
+    this.#requests = new Gathered(resolver.program, {
+      members: READ,
+      find: (graph) => [...this.#requestsIn(graph)],
+      fits: ({ address }, route) => fits(route.split("/"), address),
     });
   }
 
   /** Where the answers to requests for a path are read. */
   to(route: readonly string[]): readonly Asked[] {
-    return this.#of.ask(PROGRAM, route.join("/"));
-  }
-
-  #askedFor(route: readonly string[]): readonly Asked[] {
-    const files = new Set(READ.flatMap((name) => this.resolver.program.members(name).map(fileOf)));
-    return [...files].flatMap((file) =>
-      this.#in.ask(file, file).filter(({ address }) => fits(route, address)),
-    );
+    return this.#requests.of(route.join("/"));
   }
 
   /** The requests of a file whose answers it reads: as JSON, as a text or piece by piece. */

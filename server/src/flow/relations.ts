@@ -56,6 +56,12 @@ export function valueOf(graph: Graph, node: number): number {
   return rootOf(graph, node, 0, false);
 }
 
+/** Whether a node is a later version of a value: what was made at its first operand has been changed, checked or handed on since. */
+export function isVersion(graph: Graph, node: number): boolean {
+  const op = graph.op(node);
+  return op === Op.Update || op === Op.Choice || op === Op.Cell || op === Op.AfterCall || op === Op.Refine;
+}
+
 const SAME_TEXT = new Set([
   "trim",
   "trimStart",

@@ -3,10 +3,10 @@ import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import { calleeName } from "./file-index.js";
-import { fileOf, SPAN, type Ref } from "./program.js";
+import { Gathered } from "./gathered.js";
+import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { PROGRAM, type Table } from "./solver.js";
 import { tableIn } from "./sql-columns.js";
 import { nameIn, RUNS_SQL, TableNames } from "./table-names.js";
 
@@ -25,39 +25,22 @@ const SINGLE = new Set(["single", "maybeSingle", "first"]);
 /** Where a client of unknown make has the rows that a query gives. */
 const ROWS = [["rows", "[]"], ["0", "[]"], ["[]"]];
 
-const NONE: readonly Read[] = [];
-
 export class RowReads {
   readonly #names: TableNames;
-  readonly #of: Table<string, readonly Read[]>;
-  readonly #in: Table<number, readonly Read[]>;
+  readonly #reads: Gathered<Read>;
 
   constructor(readonly resolver: Resolver) {
     this.#names = new TableNames(resolver);
-    const { solver } = resolver.program;
-    const same = (left: readonly Read[], right: readonly Read[]): boolean => left === right;
-    this.#of = solver.table<string, readonly Read[]>({
-      bottom: NONE,
-      same,
-      answer: (table) => this.#find(table),
-    });
-    this.#in = solver.table<number, readonly Read[]>({
-      bottom: NONE,
-      same,
-      answer: (file) => this.#readsIn(resolver.program.graph(file * SPAN)),
+    this.#reads = new Gathered(resolver.program, {
+      members: METHODS,
+      find: (graph) => this.#readsIn(graph),
+      fits: (read, table) => read.table === table,
+      most: BOUNDS.callers,
     });
   }
 
   of(table: string): readonly Read[] {
-    return this.#of.ask(PROGRAM, table);
-  }
-
-  #find(table: string): readonly Read[] {
-    const files = new Set(METHODS.flatMap((name) => this.resolver.program.members(name).map(fileOf)));
-    const reads = [...files].flatMap((file) =>
-      this.#in.ask(file, file).filter((read) => read.table === table),
-    );
-    return reads.slice(0, BOUNDS.callers);
+    return this.#reads.of(table);
   }
 
   /** Calls of a file that give rows. */
@@ -93,7 +76,7 @@ export class RowReads {
       if (prepared !== undefined) add(table, call, method === "get" ? [] : ["[]"]);
       else for (const row of ROWS) add(table, call, row);
     }
-    return found.length === 0 ? NONE : found;
+    return found;
   }
 
   /** Calls of these methods in a file. */
