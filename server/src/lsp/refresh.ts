@@ -3,7 +3,7 @@ import { CodeLensRefreshRequest } from "vscode-languageserver/node";
 import { diagnosticsOf, resultIdOf } from "./diagnostics.js";
 import type { Session } from "./session.js";
 
-/** Refreshes wait this long for another, so that a burst of changes asks the client once. */
+/** After a refresh the next one waits this long for more, so that a burst of changes asks the client twice at most. */
 const GATHER_MS = 50;
 
 export function registerRefresh(session: Session): void {
@@ -12,7 +12,10 @@ export function registerRefresh(session: Session): void {
   const wanted = { diagnostics: false, lenses: false };
 
   const flush = () => {
-    timer = undefined;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (wanted.diagnostics || wanted.lenses) flush();
+    }, GATHER_MS);
     const complain = (error: unknown) => session.log("warn", `A refresh was refused: ${String(error)}`);
     if (wanted.diagnostics && client.refreshDiagnostics)
       connection.languages.diagnostics.refresh().catch(complain);
@@ -22,7 +25,7 @@ export function registerRefresh(session: Session): void {
   };
   const want = (what: Partial<typeof wanted>) => {
     Object.assign(wanted, what);
-    timer ??= setTimeout(flush, GATHER_MS);
+    if (!timer) flush();
   };
 
   session.refresh = () => want({ diagnostics: true, lenses: true });
