@@ -182,7 +182,7 @@ export class CallTransfer {
     if (access.length > 1 || (this.flow.verbatim && !REPRODUCES.has(calleeName(graph, callee)))) return;
     this.flow.move(state, ref, "call", {
       access: method === "concat" ? access : [],
-      assumed: restates(graph, callee) ? 0 : 1,
+      assumed: restates(graph, callee) ? 0 : asksSomebody(graph, call, access) ? 2 : 1,
     });
   }
 
@@ -343,6 +343,15 @@ export class CallTransfer {
 
 /** Functions whose result has the text in it that they were given. */
 const REPRODUCES = new Set(["String", "stringify", "concat", "format", "inspect", "trim", "resolve"]);
+
+/**
+ * `await files.createUpload({ name })`: a method that takes a request of several parts and takes its time asks somebody, whose
+ * answer has the data in it only if they send it back.
+ */
+function asksSomebody(graph: Graph, call: number, access: Access): boolean {
+  if (access.length === 0 || graph.op(graph.arg(call, 0)) !== Op.Member) return false;
+  return graph.uses(call).some((use) => graph.op(use) === Op.Await);
+}
 
 /** `useMemo(() => make(x), [x])`: what a hook's function is made anew for is no part of what it gives. */
 function isDependency(graph: Graph, call: number, index: number): boolean {
