@@ -30,6 +30,7 @@ export const LISTS = /** @type {const} */ ({
   commits: "bench:cve -- --list commits",
   fresh: "bench:cve -- --list fresh",
   recent: "bench:cve -- --list recent",
+  later: "bench:cve -- --list later",
 });
 
 /** @typedef {keyof typeof LISTS} List */

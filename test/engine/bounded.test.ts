@@ -49,3 +49,23 @@ app.post("/proxy", async (c) => run(JSON.parse(c.req.header("x-config")!), await
   },
   ENOUGH,
 );
+
+it(
+  "a request that is asked about a thousand times before it is used",
+  () => {
+    const questions = Array.from({ length: 1000 }, (_, at) => `  if (options.p${at}) log.push("p${at}");`);
+    const names = Array.from({ length: 8 }, (_, at) => `p${at}: input.i${at}`);
+    const text = `import express from "express";
+import { exec } from "node:child_process";
+const log: string[] = [];
+express().post("/run", (request, response) => {
+  const input = request.body;
+  const options: Record<string, string> = { ${names.join(", ")} };
+${questions.join("\n")}
+  exec(options.p7, (error, output) => response.send(output));
+});
+`;
+    expect(findings(text)).toContain("output-to-command");
+  },
+  ENOUGH,
+);

@@ -8,7 +8,7 @@ export const BOUNDS = {
   values: 40,
   /** Properties that a path remembers. */
   accessPath: 5,
-  /** States one source may reach. */
+  /** States one source may reach. The same value under another condition is none of its own. */
   states: 6_000,
   /** States the arguments of one tool may reach: one source stands for many when a server has one handler for all. */
   toolStates: 24_000,

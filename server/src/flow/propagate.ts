@@ -30,6 +30,8 @@ import {
   fixesHost,
   growsFromNothing,
   isDataAddress,
+  isFolderOf,
+  isNameWith,
   quotesForShell,
   quotesForSql,
   readsLikeInstructions,
@@ -119,12 +121,13 @@ export class Propagation {
     for (;;) {
       const queue = this.#queues.findIndex((list, index) => next[index]! < list.length);
       if (queue < 0) return;
-      if (++this.#visited > this.limit) {
+      const state = this.#queues[queue]![next[queue]!++]!;
+      if (!this.#isSameAgain(state.ref) && ++this.#visited > this.limit) {
         this.bound = `data from one source was followed through ${this.limit} places and no further`;
         return;
       }
       if ((this.#visited & 255) === 1 && cancelled?.()) throw new Cancelled();
-      this.#forward(this.#queues[queue]![next[queue]!++]!);
+      this.#forward(state);
     }
   }
 
@@ -217,7 +220,8 @@ export class Propagation {
     if ((state.safe & ALL) === ALL || !this.#enters(fileOf(state.ref))) return;
     // Which row is read is a guess already: what needs more guesses is not told, and not followed.
     if ((state.marks & Mark.kept) !== 0 && doubtOf(state) > 2) return;
-    for (const other of this.#seen.like(state.ref, state))
+    const again = this.#isSameAgain(state.ref);
+    for (const other of again ? [] : this.#seen.like(state.ref, state))
       // Already here with no more safety than now: nothing new.
       if (
         (other.safe & state.safe) === other.safe &&
@@ -226,8 +230,15 @@ export class Propagation {
         sameAccess(other.access, state.access)
       )
         return;
-    this.#seen.add(state.ref, state);
+    if (!again) this.#seen.add(state.ref, state);
     this.#queues[Math.min(doubtOf(state), this.#queues.length - 1)]!.push(state);
+  }
+
+  /** The value of one other node, mentioned again or known better: whoever gets here came by that one, and is no new place. */
+  #isSameAgain(ref: Ref): boolean {
+    const { graph, node } = this.resolver.split(ref);
+    const op = graph.op(node);
+    return op === Op.Refine || op === Op.Use || op === Op.Typed;
   }
 
   #forward(state: State): void {
@@ -370,20 +381,6 @@ function marksAfter(marks: number, step: StepKind, isText: boolean): number {
 function placeIn(graph: Graph, list: number, position: number): string {
   const before = graph.args(list).slice(0, position);
   return before.some((part) => graph.op(part) === Op.Spread) ? "[]" : String(position);
-}
-
-/** `${name}.json`, `note-${name}`: what has no separator is a part of a name there, and no name that leads upwards. */
-function isNameWith(graph: Graph, text: number, position: number): boolean {
-  const part = (at: number): string => {
-    const node = at < 0 ? -1 : graph.arg(text, at);
-    return node >= 0 && graph.op(node) === Op.String ? graph.name(node) : "";
-  };
-  return /[^./\\][^/\\]*$/.test(part(position - 1)) || /^[^/\\]*[^./\\]/.test(part(position + 1));
-}
-
-/** `${folder}/settings.json` */
-function isFolderOf(graph: Graph, [, next]: Iterable<number>): boolean {
-  return next !== undefined && graph.op(next) === Op.String && graph.name(next).startsWith("/");
 }
 
 /** `{ ...options, apiKey: "***" }`: of what is spread, a property that stands behind it is another one. */

@@ -134,3 +134,17 @@ export function readsLikeInstructions(graph: Graph, concat: number): boolean {
   for (const part of graph.args(concat)) if (graph.op(part) === Op.String) words += wordsIn(graph.name(part));
   return words >= 3;
 }
+
+/** `${name}.json`, `note-${name}`: what has no separator is a part of a name there, and no name that leads upwards. */
+export function isNameWith(graph: Graph, text: number, position: number): boolean {
+  const part = (at: number): string => {
+    const node = at < 0 ? -1 : graph.arg(text, at);
+    return node >= 0 && graph.op(node) === Op.String ? graph.name(node) : "";
+  };
+  return /[^./\\][^/\\]*$/.test(part(position - 1)) || /^[^/\\]*[^./\\]/.test(part(position + 1));
+}
+
+/** `${folder}/settings.json` */
+export function isFolderOf(graph: Graph, [, next]: Iterable<number>): boolean {
+  return next !== undefined && graph.op(next) === Op.String && graph.name(next).startsWith("/");
+}
