@@ -11,6 +11,7 @@ import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import { defaultOf, literalTruth } from "./constants.js";
 import { calleeName } from "./file-index.js";
 import { FunctionChecks, returning, type Counts } from "./function-checks.js";
+import { isFoundByKey, isOwnTable } from "./known-keys.js";
 import type { Ref } from "./program.js";
 import { looksUp, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -138,8 +139,11 @@ export class BarrierJudge {
         return again(graph.arg(condition, 0), !sense);
       case Op.And:
       case Op.Or: {
-        const left = again(graph.arg(condition, 0));
-        const right = again(graph.arg(condition, 1));
+        const [first, second] = [graph.arg(condition, 0), graph.arg(condition, 1)];
+        const left = again(first);
+        // `found || null` is true where something was found.
+        if (graph.op(condition) === Op.Or && sense && literalTruth(graph, second) === false) return left;
+        const right = again(second);
         return (graph.op(condition) === Op.And) === sense ? left | right : left & right;
       }
       case Op.Refine:
@@ -165,7 +169,10 @@ export class BarrierJudge {
           : this.#resultField(graph, condition, sense, subject);
       case Op.Index: {
         const key = this.#relation(graph, graph.arg(condition, 1), subject);
-        return sense && key === "same" && this.#constantTable(graph, graph.arg(condition, 0)) ? ALL : NONE;
+        const table = graph.arg(condition, 0);
+        return sense && key === "same" && (this.#constantTable(graph, table) || isOwnTable(graph, table))
+          ? ALL
+          : NONE;
       }
       case Op.New:
         return NONE;
@@ -221,7 +228,8 @@ export class BarrierJudge {
       const known = set | (this.#tests.testsRanges(graph, callee, relation) ? kinds("host-ranges") : NONE);
       if (known !== NONE) return relation === "same" ? known : known & weaken(relation);
     }
-    return NONE;
+    const isKey = (node: number): boolean => this.#relation(graph, node, subject) === "same";
+    return sense && isFoundByKey(this.resolver, graph, call, isKey) ? ALL : NONE;
   }
 
   /**

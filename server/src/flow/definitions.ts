@@ -59,7 +59,7 @@ function field(resolver: Resolver, graph: Graph, member: number): Ref | undefine
     return graph.op(target) === Op.This && graph.aux(target) === graph.aux(object);
   });
   if (stores.length === 1) return resolver.program.ref(graph, graph.arg(stores[0]!, 1));
-  return declared && declared.node >= 0 && graph.op(declared.node) !== Op.Typed && stores.length === 0
+  return declared && declared.node >= 0 && stores.length === 0
     ? resolver.program.ref(graph, declared.node)
     : undefined;
 }
