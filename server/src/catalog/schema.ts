@@ -195,6 +195,10 @@ export const SourceRow = z.strictObject({
     .describe(
       "only of what the program is given: one that it makes with `new` holds what it put there, and is `Name.own`",
     ),
+  written: z
+    .boolean()
+    .optional()
+    .describe("of a message's parts, what was written: a part that is a file holds none of it"),
   envelope: z
     .boolean()
     .optional()

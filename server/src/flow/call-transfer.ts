@@ -4,7 +4,7 @@ import { isElement, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { isSuper, type Use } from "./callers.js";
-import { carried } from "./carriers.js";
+import { carried, picked } from "./carriers.js";
 import { givenToMakers, makersOf, NOT_MADE, parentOf } from "./closures.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
@@ -71,7 +71,8 @@ export class CallTransfer {
     const isNew = graph.op(call) === Op.New;
     const ref = this.flow.program.ref(graph, call);
     if (this.#promises.settled(state, graph, callee, access)) return;
-    const part = carried(graph, call, index, access);
+    const part = picked(graph, call, index, access) ?? carried(graph, call, index, access);
+    if (part === "left out") return;
     if (part) return this.flow.move(state, ref, "call", { access: part.slice(0, BOUNDS.accessPath) });
     if (this.#indirect.use(state, graph, call, index, access)) return;
     this.#tables.given(state, graph, call, index, access);

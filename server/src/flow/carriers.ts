@@ -1,6 +1,8 @@
 /** Functions of the language that give what a list or an object holds in another one: each part is followed to where it is then. */
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, type Access } from "./access.js";
+import { calleeName } from "./file-index.js";
+import { rootOf } from "./relations.js";
 
 type Carry = (access: Access, index: number) => Access | undefined;
 
@@ -61,4 +63,33 @@ export function carried(graph: Graph, call: number, index: number, access: Acces
   const object = graph.op(callee) === Op.Member && !isNew ? graph.arg(callee, 0) : -1;
   if (object < 0 || graph.op(object) !== Op.Global) return undefined;
   return CARRIERS[`${graph.name(object)}.${graph.name(callee)}`]?.(access, index);
+}
+
+/**
+ * `pick(object, ["a", "b"])` and `omit(object, ["a"])`, whichever library they are of: where a property of the object is in what they
+ * give. "left out" where it is not there; undefined where the call is neither of them, or its keys are not written down.
+ */
+export function picked(
+  graph: Graph,
+  call: number,
+  index: number,
+  access: Access,
+): Access | "left out" | undefined {
+  const [step] = access;
+  if (step === undefined || isElement(step) || step === "*" || index !== 0 || graph.op(call) !== Op.Call)
+    return undefined;
+  const name = calleeName(graph, graph.arg(call, 0));
+  if (name !== "pick" && name !== "omit") return undefined;
+  const keys = keysIn(graph, call);
+  if (!keys) return undefined;
+  return keys.includes(step) === (name === "pick") ? access : "left out";
+}
+
+/** The names that stand in a list behind the object, or one by one. */
+function keysIn(graph: Graph, call: number): string[] | undefined {
+  const given = [...graph.args(call)].slice(2).map((each) => rootOf(graph, each));
+  const [first = -1] = given;
+  const nodes = first >= 0 && graph.op(first) === Op.Array ? [...graph.args(first)] : given;
+  const names = nodes.flatMap((node) => (graph.op(node) === Op.String ? [graph.name(node)] : []));
+  return names.length > 0 && names.length === nodes.length ? names : undefined;
 }

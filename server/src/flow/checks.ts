@@ -234,6 +234,8 @@ const ENCODED_PARTS = new Set([...PLACES, "href", "pathname", "search", "hash"])
  */
 export function urlPartKinds(graph: Graph, object: number, name: string): KindSet {
   const url = rootOf(graph, object);
+  // Next.js puts its own address there, whatever the request says.
+  if (PLACES.has(name) && graph.op(url) === Op.Member && graph.name(url) === "nextUrl") return ALL;
   if (!ENCODED_PARTS.has(name) || !isUrl(graph, url)) return NONE;
   if (PLACES.has(name) && isOwnAddress(graph, graph.arg(url, 1))) return OWN_PLACE | kinds("html");
   if (name === "pathname") return kinds("html", "path-climb");

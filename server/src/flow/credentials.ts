@@ -54,7 +54,11 @@ export function readCredentials(
         found.push(shipped(program, registry, call, variable, row.provider, "high"));
         break;
       }
-    if (row.browserFlag && flagOn(resolver, call, row.path, row.browserFlag)) {
+    if (
+      row.browserFlag &&
+      flagOn(resolver, call, row.path, row.browserFlag) &&
+      !isPlaceholder(resolver, call, row)
+    ) {
       const step = stepAt(program, call, `${row.provider} client`, "credential");
       found.push({
         element: credential(registry, `${row.provider} API key`, step),
@@ -159,6 +163,23 @@ function publicVariable(resolver: Resolver, call: Ref, path?: string): string | 
 
 /** Nodes that a key is made of and that are looked at. */
 const LOOKED_AT = 40;
+
+/** No provider's key is this short: a word that a gateway takes for one. */
+const SHORTEST_KEY = 16;
+
+/** A client is given a word as its key, which stands there because the client wants some text. */
+function isPlaceholder(resolver: Resolver, call: Ref, row: ProviderRow): boolean {
+  if (!row.credential) return false;
+  const places = resolver.navigate.relative(call, row.path, row.credential);
+  return (
+    places.length > 0 &&
+    places.every(({ ref }) => {
+      if (ref === undefined) return false;
+      const { graph, node } = resolver.split(definitionOf(resolver, ref));
+      return graph.op(node) === Op.String && graph.name(node).length < SHORTEST_KEY;
+    })
+  );
+}
 
 /** The key that a client is given is neither written down nor a variable of the environment. */
 function isEntered(resolver: Resolver, call: Ref, row: ProviderRow): boolean {

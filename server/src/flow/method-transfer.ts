@@ -20,6 +20,7 @@ import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { groupKinds } from "./regex.js";
 import { replacedSafe } from "./replacements.js";
+import { keepsOtherParts } from "./roles.js";
 import { Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
 
@@ -94,6 +95,7 @@ export class MethodTransfer {
       return;
     }
     if (name === "filter" && element && graph.argCount(call) > 1) {
+      if (keepsOtherParts(this.flow.resolver, state, element, graph, graph.arg(call, 1))) return;
       const kept = this.flow.judge.predicate(this.flow.program.ref(graph, graph.arg(call, 1)), element);
       return this.flow.move(state, ref, "call", { safe: state.safe | kept });
     }

@@ -15,7 +15,7 @@ import { MethodTransfer } from "./method-transfer.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { keyName } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { isOfOtherRole, roleMark } from "./roles.js";
+import { isOfOtherRole, isOtherPart, roleMark } from "./roles.js";
 import {
   Contexts,
   doubtOf,
@@ -301,6 +301,7 @@ export class Propagation {
         return;
       case Op.Refine:
         if (isOfOtherRole(this.resolver, state, graph, user)) return;
+        if (isOtherPart(this.resolver, state, graph, user)) return;
         if (operand === 0) this.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
         return;
       case Op.AfterCall:

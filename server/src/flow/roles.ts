@@ -35,6 +35,45 @@ export function isOfOtherRole(
   return isInstructing(resolver.text(resolver.program.ref(graph, graph.arg(condition, 1))) ?? "");
 }
 
+/** Types of the parts of a message that are no text. */
+const ATTACHED = new Set(["file", "image", "image_url"]);
+
+/** Whether a branch is for files that somebody attached to a message only, and the data is a property of a part that was written. */
+export function isOtherPart(resolver: Resolver, state: State, graph: Graph, refine: number): boolean {
+  if ((state.marks & Mark.written) === 0 || state.access.length !== 1 || graph.aux(refine) !== 1)
+    return false;
+  return saysAttached(resolver, graph, graph.arg(refine, 1), rootOf(graph, refine));
+}
+
+/** The same of what a list is filtered by: `parts.filter((part) => part.type === "file")`. */
+export function keepsOtherParts(
+  resolver: Resolver,
+  { marks }: State,
+  element: Access,
+  graph: Graph,
+  callback: number,
+): boolean {
+  const fn = (marks & Mark.written) === 0 || element.length !== 1 ? -1 : rootOf(graph, callback);
+  if (fn < 0 || graph.op(fn) !== Op.Function) return false;
+  const { params, exits } = graph.facts.functions[graph.aux(fn)]!;
+  const [part] = params;
+  return (
+    part !== undefined &&
+    exits.length > 0 &&
+    exits.every(({ value }) => value >= 0 && saysAttached(resolver, graph, value, rootOf(graph, part)))
+  );
+}
+
+function saysAttached(resolver: Resolver, graph: Graph, condition: number, part: number): boolean {
+  if (graph.op(condition) === Op.And)
+    return [...graph.args(condition)].some((each) => saysAttached(resolver, graph, each, part));
+  if (graph.op(condition) !== Op.Compare || !/^===?$/.test(graph.name(condition))) return false;
+  const type = rootOf(graph, graph.arg(condition, 0));
+  if (graph.op(type) !== Op.Member || graph.name(type) !== "type") return false;
+  if (rootOf(graph, graph.arg(type, 0)) !== part) return false;
+  return ATTACHED.has(resolver.text(resolver.program.ref(graph, graph.arg(condition, 1))) ?? "");
+}
+
 const isContent = ([property]: Access): boolean => property !== undefined && CONTENT.has(property);
 
 const isInstructing = (role: string): boolean => role === "system" || role === "developer";

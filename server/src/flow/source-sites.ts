@@ -12,7 +12,7 @@ export function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
   const groups = new Map<string, SourceSite[]>();
   for (const site of sources) {
     const row = site.terminal.row;
-    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}:${row.safe?.join()}` : row.kind}:${isWireText(site)}`;
+    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}:${row.written === true}:${row.safe?.join()}` : row.kind}:${isWireText(site)}`;
     const group = groups.get(key);
     if (group) group.push(site);
     else groups.set(key, [site]);
@@ -52,6 +52,7 @@ function marksOf(site: SourceSite): number {
   if (isWireText(site)) return Mark.envelope;
   if (row.kind !== "source") return 0;
   if (row.envelope) return Mark.envelope;
+  if (row.written) return Mark.written;
   if (row.origin === "upload") return Mark.upload | (row.renamed ? Mark.renamed : 0);
   return row.origin === "file-content" ? Mark.file : 0;
 }

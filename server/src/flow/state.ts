@@ -65,6 +65,8 @@ export const Mark = {
   anyCaller: 1 << 12,
   /** A text for sure: it has no properties. */
   text: 1 << 13,
+  /** In a part of a message that somebody or a model wrote: no file that was attached. */
+  written: 1 << 14,
 } as const;
 
 /** More places than this do not all see what one of many leaves or sends, and hardly any of twice as many. */

@@ -373,6 +373,7 @@ import stdHttpRows from "./std-http.json";
 import strandsAgentsSdkRows from "./strands-agents-sdk.json";
 import stripeRows from "./stripe.json";
 import sudoPromptRows from "./sudo-prompt.json";
+import sugarHighRows from "./sugar-high.json";
 import supabaseSupabaseJsRows from "./supabase-supabase-js.json";
 import superagentRows from "./superagent.json";
 import superstructRows from "./superstruct.json";
@@ -416,6 +417,7 @@ import valibotRows from "./valibot.json";
 import validatorRows from "./validator.json";
 import valkeyGlideRows from "./valkey-glide.json";
 import vercelBlobRows from "./vercel-blob.json";
+import vercelFunctionsRows from "./vercel-functions.json";
 import vercelPostgresRows from "./vercel-postgres.json";
 import viemRows from "./viem.json";
 import vmRows from "./vm.json";
@@ -817,6 +819,7 @@ export const packages: readonly unknown[] = [
   strandsAgentsSdkRows,
   stripeRows,
   sudoPromptRows,
+  sugarHighRows,
   supabaseSupabaseJsRows,
   superagentRows,
   superstructRows,
@@ -860,6 +863,7 @@ export const packages: readonly unknown[] = [
   validatorRows,
   valkeyGlideRows,
   vercelBlobRows,
+  vercelFunctionsRows,
   vercelPostgresRows,
   viemRows,
   vmRows,
