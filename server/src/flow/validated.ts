@@ -24,7 +24,8 @@ export function isValidated(
   under?: string,
 ): boolean {
   const { graph, node } = resolver.split(parse);
-  if (depth === 0 && isOnlyText(resolver, graph, node)) return true;
+  if (depth === 0 && (isOnlyText(resolver, graph, node) || isOnlyCompared(resolver, graph, node)))
+    return true;
   const queue: { node: number; under: string | undefined }[] = [{ node, under }];
   const seen = new Set([node]);
   for (let at = 0; at < queue.length && at < 200; at++) {
@@ -93,6 +94,57 @@ function isOnlyText(resolver: Resolver, graph: Graph, parse: number): boolean {
     const callee = graph.op(use) === Op.Call && graph.arg(use, 1) === parse ? graph.arg(use, 0) : -1;
     return callee >= 0 && isStringify(graph, callee);
   });
+}
+
+/** Operations that give what they are given, or one of several things. */
+const GIVES = new Set<Op>([
+  Op.Await,
+  Op.Use,
+  Op.Typed,
+  Op.Refine,
+  Op.AfterCall,
+  Op.Choice,
+  Op.Cell,
+  Op.Or,
+  Op.And,
+  Op.Coalesce,
+  Op.Ternary,
+]);
+/** Methods that look for a value among others. */
+const LOOKS_FOR = /^(?:includes|has|indexOf)$/;
+
+/** Of what was parsed, properties are compared with what the program knows, and nothing else happens to it: any other answer is none. */
+function isOnlyCompared(resolver: Resolver, graph: Graph, parse: number): boolean {
+  const { exits } = resolver.program.index(graph);
+  const reached = [{ node: parse, isRead: false }];
+  const seen = new Set([parse]);
+  let compared = false;
+  for (let at = 0; at < reached.length; at++) {
+    const { node, isRead } = reached[at]!;
+    if (at > 40 || exits.has(node)) return false;
+    for (const use of graph.uses(node)) {
+      const op = graph.op(use);
+      const first = graph.arg(use, 0) === node;
+      if (op === Op.TypeOf || op === Op.Not) continue;
+      if (op === Op.Compare || (op === Op.Call && looksFor(graph, use, node))) {
+        compared ||= isRead;
+        continue;
+      }
+      // A condition, and what is known where it holds.
+      if (op === Op.Ternary && first) continue;
+      if ((op === Op.Refine || op === Op.AfterCall) && !first) continue;
+      if (!GIVES.has(op) && !(op === Op.Member && first)) return false;
+      if (seen.has(use)) continue;
+      seen.add(use);
+      reached.push({ node: use, isRead: isRead || op === Op.Member });
+    }
+  }
+  return compared;
+}
+
+function looksFor(graph: Graph, call: number, node: number): boolean {
+  const callee = graph.arg(call, 0);
+  return graph.op(callee) === Op.Member && LOOKS_FOR.test(graph.name(callee)) && graph.arg(call, 1) === node;
 }
 
 function isStringify(graph: Graph, callee: number): boolean {
