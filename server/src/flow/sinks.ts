@@ -218,20 +218,24 @@ function slotWords(slot: NonNullable<FlowSink["slot"]>): string {
 
 /** The narrowest node that carries the data inside the operand: where a finding points. */
 export function pointOf(resolver: Resolver, arrival: Arrival): Ref {
-  const { graph, node } = resolver.split(arrival.operand);
-  const start = graph.facts.starts[node]!;
-  const end = graph.facts.ends[node]!;
-  let best = arrival.operand;
+  const { graph } = resolver.split(arrival.operand);
+  const isWithin = (inner: number, outer: number): boolean =>
+    graph.facts.starts[inner]! >= graph.facts.starts[outer]! && graph.facts.ends[inner]! <= graph.facts.ends[outer]!;
+  const operand = arrival.operand % SPAN;
+  let best = operand;
   let part = arrival.state.access[0];
   for (let state: typeof arrival.state | undefined = arrival.state; state; state = state.parent) {
     if (fileOf(state.ref) !== graph.id) break;
     const at = state.ref % SPAN;
-    if (graph.facts.starts[at]! < start || graph.facts.ends[at]! > end) break;
-    best = state.ref;
-    part = state.access[0];
+    if (!isWithin(at, operand)) break;
+    // What was read once stands where it was read first, which may be another part of the same operand.
+    if (isWithin(at, best)) {
+      best = at;
+      part = state.access[0];
+    }
     if (state.step === "text" || state.step === "argument") break;
   }
-  return narrowProperty(resolver, best, part);
+  return narrowProperty(resolver, resolver.program.ref(graph, best), part);
 }
 
 /** A property of an object literal points better than the object. */
