@@ -186,7 +186,7 @@ export interface FileFacts {
   loops: LoopFacts[];
   /** Nodes that decide which statement runs next: of `if`, `while` and `for`. */
   tests: number[];
-  /** Names of variables by the call or literal they were first given. */
+  /** Names of variables by the call, literal or part of something that they were first given, where it is called otherwise itself. */
   variables: Map<number, string>;
   /** "use client", "use server" … at the top of the file. */
   directive: string | undefined;

@@ -11,12 +11,7 @@ export function bind(walker: Walker, name: ts.BindingName, value: number): void 
   if (ts.isIdentifier(name)) {
     const variable = walker.scope.find(name.text);
     nameSecret(walker, name.text, value);
-    const made = walker.graph.op(value);
-    if (
-      (made === Op.Call || made === Op.New || made === Op.Object || made === Op.Array) &&
-      !walker.variables.has(value)
-    )
-      walker.variables.set(value, name.text);
+    named(walker, value, name.text);
     if (variable) walker.assign(variable, value);
     return;
   }
@@ -36,6 +31,17 @@ export function bind(walker: Walker, name: ts.BindingName, value: number): void 
     }
     bind(walker, element.name, withDefault(walker, element, part, element.initializer));
   });
+}
+
+/** What a name can say more of: what made it, or where it was taken from, does not say what it is. */
+const NAMEABLE: ReadonlySet<Op> = new Set([Op.Call, Op.New, Op.Object, Op.Array, Op.Member, Op.Index]);
+
+/** Remembers the first variable that holds a value; what is awaited is named like what it gives: `const user = await find(id)`. */
+function named(walker: Walker, given: number, name: string): void {
+  const { graph, variables } = walker;
+  const value = graph.op(given) === Op.Await ? graph.args(given)[0]! : given;
+  if (NAMEABLE.has(graph.op(value)) && !variables.has(value) && graph.name(value) !== name)
+    variables.set(value, name);
 }
 
 export function withDefault(walker: Walker, at: ts.Node, value: number, initializer?: ts.Expression): number {
@@ -63,6 +69,7 @@ export function assignTo(walker: Walker, target: ts.Expression, value: number, a
     return assignTo(walker, target.expression, value, at);
   if (ts.isIdentifier(target)) {
     nameSecret(walker, target.text, value);
+    named(walker, value, target.text);
     const variable = walker.scope.find(target.text);
     if (variable) walker.assign(variable, declared(walker, variable, value, at));
     return;

@@ -62,7 +62,7 @@ export class Walker {
   readonly functionOf = new Map<number, number>();
   /** Function nodes that end in no other way than by an exception. */
   readonly neverReturning = new Set<number>();
-  /** Names of variables by the call or literal they were first given. */
+  /** As in the facts. */
   readonly variables = new Map<number, string>();
   /** Imported name of Import nodes that declarations made. */
   readonly importedNames = new Map<number, string>();

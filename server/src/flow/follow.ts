@@ -343,8 +343,8 @@ function isComplaint(resolver: Resolver, { state }: Arrival): boolean {
   return statesOn(state).some(({ ref, access }) => {
     const { graph, node } = resolver.split(ref);
     if (access.length > 0) return false;
-    const name = graph.variables.get(node) ?? (graph.op(node) === Op.Member ? graph.name(node) : "");
-    return COMPLAINT.test(name);
+    const name = graph.op(node) === Op.Member ? graph.name(node) : graph.variables.get(node);
+    return COMPLAINT.test(name ?? "");
   });
 }
 

@@ -132,11 +132,12 @@ export function identities(graph: Graph, members: ByName): readonly number[] {
         // `const { data: { user } } = await supabase.auth.getUser()`
         if (graph.op(holder) === Op.Member && graph.name(holder) === "data")
           holder = rootOf(graph, graph.arg(holder, 0));
-        const asked =
-          graph.op(holder) === Op.Call &&
-          isAuthCall(calleeName(graph, graph.arg(holder, 0))) &&
-          isMoreThanLookedAt(graph, node);
-        if (!asked && !HOLDERS.test(graph.variables.get(holder) ?? graph.name(holder))) continue;
+        const isNamed = HOLDERS.test(graph.variables.get(holder) ?? graph.name(holder));
+        if (graph.op(holder) !== Op.Call) {
+          if (!isNamed) continue;
+        } else if (!isNamed && !isAuthCall(calleeName(graph, graph.arg(holder, 0)))) continue;
+        // That somebody is there does not say who.
+        else if (!isMoreThanLookedAt(graph, node)) continue;
         found.push(node);
         // `const id = session.user.id`, which a function inside uses.
         for (const use of graph.uses(node))

@@ -78,7 +78,9 @@ class NamedReader {
   }
 
   #source(node: number, name: string): NamedSource {
-    const read = this.graph.op(node) === Op.Member ? nameOf(this.graph, node) : name;
+    const isMember = this.graph.op(node) === Op.Member;
+    const holder = isMember && this.graph.variables.get(rootOf(this.graph, this.graph.arg(node, 0)));
+    const read = holder ? `${holder}.${name}` : isMember ? nameOf(this.graph, node) : name;
     return {
       ref: this.resolver.program.ref(this.graph, node),
       label: this.row.label,
