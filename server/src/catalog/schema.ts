@@ -320,6 +320,7 @@ export const ApprovalRow = z.strictObject({
   ...base,
   what: z.string(),
   answer: z.string().optional().describe("the property of the result that says what the person decided"),
+  unless: z.array(When).optional().describe("asks for something else where one of these conditions holds"),
   stops: z
     .boolean()
     .optional()

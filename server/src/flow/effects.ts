@@ -8,6 +8,7 @@ import { BOUNDS } from "./bounds.js";
 import { rowHolds } from "./conditions.js";
 import { isFixed } from "./constants.js";
 import { declaredGate } from "./declarations.js";
+import { effectByName } from "./effect-names.js";
 import { asksByName, decides, gateBefore, givesNothing, type Told } from "./gates.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
@@ -34,8 +35,12 @@ export interface EffectSite {
   approval: string | undefined;
 }
 
+type DirectEffect = Omit<EffectSite, "via" | "sure" | "approval">;
+
 interface Direct {
-  effects: Omit<EffectSite, "via" | "sure" | "approval">[];
+  effects: DirectEffect[];
+  /** What only the name of an unknown package's function says. */
+  presumed: DirectEffect[];
   /** Questions to a person whose answer decides. */
   approvals: Told[];
   /** Calls that establish who calls. */
@@ -51,6 +56,8 @@ interface Direct {
 
 export interface Reach {
   effects: EffectSite[];
+  /** What only the name of an unknown package's function says. */
+  presumed: EffectSite[];
   auth: Told | undefined;
   record: Told | undefined;
   users: Ref[];
@@ -63,6 +70,7 @@ export interface Reach {
 
 const NOTHING: Reach = {
   effects: [],
+  presumed: [],
   auth: undefined,
   record: undefined,
   users: [],
@@ -82,7 +90,16 @@ export class EffectFinder {
     this.#program = resolver.program;
     const { solver } = this.#program;
     this.#direct = solver.table<Ref, Direct>({
-      bottom: { effects: [], approvals: [], auth: [], records: [], users: [], calls: [], callees: [] },
+      bottom: {
+        effects: [],
+        presumed: [],
+        approvals: [],
+        auth: [],
+        records: [],
+        users: [],
+        calls: [],
+        callees: [],
+      },
       same: (left, right) => left === right,
       outermost: true,
       answer: (fn) => this.#findDirect(fn),
@@ -103,7 +120,7 @@ export class EffectFinder {
 
   #find(functions: readonly Ref[]): Reach {
     const effects = new Map<string, EffectSite>();
-    const reach: Reach = { ...NOTHING, users: [], calls: [], functions: [] };
+    const reach: Reach = { ...NOTHING, presumed: [], users: [], calls: [], functions: [] };
     /** Functions that were reached, and whether only behind a question. */
     const seen = new Map<Ref, boolean>(functions.map((fn) => [fn, false]));
     const queue: { fn: Ref; via: readonly Ref[]; sure: boolean; asked?: string | undefined }[] =
@@ -130,6 +147,8 @@ export class EffectFinder {
       }
       if (read.has(fn)) continue;
       read.add(fn);
+      for (const found of direct.presumed)
+        reach.presumed.push({ ...found, via, sure, approval: before(found.call) });
       reach.auth ??= direct.auth[0];
       reach.record ??= direct.records[0];
       reach.users.push(...direct.users);
@@ -176,6 +195,7 @@ export class EffectFinder {
   #findDirect(fn: Ref): Direct {
     const direct: Direct = {
       effects: [],
+      presumed: [],
       approvals: [],
       auth: [],
       records: [],
@@ -231,6 +251,10 @@ export class EffectFinder {
           direct.callees.push({ call, fn: this.#program.ref(target.graph, constructor), sure: true });
       } else if (value.kind === "api")
         this.#package(call, value.api, isNew, graph.argCount(node) - 1, direct);
+      else if (value.kind === "external" && value.package !== "global" && !isNew) {
+        const named = effectByName(name);
+        if (named) direct.presumed.push({ ...named, what: `${name}()`, origin: value.package, call });
+      }
     }
   }
 

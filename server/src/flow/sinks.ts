@@ -220,7 +220,8 @@ function slotWords(slot: NonNullable<FlowSink["slot"]>): string {
 export function pointOf(resolver: Resolver, arrival: Arrival): Ref {
   const { graph } = resolver.split(arrival.operand);
   const isWithin = (inner: number, outer: number): boolean =>
-    graph.facts.starts[inner]! >= graph.facts.starts[outer]! && graph.facts.ends[inner]! <= graph.facts.ends[outer]!;
+    graph.facts.starts[inner]! >= graph.facts.starts[outer]! &&
+    graph.facts.ends[inner]! <= graph.facts.ends[outer]!;
   const operand = arrival.operand % SPAN;
   let best = operand;
   let part = arrival.state.access[0];

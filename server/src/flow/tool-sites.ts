@@ -1,7 +1,7 @@
 /** One tool as an element of the threat model: its name, effects, schema, approval and hints. */
 import type { ToolRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
-import type { Step } from "../report/contract.js";
+import type { Confidence, Step } from "../report/contract.js";
 import type { Given, Tool, ToolEffect, ToolRead } from "../threats/model.js";
 import { approvalOfAll } from "./agent-gates.js";
 import { declaredGate } from "./declarations.js";
@@ -60,21 +60,9 @@ export class ToolReader {
     const reach = this.effects.from(handlers);
     const own = this.#approval(site);
     const hints = readHints(this.resolver, site, handlers);
-    const effects = reach.effects.map((found) => ({
-      effect: found.effect,
-      destructive: found.destructive,
-      what: found.what,
-      origin: found.origin,
-      ...this.#details(found, hints),
-      ...(found.approval === undefined ? {} : { approval: found.approval }),
-      step: this.#step(found.call, found.what, "effect"),
-      confidence: found.sure && found.via.length <= NEAR ? ("high" as const) : ("medium" as const),
-      path: [
-        step,
-        ...found.via.map((via) => this.#step(via, `calls ${this.#calleeName(via)}`, "call")),
-        this.#step(found.call, found.what, "effect"),
-      ],
-    }));
+    const effects = reach.effects.map((found) =>
+      this.#effect(found, step, hints, found.sure && found.via.length <= NEAR ? "high" : "medium"),
+    );
     const element = this.registry.add(`tool:${call}:${name}`, {
       kind: "tool",
       boundary: "tools",
@@ -92,6 +80,7 @@ export class ToolReader {
       step,
       handler: handler === undefined ? undefined : this.#step(handler, `handler of ${name}`, "handler"),
       effects,
+      presumed: reach.presumed.map((found) => this.#effect(found, step, hints, "low")),
       reads: this.#reads(reach.functions),
       schema: this.#schema(site, handlers),
       description: this.options.at(call, row.path, row.description),
@@ -107,6 +96,25 @@ export class ToolReader {
       sdk: sdkName(site.api.origin),
     };
     return { tool, site, handlers, functions: reach.functions };
+  }
+
+  #effect(found: EffectSite, tool: Step, hints: Tool["hints"], confidence: Confidence): ToolEffect {
+    const step = this.#step(found.call, found.what, "effect");
+    return {
+      effect: found.effect,
+      destructive: found.destructive,
+      what: found.what,
+      origin: found.origin,
+      ...this.#details(found, hints),
+      ...(found.approval === undefined ? {} : { approval: found.approval }),
+      step,
+      confidence,
+      path: [
+        tool,
+        ...found.via.map((via) => this.#step(via, `calls ${this.#calleeName(via)}`, "call")),
+        step,
+      ],
+    };
   }
 
   /** What comes in from outside through functions. */

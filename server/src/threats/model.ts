@@ -158,7 +158,7 @@ export interface ToolEffect {
   step: Step;
   /** From the handler to the effect. */
   path: Step[];
-  /** Lower where a call on the way may run one of several functions; `low`: only a name says so. */
+  /** Lower where a call on the way may run one of several functions; `low` for what is presumed. */
   confidence: Confidence;
   /** The credential of the client that has the effect, when it could be found. */
   identity?: Identity;
@@ -195,6 +195,8 @@ export interface Tool {
   step: Step;
   handler: Step | undefined;
   effects: ToolEffect[];
+  /** What only the name of a function says, of a package that nobody knows. */
+  presumed: ToolEffect[];
   reads: ToolRead[];
   schema: ToolSchema;
   description: Given;

@@ -58,7 +58,8 @@ export const clearCache = tool({
 });
 `,
     whenNot: `Approval that happens elsewhere, such as a queue that a person works through, is not seen: put \`// @threat:approval\`
-above the function, the call or the tool that waits for it. Effects of packages the catalogue does not know are not seen either; add rows for them.`,
+above the function, the call or the tool that waits for it. What packages do that the catalogue does not know is guessed from the names of
+their functions (\`deleteIssue\`, \`sendEmail\`), with low confidence and as information; add rows for them.`,
   },
 };
 
@@ -102,12 +103,18 @@ const CONSEQUENCES: Record<number, string> = {
   2: "deletes or overwrites data for good",
 };
 
+/** The gravest that happens without approval; nothing where all of them only look at something. */
+function worstOf(effects: readonly ToolEffect[]): ToolEffect | undefined {
+  const [worst] = effects
+    .filter((effect) => effect.approval === undefined && rank(effect) > 0)
+    .sort((a, b) => weight(b) - weight(a));
+  return worst;
+}
+
 function draft(tool: Tool): Draft | undefined {
   if (tool.approval !== undefined) return undefined;
-  const [worst] = tool.effects
-    .filter(({ approval }) => approval === undefined)
-    .sort((a, b) => weight(b) - weight(a));
-  if (!worst || rank(worst) === 0) return undefined;
+  const worst = worstOf(tool.effects) ?? worstOf(tool.presumed);
+  if (!worst) return undefined;
   // What carries annotations is told to a host, whatever helper of the program's own makes a tool of it.
   const isTold = tool.hints.destructive !== undefined || tool.hints.readOnly !== undefined;
   const mcp = tool.surface !== "tool";
@@ -115,11 +122,12 @@ function draft(tool: Tool): Draft | undefined {
   // Where a call on the way may run one of several functions, the effect may be another tool's.
   const severity: Severity = mcp || rank(worst) === 1 || worst.confidence !== "high" ? "info" : "warning";
   const does = CONSEQUENCES[rank(worst)] ?? (worst.effect === "network" ? "sends data out" : "changes data");
+  const told = worst.confidence === "low" ? `${worst.what}, which only its name says` : worst.what;
   return {
     severity,
     confidence: worst.confidence,
     message: [
-      `The tool ${tool.name} ${does} (${worst.what}), and no person approves the call.`,
+      `The tool ${tool.name} ${does} (${told}), and no person approves the call.`,
       "A model that was misled calls it with arguments of its own choice.",
       mcp
         ? "Set annotations (destructiveHint) so that the host can ask, or ask with an elicitation."
