@@ -20,7 +20,7 @@ export function omissionSpans(file: string, text: string, span: Span): Span[] | 
   const property = propertyAt(element ? (onlyUse(element) ?? place) : place);
   if (!property || !isGivenFreely(property.parent)) return undefined;
   const removal = new Removal(tree);
-  return removal.take(property) && (!element || removal.element(element)) ? removal.spans() : undefined;
+  return removal.take(property) ? removal.spans() : undefined;
 }
 
 /** What is deleted with the expression at `span` because nothing else uses it; undefined where something would be left over. */
@@ -147,7 +147,14 @@ class Removal {
         return false;
       }
       const declaration = declarationOf(this.tree, at);
-      if (!declaration || ts.isParameter(declaration)) continue;
+      if (!declaration) continue;
+      if (ts.isParameter(declaration)) {
+        const part = bindingOf(declaration, at.text)?.parent;
+        if (!part || !ts.isBindingElement(part) || this.#isRemoved(part)) continue;
+        if (usesOf(part.name as ts.Identifier).some((use) => !this.#isRemoved(use))) continue;
+        if (!this.element(part)) return false;
+        continue;
+      }
       if (!ts.isVariableDeclaration(declaration)) {
         if (this.#isLeft(at.text)) continue;
         return false;
@@ -205,7 +212,10 @@ class Removal {
   }
 }
 
-function bindingOf({ name }: ts.VariableDeclaration, wanted: string): ts.Identifier | undefined {
+function bindingOf(
+  { name }: ts.VariableDeclaration | ts.ParameterDeclaration,
+  wanted: string,
+): ts.Identifier | undefined {
   if (ts.isIdentifier(name)) return name.text === wanted ? name : undefined;
   for (const at of descendants(name))
     if (ts.isBindingElement(at) && ts.isIdentifier(at.name) && at.name.text === wanted) return at.name;
