@@ -308,6 +308,13 @@ export const FlowRow = z.strictObject({
 /** What is put in here comes out again where the sources of the same package and this origin are: jobs of a queue. */
 export const SentRow = z.strictObject({ kind: z.literal("sent"), ...base, to: SourceRow.shape.origin });
 
+/** What is put in here is the content of a file. */
+export const ContentRow = z.strictObject({
+  kind: z.literal("content"),
+  ...base,
+  file: z.string().describe("relative path of the file's place: `(0)`"),
+});
+
 /** `path` evaluates to what `is` evaluates to: `promisify()` is `(0)`. Relative to the call. */
 export const AliasRow = z.strictObject({ kind: z.literal("alias"), ...base, is: z.string() });
 
@@ -366,6 +373,7 @@ export const Row = z.discriminatedUnion("kind", [
   ValidatorRow,
   FlowRow,
   SentRow,
+  ContentRow,
   AliasRow,
   PromptRow,
   ApprovalRow,
@@ -392,6 +400,7 @@ export type ToolRow = z.infer<typeof ToolRow>;
 export type AgentRow = z.infer<typeof AgentRow>;
 export type SourceRow = z.infer<typeof SourceRow>;
 export type SentRow = z.infer<typeof SentRow>;
+export type ContentRow = z.infer<typeof ContentRow>;
 export type SinkRow = z.infer<typeof SinkRow>;
 export type BarrierRow = z.infer<typeof BarrierRow>;
 export type ToolServerRow = z.infer<typeof ToolServerRow>;

@@ -75,7 +75,7 @@ export class CallTransfer {
     if (part === "left out") return;
     if (part) return this.flow.move(state, ref, "call", { access: part.slice(0, BOUNDS.accessPath) });
     if (this.#indirect.use(state, graph, call, index, access)) return;
-    this.#tables.given(state, graph, call, index, access);
+    if ((state.marks & Mark.script) === 0) this.#tables.given(state, graph, call, index, access);
     let known = false;
     const values = this.#called(state, graph, callee);
     const entered = this.#isDispatch(graph, callee, values) ? { ...state, dispatched: true } : state;
@@ -171,7 +171,7 @@ export class CallTransfer {
   /** Nothing is known of the function: its result is taken to carry the data. */
   #unknown(state: State, graph: Graph, call: number, index: number, access: Access): void {
     const callee = graph.arg(call, 0);
-    if (isDependency(graph, call, index)) return;
+    if ((state.marks & Mark.script) !== 0 || isDependency(graph, call, index)) return;
     const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
     if (CLEAN_METHODS.has(method) || method === "get" || method === "set") return;
     if (method === "push" || method === "unshift" || method === "add") return;
@@ -248,6 +248,7 @@ export class CallTransfer {
 
   /** A package called the function: `instructions: (context) => text` gives a text as much as `instructions: text` does. */
   #toPackage(state: State, given: ApiValue, call: Ref, access: Access): void {
+    if ((state.marks & Mark.script) !== 0) return;
     const result = given.step({ kind: "call" });
     const { graph, node } = this.flow.resolver.split(call);
     for (const { terminal, whole, rest } of result ? reached(result, access) : []) {

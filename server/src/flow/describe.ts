@@ -5,7 +5,7 @@ import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { calleeName } from "./file-index.js";
 import { SPAN, type Program, type Ref } from "./program.js";
-import type { Caller, Context, State, StepKind } from "./state.js";
+import { Mark, type Caller, type Context, type State, type StepKind } from "./state.js";
 
 /** A node as a step of a path. */
 export function stepAt(program: Program, ref: Ref, label: string, kind: string): Step {
@@ -224,7 +224,8 @@ function labelOf(program: Program, state: State, next: State | undefined): strin
     return: () => `returned by ${nameOf(graph, graph.arg(node, 0))}()`,
     text: () => "put into a text",
     property: () => (next?.step === "property" ? undefined : "put into an object"),
-    store: () => `read from \`${graph.name(node) || "a field"}\``,
+    store: () =>
+      state.marks & Mark.script ? "put into a file" : `read from \`${graph.name(node) || "a field"}\``,
     call: () => `result of ${nameOf(graph, graph.arg(node, 0))}()`,
   };
   return told[state.step]?.();

@@ -17,6 +17,7 @@ import { OwnAnswers } from "./own-answers.js";
 import type { Propagation } from "./propagate.js";
 import { takenOut } from "./queues.js";
 import { rootOf } from "./relations.js";
+import { ScriptFiles } from "./script-files.js";
 import { Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
 
@@ -29,9 +30,11 @@ export interface Given {
 
 export class PackageTransfer {
   readonly #ownAnswers: OwnAnswers;
+  readonly #scripts: ScriptFiles;
 
   constructor(readonly flow: Propagation) {
     this.#ownAnswers = new OwnAnswers(flow);
+    this.#scripts = new ScriptFiles(flow);
   }
 
   /** A package's function: what the catalogue says, else arguments pass to the result. */
@@ -118,9 +121,15 @@ export class PackageTransfer {
     // What a constructor is given is not what its instance is called with: `new Function("a", body)(data)`.
     const isInstance = graph.op(call) === Op.Call && !isSuper(graph, graph.arg(call, 0));
     if ((state.marks & Mark.storedAt) !== 0) return { consumed, marks, parsed: isParsed };
+    const isScript = (state.marks & Mark.script) !== 0;
     for (const { terminal, whole, rest } of argument ? reached(argument, access) : []) {
       if (isInstance && "path" in terminal.row && /\.new\([^)]*\)$/.test(terminal.row.path)) continue;
       if (!rowHolds(this.flow.resolver, terminal.row, ref)) continue;
+      if (isScript && !(terminal.row.kind === "sink" && STARTS.has(terminal.row.sink))) continue;
+      if (terminal.row.kind === "content") {
+        this.#scripts.written(state, graph, call, terminal.row, rest);
+        continue;
+      }
       if (terminal.row.kind === "prompt") {
         marks |= terminal.row.slot === "instruction" ? Mark.instructionSlot : Mark.messageSlot;
         continue;
@@ -158,7 +167,7 @@ export class PackageTransfer {
       });
       if (terminal.row.kind !== "sink" || terminal.row.sink !== "parse") consumed = true;
     }
-    return { consumed, marks, parsed: isParsed };
+    return { consumed: consumed || isScript, marks, parsed: isParsed };
   }
 
   /**
@@ -367,3 +376,6 @@ const WHOLE: ReadonlySet<SinkKind> = new Set([
   "tool-server",
   "header",
 ]);
+
+/** Sinks that start a program. */
+const STARTS: ReadonlySet<SinkKind> = new Set(["command", "program", "argument"]);

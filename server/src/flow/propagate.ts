@@ -16,6 +16,7 @@ import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { keyName } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { isOfOtherRole, isOtherPart, roleMark } from "./roles.js";
+import { runsScript } from "./script-files.js";
 import {
   Contexts,
   doubtOf,
@@ -341,6 +342,8 @@ export class Propagation {
     // An object in a text is "[object Object]"; an array is its elements.
     if (state.access.length > 0 && !isElement(state.access[0]!)) return;
     const args = graph.args(user);
+    const isPlace = (state.marks & (Mark.script | Mark.text)) === Mark.script;
+    if (isPlace && !runsScript(graph, user, args.indexOf(node))) return;
     let safe = state.safe;
     if (fixesHost(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("request", "navigation");
     if (quotesForShell(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("command");

@@ -92,7 +92,7 @@ export class PropertyTransfer {
     row: PropertySinkRow,
     callee: string,
   ): void {
-    if ((state.marks & Mark.storedAt) !== 0) return;
+    if ((state.marks & (Mark.storedAt | Mark.script)) !== 0) return;
     this.flow.arrivals.push({
       state,
       at: this.flow.program.ref(graph, at),

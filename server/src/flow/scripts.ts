@@ -1,4 +1,4 @@
-/** Arguments of a program that it, or another that it starts, parses as a script. */
+/** What a program, or another that it starts, parses as a script: arguments, and files that it is given. */
 
 /** What stands before an argument: constant texts, undefined for what is not known. */
 export interface Before {
@@ -49,6 +49,30 @@ export function isContained(command: string | undefined, { texts }: Before): boo
     CONTAINERS.test(nameOf(command)) &&
     texts.some((text) => text === "exec" || text === "run")
   );
+}
+
+/** Programs that run a file as a script, besides shells and those that run an argument as one. */
+const RUNNERS = /^(?:tsx|ts-node|bunx|source|\.|pwsh|powershell|cmd|wscript|cscript|go|java|swift|julia)$/i;
+
+/** Endings of files that are run, not only read. */
+const RUN =
+  /\.(?:py|[cm]?[jt]s|[jt]sx|sh|bash|zsh|ps1|bat|cmd|vbs|rb|pl|php|lua|r|go|swift|jl|scpt|applescript|jxa|)$/i;
+
+/** Whether a file whose place ends like this holds a script; its ending may be chosen late: `main.${ending}`. */
+export function isScriptName(end: string): boolean {
+  return RUN.test(end);
+}
+
+/**
+ * Whether the words before a file have it run: `python3 -u`, `npx tsx`. A program that is not known is taken to run the scripts that
+ * it is given; nothing before it: it is the program.
+ */
+export function runsFile(words: readonly (string | undefined)[]): boolean {
+  if (words.length === 0 || words[0] === undefined) return true;
+  return words.some((word) => {
+    const program = word === undefined ? "" : nameOf(word).replace(/\.exe$/i, "");
+    return SHELLS.test(program) || INTERPRETERS.test(program) || RUNNERS.test(program);
+  });
 }
 
 function nameOf(command: string): string {

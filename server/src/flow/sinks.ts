@@ -12,7 +12,7 @@ import { fileOf, SPAN, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { isNoPage, isParsed } from "./response-types.js";
-import { isContained, isScript, type Before } from "./scripts.js";
+import { isContained, isScript, runsFile, type Before } from "./scripts.js";
 import { Mark } from "./state.js";
 
 export interface SinkReading {
@@ -25,8 +25,10 @@ export interface SinkReading {
 }
 
 /** What kind of place the data arrived at, whether it matters there or not. */
-export function kindOf({ terminal, property }: Arrival): SinkReading["kind"] | undefined {
+export function kindOf(arrival: Arrival): SinkReading["kind"] | undefined {
+  const { terminal, property } = arrival;
   if (property) return property.sink;
+  if ((arrival.state.marks & Mark.script) !== 0) return "code";
   if (terminal?.role === "input") return "prompt";
   return terminal?.row.kind === "sink" ? terminal.row.sink : undefined;
 }
@@ -60,6 +62,7 @@ function isRelayed({ terminal, whole, state }: Arrival): boolean {
 function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkReading | undefined {
   const { state } = arrival;
   const what = row.what ?? arrival.callee;
+  if ((state.marks & Mark.script) !== 0) return runScript(resolver, arrival, row, what);
   if (row.sink === "html" && isNoPage(resolver, arrival.at)) return undefined;
   if (row.json && (arrival.rest.length > 0 || isParsed(resolver, state))) return undefined;
   if (row.sink !== "program" && row.sink !== "argument") {
@@ -94,6 +97,21 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
         };
   if (hasKind(state.safe, "argument") || before.texts.includes("--")) return undefined;
   return { kind: "argument", what, shell: false, lowered: "an argument vector" };
+}
+
+/** The data is in a file that is run. */
+function runScript(
+  resolver: Resolver,
+  arrival: Arrival,
+  row: SinkRow,
+  what: string,
+): SinkReading | undefined {
+  if (hasKind(arrival.state.safe, "code")) return undefined;
+  if (row.sink === "argument") {
+    const command = row.command ? constantText(resolver, arrival.at, row.command) : undefined;
+    if (!runsFile([command, ...argumentsBefore(resolver, arrival).texts])) return undefined;
+  }
+  return { kind: "code", what: `a file that ${what} runs`, shell: false };
 }
 
 /** What was checked leaves something open that is worth less. */

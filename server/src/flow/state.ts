@@ -67,6 +67,8 @@ export const Mark = {
   text: 1 << 13,
   /** In a part of a message that somebody or a model wrote: no file that was attached. */
   written: 1 << 14,
+  /** The place of a file whose content the data is: no danger itself, but whoever runs the file runs the data. */
+  script: 1 << 15,
 } as const;
 
 /** More places than this do not all see what one of many leaves or sends, and hardly any of twice as many. */
