@@ -2,11 +2,12 @@
  * Fields of classes, the other way round: from a class to the places of the program that read its field. Each is found once
  * for a field of a class, however many values are stored in it: a name like `options` is read in thousands of places.
  */
+import { Op } from "../facts/facts.js";
 import { fileOf, type Ref } from "./program.js";
 import { sameRefs } from "./ref.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
-import { classOf, holderOf, holdersOf, isStatic, type Holder } from "./values.js";
+import { classOf, holderOf, isStatic, keepersOf, type Holder } from "./values.js";
 
 type Question = "reads" | "related reads" | "writes" | "lists";
 
@@ -87,16 +88,23 @@ export class FieldFinder {
   }
 
   #holders(object: Ref): Holder[] {
-    return holdersOf(this.resolver.resolve(object));
+    return keepersOf(this.resolver.resolve(object));
   }
 
   /** One class extends the other. */
   #isRelated(left: Holder, right: Holder): boolean {
     const { classes } = this.resolver;
     return (
+      !this.#isLiteral(left) &&
+      !this.#isLiteral(right) &&
       isStatic(left) === isStatic(right) &&
       (classes.heirs(classOf(right)).includes(classOf(left)) ||
         classes.heirs(classOf(left)).some((heir) => holderOf(heir, isStatic(left)) === right))
     );
+  }
+
+  #isLiteral(holder: Holder): boolean {
+    const { graph, node } = this.resolver.split(classOf(holder));
+    return graph.op(node) === Op.Object;
   }
 }

@@ -6,7 +6,7 @@ import type { CallTransfer } from "./call-transfer.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { crowdDoubt, Mark, type State } from "./state.js";
-import { holderOf, holdersOf, type Holder } from "./values.js";
+import { holderOf, holdersOf, keepersOf, type Holder } from "./values.js";
 
 export class LeaveTransfer {
   constructor(
@@ -25,7 +25,10 @@ export class LeaveTransfer {
       const [object, name] = [graph.arg(place, 0), graph.name(place)];
       const inside = name === "[]" || name === "*";
       if (!inside) {
-        const owners = new Set(holdersOf(resolver.resolve(resolver.program.ref(graph, object))));
+        const values = resolver.resolve(resolver.program.ref(graph, object));
+        // What is put into an object otherwise is followed in the versions of its variable.
+        const isOwn = graph.op(rootOf(graph, object)) === Op.This;
+        const owners = new Set(isOwn ? keepersOf(values) : holdersOf(values));
         if (owners.size > 0) return this.#readsOf(state, name, owners, access);
       }
       if (graph.op(object) !== Op.Member) return;

@@ -128,6 +128,11 @@ export const holderOf = (owner: Ref, fixed: boolean): Holder => (fixed ? -1 - ow
 export const classOf = (holder: Holder): Ref => (holder < 0 ? -1 - holder : holder);
 export const isStatic = (holder: Holder): boolean => holder < 0;
 
+/** The same, with object literals, whose methods put things into `this`. */
+export function keepersOf(values: readonly Value[]): Holder[] {
+  return values.flatMap((value) => (value.kind === "object" ? [value.ref] : holdersOf([value])));
+}
+
 /** Everything among some values that fields can be stored in. */
 export function holdersOf(values: readonly Value[]): Holder[] {
   return values.flatMap((value) =>
