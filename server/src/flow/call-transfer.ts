@@ -204,7 +204,7 @@ export class CallTransfer {
     const { graph, node } = this.flow.resolver.split(fn);
     this.#replies.returned(state, fn, access);
     this.stores.returned(state, fn, access);
-    const all = this.flow.resolver.callers.of(fn);
+    const all = this.#toNoMaker(state, fn, access, this.flow.resolver.callers.of(fn));
     const callers = this.#ofMaker(state, fn, all);
     // What was made for one leaves it only to that one.
     const from = callers === all ? state : { ...state, context: undefined };
@@ -234,6 +234,25 @@ export class CallTransfer {
           : state.safe,
       });
     }
+  }
+
+  /**
+   * `make(data)()`: a function that was made around the data returns it to who called what they made, and to nobody else.
+   * @returns the other uses: it is not known by which call the function was made for them
+   */
+  #toNoMaker(state: State, fn: Ref, access: Access, uses: readonly Use[]): readonly Use[] {
+    const { context } = state;
+    if (!context || context.callers.length === 0 || context.fn !== parentOf(this.flow.resolver, fn))
+      return uses;
+    const made = new Map<Ref, Ref[]>();
+    const others = uses.filter((use) => {
+      const [maker] = use.kind === "call" ? makersOf(this.flow.resolver, use.call, fn) : NOT_MADE;
+      if (use.kind !== "call" || maker === undefined) return true;
+      made.set(maker, [...(made.get(maker) ?? []), use.call]);
+      return false;
+    });
+    if (made.size > 0) this.flow.exit(context, { state, access, argument: undefined, made });
+    return others;
   }
 
   /** Of the uses of a function that is made for each who asks, those of the one that the data is in. */

@@ -76,3 +76,20 @@ export class ObjectReader {
       values.addAll(this.resolver.classes.member(implementer, name, true));
   }
 }
+
+/** Where an element stands in a list: after what is spread, nobody knows. */
+export function placeIn(graph: Graph, list: number, position: number): string {
+  const before = graph.args(list).slice(0, position);
+  return before.some((part) => graph.op(part) === Op.Spread) ? "[]" : String(position);
+}
+
+/** `{ ...options, apiKey: "***" }`: of what is spread, a property that stands behind it is another one. */
+export function isGivenAnew(graph: Graph, object: number, spread: number, name: string | undefined): boolean {
+  return (
+    name !== undefined &&
+    graph
+      .args(object)
+      .slice(spread + 1)
+      .some((part) => graph.op(part) === Op.Prop && graph.name(part) === name)
+  );
+}

@@ -12,6 +12,7 @@ import { NOT_MADE, type Made } from "./closures.js";
 import { KeyedLists } from "./keyed-lists.js";
 import { ALL, hasKind, kinds, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
+import { isGivenAnew, placeIn } from "./objects.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { keyName } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -29,6 +30,8 @@ import {
 } from "./state.js";
 import {
   fixesHost,
+  isFolderOf,
+  isNameWith,
   growsFromNothing,
   isDataAddress,
   isFolderOf,
@@ -185,26 +188,30 @@ export class Propagation {
     for (const caller of context.callers) this.#resume(context, exit, caller);
   }
 
-  #resume(context: Context, { state, access, argument }: Exit, caller: Caller): void {
-    const { graph, node } = this.resolver.split(caller.call);
-    const places =
-      argument === undefined
-        ? [node]
-        : [...graph.uses(node)].filter(
-            (use) => graph.op(use) === Op.AfterCall && graph.aux(use) === argument,
-          );
-    for (const place of places)
+  #resume(context: Context, exit: Exit, caller: Caller): void {
+    const { state, access } = exit;
+    for (const place of this.#placesOf(exit, caller.call))
       this.#push({
         ...state,
-        ref: this.program.ref(graph, place),
+        ref: place,
         access,
-        context: caller.from.context,
+        context: sharesFunction(this.resolver, place, caller.call) ? caller.from.context : undefined,
         step: "return",
         parent: state,
         assumed: caller.from.assumed + state.assumed - context.entry.assumed,
         dispatched: caller.from.dispatched || (state.dispatched && !context.entry.dispatched),
         resumed: caller,
       });
+  }
+
+  /** Where data that leaves a function is for one who called it. */
+  #placesOf({ argument, made }: Exit, call: Ref): readonly Ref[] {
+    if (made) return made.get(call) ?? [];
+    if (argument === undefined) return [call];
+    const { graph, node } = this.resolver.split(call);
+    return [...graph.uses(node)]
+      .filter((use) => graph.op(use) === Op.AfterCall && graph.aux(use) === argument)
+      .map((use) => this.program.ref(graph, use));
   }
 
   /** Not into tests, unless the data comes from one. */
@@ -375,25 +382,13 @@ export class Propagation {
   }
 }
 
+/** Whether two places are in the same function: what is known of how it was entered holds for both. */
+function sharesFunction(resolver: Resolver, left: Ref, right: Ref): boolean {
+  return left === right || resolver.around(left) === resolver.around(right);
+}
+
 /** What a call makes of a text may be anything. */
 function marksAfter(marks: number, step: StepKind, isText: boolean): number {
   const isOther = step === "call" || step === "callback";
   return (isOther ? marks & ~Mark.text : marks) | (isText ? Mark.text : 0);
-}
-
-/** Where an element stands in a list: after what is spread, nobody knows. */
-function placeIn(graph: Graph, list: number, position: number): string {
-  const before = graph.args(list).slice(0, position);
-  return before.some((part) => graph.op(part) === Op.Spread) ? "[]" : String(position);
-}
-
-/** `{ ...options, apiKey: "***" }`: of what is spread, a property that stands behind it is another one. */
-function isGivenAnew(graph: Graph, object: number, spread: number, name: string | undefined): boolean {
-  return (
-    name !== undefined &&
-    graph
-      .args(object)
-      .slice(spread + 1)
-      .some((part) => graph.op(part) === Op.Prop && graph.name(part) === name)
-  );
 }

@@ -33,6 +33,8 @@ export interface Exit {
   state: State;
   access: Access;
   argument: number | undefined;
+  /** Where it is the result of a function that was made in there, `make(data)()`: the calls of that one, by the call that made it. */
+  made?: ReadonlyMap<Ref, readonly Ref[]>;
 }
 
 /** What is known about text besides where it is. Bits. */
