@@ -30,8 +30,6 @@ import {
 } from "./state.js";
 import {
   fixesHost,
-  isFolderOf,
-  isNameWith,
   growsFromNothing,
   isDataAddress,
   isFolderOf,

@@ -14,6 +14,7 @@ const REFUSES = /assert|check|verif|validat|ensure|guard|authori[sz]|trust|allow
 const SIGNS = /^(?:createHmac|createVerify|timingSafeEqual|constructEvent(?:Async)?)$/;
 const VERIFIES = /verif|signature|integrity/i;
 const BODY = /^(?:body|rawBody|payload)$/;
+const READS_BODY = /^(?:text|json|arrayBuffer|rawBody)$/;
 
 /** Whether a node is what the event says of its sender: `event.origin`, `event.senderFrame.url`. */
 function isSenderOf(graph: Graph, node: number, event: number): boolean {
@@ -56,9 +57,13 @@ function isCompared(graph: Graph, node: number, depth = 0): boolean {
   });
 }
 
-/** Whether requests come to a handler only with a signature over their body, which what is registered beside it checks. */
+/**
+ * Whether requests come to a handler only with a signature over their body: what is registered beside it checks that, or the
+ * handler asks a function that does.
+ */
 export function isSigned(resolver: Resolver, handler: Ref): boolean {
   const { graph, node } = resolver.split(handler);
+  if (asksForSignature(resolver, graph, graph.aux(node))) return true;
   const given = usersOf(graph, node);
   return given.some((call) => {
     if (graph.op(call) !== Op.Call || graph.op(graph.arg(call, 0)) !== Op.Member) return false;
@@ -67,6 +72,31 @@ export function isSigned(resolver: Resolver, handler: Ref): boolean {
       functionsOf(resolver, graph, argument).some((fn) => verifiesBody(resolver, fn)),
     );
   });
+}
+
+/** `if (!verifyRequest(secret, body, signature)) return`, of a function that works the signature out. */
+function asksForSignature(resolver: Resolver, graph: Graph, fn: number): boolean {
+  return resolver.program
+    .index(graph)
+    .callsOf.get(fn)
+    .some((call) => {
+      const callee = graph.arg(call, 0);
+      if (!VERIFIES.test(calleeName(graph, callee)) || graph.uses(call).length === 0) return false;
+      if (![...graph.args(call)].slice(1).some((argument) => isBody(graph, argument))) return false;
+      return functionsOf(resolver, graph, callee).some((each) => {
+        const { graph: verifier, node } = resolver.split(each);
+        const calls = resolver.program.index(verifier).callsOf.get(verifier.aux(node));
+        return calls.some((inner) => SIGNS.test(calleeName(verifier, verifier.arg(inner, 0))));
+      });
+    });
+}
+
+/** What a request sends, as it is read: `request.body`, `await request.text()`. */
+function isBody(graph: Graph, node: number): boolean {
+  const root = rootOf(graph, node);
+  const op = graph.op(root);
+  if (op === Op.Member || op === Op.Param) return BODY.test(graph.name(root));
+  return op === Op.Call && READS_BODY.test(calleeName(graph, graph.arg(root, 0)));
 }
 
 /** Functions that an argument is, or that a list in it holds. */
@@ -102,13 +132,14 @@ export function signsOver(graph: Graph, node: number, subject: number): boolean 
 function verifiesBody(resolver: Resolver, fn: Ref): boolean {
   const { graph, node } = resolver.split(fn);
   const calls = resolver.program.index(graph).callsOf.get(graph.aux(node));
-  const isBody = (value: number): boolean => {
-    const root = rootOf(graph, value);
-    return graph.op(root) === Op.Member && BODY.test(graph.name(root));
-  };
   const names = calls.map((call) => calleeName(graph, graph.arg(call, 0)));
-  if (calls.some((call, at) => VERIFIES.test(names[at]!) && [...graph.args(call)].slice(1).some(isBody)))
+  if (
+    calls.some(
+      (call, at) =>
+        VERIFIES.test(names[at]!) && [...graph.args(call)].slice(1).some((value) => isBody(graph, value)),
+    )
+  )
     return true;
   if (!names.some((name) => SIGNS.test(name))) return false;
-  return calls.some((call) => [...graph.args(call)].some(isBody));
+  return calls.some((call) => [...graph.args(call)].some((value) => isBody(graph, value)));
 }
