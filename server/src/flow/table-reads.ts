@@ -2,6 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
+import { EntryNames, GIVES, GIVES_LIST } from "./entry-names.js";
 import { calleeName } from "./file-index.js";
 import { Gathered } from "./gathered.js";
 import type { Ref } from "./program.js";
@@ -19,7 +20,7 @@ export interface Read {
 
 const BY_KEY = ["findUnique", "findFirst", "findUniqueOrThrow", "findFirstOrThrow", "findMany"];
 const BY_FIND = ["find", "findOne", "findById", "findOneAndUpdate", "findByIdAndUpdate"];
-const METHODS = [...new Set([...BY_KEY, ...BY_FIND, "select", "from", ...RUNS_SQL])];
+const METHODS = [...new Set([...BY_KEY, ...BY_FIND, "select", "from", ...RUNS_SQL, ...GIVES, ...GIVES_LIST])];
 /** Methods after which a chain gives one row instead of a list. */
 const SINGLE = new Set(["single", "maybeSingle", "first"]);
 /** Where a client of unknown make has the rows that a query gives. */
@@ -27,10 +28,12 @@ const ROWS = [["rows", "[]"], ["0", "[]"], ["[]"]];
 
 export class RowReads {
   readonly #names: TableNames;
+  readonly #entries: EntryNames;
   readonly #reads: Gathered<Read>;
 
   constructor(readonly resolver: Resolver) {
     this.#names = new TableNames(resolver);
+    this.#entries = new EntryNames(resolver);
     this.#reads = new Gathered(resolver.program, {
       members: METHODS,
       find: (graph) => this.#readsIn(graph),
@@ -76,6 +79,10 @@ export class RowReads {
       if (prepared !== undefined) add(table, call, method === "get" ? [] : ["[]"]);
       else for (const row of ROWS) add(table, call, row);
     }
+    for (const { call } of this.#calls(graph, GIVES))
+      add(this.#entries.of(graph, graph.arg(call, 1)), call, []);
+    for (const { call } of this.#calls(graph, GIVES_LIST))
+      add(this.#entries.of(graph, graph.arg(call, 1)), call, ["[]"]);
     return found;
   }
 

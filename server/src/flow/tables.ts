@@ -1,10 +1,11 @@
 /**
- * Tables of a database: what the program puts into a column it reads from the same column, however its client is called. Tables and
- * columns are told by their names.
+ * Tables of a database, and entries of a key-value store: what the program puts into a column it reads from the same column, however its client is called. Tables and
+ * columns are told by their names, entries by how their keys are put together.
  */
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
+import { EntryNames, KEEPS } from "./entry-names.js";
 import { kinds } from "./kinds.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
@@ -17,19 +18,22 @@ const INSTRUCTS = /prompt|instruction|system|persona|template|rules?$|context|de
 
 export class Tables {
   readonly #names: TableNames;
+  readonly #entries: EntryNames;
 
   constructor(readonly flow: Propagation) {
     this.#names = new TableNames(flow.resolver);
+    this.#entries = new EntryNames(flow.resolver);
   }
 
   /** The data is an argument of a call that may put it into a table. */
   given(state: State, graph: Graph, call: number, position: number, access: Access): void {
     if (this.flow.verbatim) return;
     const written = this.#written(graph, call, position, access);
-    if (!written) return;
-    const { table, column } = written;
+    const kept = written ?? this.#kept(graph, call, position, access);
+    if (!kept) return;
+    const { table, column } = kept;
     // Which column holds it is not known where the row as a whole is the data.
-    const assumed = column.length > 0 ? 1 : 2;
+    const assumed = column.length > 0 || !written ? 1 : 2;
     for (const { ref, row } of this.flow.resolver.rows.of(table))
       this.flow.move(state, ref, "store", {
         access: [...row, ...column].slice(0, BOUNDS.accessPath),
@@ -39,6 +43,20 @@ export class Tables {
         // Whoever sets up an assistant writes its instructions: that is what the column is for.
         safe: INSTRUCTS.test(column[0] ?? "") ? state.safe | kinds("prompt") : state.safe,
       });
+  }
+
+  /** The entry of a key-value store that an argument is kept in. */
+  #kept(
+    graph: Graph,
+    call: number,
+    position: number,
+    access: Access,
+  ): { table: string; column: Access } | undefined {
+    const callee = graph.arg(call, 0);
+    const keeps = graph.op(callee) === Op.Member ? KEEPS.get(graph.name(callee)) : undefined;
+    if (!keeps || position < keeps.from || position > keeps.to) return undefined;
+    const table = this.#entries.of(graph, graph.arg(call, 1));
+    return table === undefined ? undefined : { table, column: access };
   }
 
   /** The table and the column that an argument goes into. */
