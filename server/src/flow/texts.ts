@@ -106,15 +106,26 @@ function replacementOfAll(
   return every ? resolver.text(resolver.program.ref(graph, replacement!)) : undefined;
 }
 
-/** Whether part `index` is a quoted SQL identifier or string whose own quotes are doubled: `"${x.replace(/"/g, '""')}"`. */
+/** Whether part `index` stands in an SQL string or identifier and its own quotes are doubled: `"${x.replace(/"/g, '""')}"`. */
 export function quotesForSql(resolver: Resolver, graph: Graph, concat: number, index: number): boolean {
-  const [before, after] = [graph.arg(concat, index - 1), graph.arg(concat, index + 1)];
-  if (index < 1 || after < 0 || graph.op(before) !== Op.String || graph.op(after) !== Op.String) return false;
-  const quote = graph.name(after)[0] ?? "";
-  // SQL Server writes identifiers as `[name]`.
-  if (!/["'`\]]/.test(quote) || !graph.name(before).endsWith(quote === "]" ? "[" : quote)) return false;
+  const quote = quoteAround(graph, concat, index);
+  if (quote === undefined) return false;
   const everyQuote = new RegExp(`^/\\\\?${quote}/\\w*g`);
   return replacementOfAll(resolver, graph, graph.arg(concat, index), quote, everyQuote) === quote + quote;
+}
+
+/** What closes the quotes that part `index` of a text stands in: `'${name} <${mail}>'`. SQL Server writes identifiers as `[name]`. */
+function quoteAround(graph: Graph, concat: number, index: number): string | undefined {
+  const fixed = (part: number): string => (graph.op(part) === Op.String ? graph.name(part) : "");
+  const parts = [...graph.args(concat)].map(fixed);
+  if (parts[index - 1]?.endsWith("[") && parts[index + 1]?.startsWith("]")) return "]";
+  let open: string | undefined;
+  for (const part of parts.slice(0, index))
+    for (const [quote] of part.matchAll(/["'`]/g)) {
+      if (open === undefined) open = quote;
+      else if (open === quote) open = undefined;
+    }
+  return open !== undefined && parts.slice(index + 1).some((part) => part.includes(open)) ? open : undefined;
 }
 
 /** Words of a text; a tag that only marks where data stands, `<follow_up>`, is none. */
