@@ -2,7 +2,7 @@
 import type { SourceRow } from "../catalog/schema.js";
 import type { Label } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
-import type { Step } from "../report/contract.js";
+import { CONFIDENCES, type Confidence, type Step } from "../report/contract.js";
 import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from "../threats/model.js";
 import { place, sameLine, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
@@ -161,10 +161,14 @@ export class FlowReader {
   ): void {
     if (bound) this.#bounded(source, bound);
     for (const each of reached) {
-      const own = response && this.resolver.endpoints.readsOwn(each.given ?? response.call);
+      const by = response && this.resolver.endpoints.answeredBy(each.given ?? response.call);
       const scoped = query && this.#retrievals.isForOwner(each.given ?? query.call);
-      const told = { ...source, ...(own ? { ownServer: true as const } : {}), ...(scoped ? { scoped } : {}) };
-      const flow = this.#flow(told, each);
+      const told = {
+        ...source,
+        ...(by === "own" ? { ownServer: true as const } : {}),
+        ...(scoped ? { scoped } : {}),
+      };
+      const flow = this.#flow(told, by === "configured" ? fromConfigured(each) : each);
       if (flow) this.flows.push(flow);
     }
   }
@@ -330,6 +334,21 @@ export class FlowReader {
       }
     return edges;
   }
+}
+
+/**
+ * A service that whoever runs the program chose: that strangers write what it answers is one thing taken for granted, that it
+ * attacks the program is two.
+ */
+function fromConfigured(reached: Reached): Reached {
+  const steps = reached.reading.kind === "prompt" ? 1 : 2;
+  const less = (confidence: Confidence): Confidence =>
+    CONFIDENCES[Math.min(CONFIDENCES.indexOf(confidence) + steps, CONFIDENCES.length - 1)]!;
+  return {
+    ...reached,
+    confidence: less(reached.confidence),
+    handed: reached.handed.map((each) => ({ ...each, confidence: less(each.confidence) })),
+  };
 }
 
 /** What has functions besides those that a table lists. */

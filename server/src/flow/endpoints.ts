@@ -5,6 +5,7 @@ import { wildcard } from "../catalog/wildcard.js";
 import { Op } from "../facts/facts.js";
 import { Assembly, HOLE, NOWHERE, type Entered, type Given, type Properties } from "./assembly.js";
 import { BOUNDS } from "./bounds.js";
+import { startsConfigured } from "./configured.js";
 import { fileOf, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -26,7 +27,11 @@ export interface Requests {
   mixed: boolean;
 }
 
+/** The application's own server, at a relative address, or one at an address that whoever runs the program sets. */
+export type Answering = "own" | "configured";
+
 const NONE: Requests = { to: [], mixed: false };
+const OWN_MACHINE = /^(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?::|$)/;
 /** Methods that carry no body. */
 const FETCHES = /^(?:get|head|delete|options)$/i;
 
@@ -69,25 +74,36 @@ export class EndpointFinder {
     );
   }
 
-  /** Whether a call reads what the application's own server answers: the request's address is relative, `/api/models`. */
-  readsOwn(call: Ref): boolean {
-    return [call, ...this.#sent(call, new Set(), 0)].some((request) => {
-      const address = this.#factsOf(request)[0]?.address ?? "(0)";
-      const assembly = new Assembly(this.resolver);
-      const isOwn = (entered: Entered): boolean =>
-        this.#at(assembly, request, address, entered)
-          .flatMap((place) => assembly.texts(place.ref, place.entered))
-          .flatMap((text) => addressOf(text) ?? [])
-          .some(({ host, path }) => ownRoute(host, path));
-      if (isOwn(NOWHERE)) return true;
-      // A helper that is given the address by each of its callers.
-      const [helper] = assembly.needs;
-      if (helper === undefined) return false;
-      const calls = this.resolver.callers.of(helper);
-      return (
-        calls.length > 0 && calls.every((use) => use.kind === "call" && isOwn(new Map([[helper, use.call]])))
-      );
-    });
+  /** Who answers what a call reads, where the program's address of it tells. */
+  answeredBy(call: Ref): Answering | undefined {
+    const all = [call, ...this.#sent(call, new Set(), 0)].map((request) => this.#answersAt(request));
+    return all.includes("own") ? "own" : all.find((each) => each !== undefined);
+  }
+
+  #answersAt(request: Ref): Answering | undefined {
+    const address = this.#factsOf(request)[0]?.address ?? "(0)";
+    const assembly = new Assembly(this.resolver);
+    const answering = (entered: Entered): Answering | undefined => {
+      const places = this.#at(assembly, request, address, entered);
+      const known = places
+        .flatMap((place) => assembly.texts(place.ref, place.entered))
+        .flatMap((text) => addressOf(text) ?? []);
+      if (known.some(({ host, path }) => ownRoute(host, path))) return "own";
+      if (!known.every(({ host }) => host === undefined || OWN_MACHINE.test(host))) return undefined;
+      return places.some((place) => startsConfigured(this.resolver, place.ref, place.entered))
+        ? "configured"
+        : undefined;
+    };
+    const found = answering(NOWHERE);
+    if (found) return found;
+    // A helper that is given the address by each of its callers.
+    const [helper] = assembly.needs;
+    if (helper === undefined) return undefined;
+    const asked = this.resolver.callers
+      .of(helper)
+      .map((use) => (use.kind === "call" ? answering(new Map([[helper, use.call]])) : undefined));
+    if (asked.length === 0 || asked.includes(undefined)) return undefined;
+    return asked.includes("configured") ? "configured" : "own";
   }
 
   #factsOf(call: Ref): RequestFacts[] {
