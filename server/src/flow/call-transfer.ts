@@ -9,6 +9,7 @@ import { givenToMakers, makersOf, NOT_MADE, parentOf } from "./closures.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
+import { HandedFunctions } from "./handed-functions.js";
 import { IndirectCalls } from "./indirect-calls.js";
 import { isOwnAddress, OWN_PLACE } from "./checks.js";
 import { KeptByName } from "./kept-by-name.js";
@@ -34,6 +35,7 @@ export class CallTransfer {
   readonly kept: KeptByName;
   readonly stores: Stores;
   readonly #tables: Tables;
+  readonly handed: HandedFunctions;
 
   /** What packages' functions do. */
   readonly packages: PackageTransfer;
@@ -46,6 +48,7 @@ export class CallTransfer {
     this.#indirect = new IndirectCalls(flow, this, this.kept);
     this.#promises = new Promises(flow);
     this.#replies = new Replies(flow);
+    this.handed = new HandedFunctions(flow.resolver);
   }
 
   /** The node is the callee or an argument of the call. */
@@ -76,8 +79,24 @@ export class CallTransfer {
     if (part) return this.flow.move(state, ref, "call", { access: part.slice(0, BOUNDS.accessPath) });
     if (this.#indirect.use(state, graph, call, index, access)) return;
     if ((state.marks & Mark.script) === 0) this.#tables.given(state, graph, call, index, access);
-    let known = false;
     const values = this.#called(state, graph, callee);
+    const run = (given: readonly Value[]): void => this.#run(state, graph, call, index, access, given);
+    if (isNew || !this.handed.called(state, graph, callee, values, run)) run(values);
+  }
+
+  /** The data is an argument of a call that runs one of some functions. */
+  #run(
+    state: State,
+    graph: Graph,
+    call: number,
+    index: number,
+    access: Access,
+    values: readonly Value[],
+  ): void {
+    const callee = graph.arg(call, 0);
+    const isNew = graph.op(call) === Op.New;
+    const ref = this.flow.program.ref(graph, call);
+    let known = false;
     const entered = this.#isDispatch(graph, callee, values) ? { ...state, dispatched: true } : state;
     for (const value of values) {
       if (value.kind === "function" && !isNew) {

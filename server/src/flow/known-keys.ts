@@ -72,10 +72,11 @@ function writtenIn(graph: Graph, node: number): string {
   return parts.map((part) => (graph.op(part) === Op.String ? graph.name(part) : " ")).join("");
 }
 
-/** `this.jobs[id]`: a table that an object of the program keeps. */
+/** `this.jobs[id]`, `(await this.jobs())[id]`: a table that an object of the program keeps. */
 export function isOwnTable(graph: Graph, table: number): boolean {
-  let object = rootOf(graph, table);
+  const start = rootOf(graph, table);
+  let object = graph.op(start) === Op.Call && graph.argCount(start) === 1 ? graph.arg(start, 0) : start;
   for (let guard = 0; guard < 4 && graph.op(object) === Op.Member; guard++)
     object = rootOf(graph, graph.arg(object, 0));
-  return object !== rootOf(graph, table) && graph.op(object) === Op.This;
+  return object !== start && graph.op(object) === Op.This;
 }

@@ -176,8 +176,9 @@ export class Propagation {
     const { context, isNew } = this.#contexts.enter(fn, entry, callback, makers);
     if (context.callers.some((other) => other.call === call && other.from.context === from.context)) return;
     context.callers.push(caller);
-    if (isNew) this.#push(context.entry);
-    else for (const exit of context.exits) this.#resume(context, exit, caller);
+    if (isNew) return this.#push(context.entry);
+    for (const exit of context.exits) this.#resume(context, exit, caller);
+    this.#calls.handed.entered(context, caller);
   }
 
   /** The data leaves the function it was followed into: back to everyone who entered it so. */

@@ -1,8 +1,10 @@
 /** Where data is while it is followed: a part of a value, how it got there, and what it was made safe for. */
 import { sameAccess, type Access } from "./access.js";
+import type { HandedCall } from "./handed-functions.js";
 import { KeyedLists } from "./keyed-lists.js";
 import type { KindSet } from "./kinds.js";
 import { sameRefs, type Ref } from "./ref.js";
+import type { Value } from "./values.js";
 
 /**
  * A function that data entered at one place. Whoever calls it with such data shares what becomes of the data in it: it
@@ -19,6 +21,8 @@ export interface Context {
   entry: State;
   callers: Caller[];
   exits: Exit[];
+  /** Calls in it that run what callers handed over with the data, and all that they may run. */
+  handed: { call: HandedCall; everything: readonly Value[] }[];
 }
 
 /** A call through which data entered a function. */
@@ -131,6 +135,7 @@ export class Contexts {
       entry: { ...entry, context: undefined },
       callers: [],
       exits: [],
+      handed: [],
     };
     const known = this.#known
       .like(entry.ref, context)

@@ -96,7 +96,9 @@ export class TextTests {
     }
     if (method === "startsWith" && ofObject)
       return prefixKinds(this.resolver, graph, ofObject, object, argument, sense);
-    if ((method === "some" || method === "find" || method === "any") && argument >= 0 && !ofObject)
+    // A store's own `find(id)` is judged by what it does.
+    const isCallback = argument >= 0 && graph.op(rootOf(graph, argument)) === Op.Function;
+    if ((method === "some" || method === "find" || method === "any") && isCallback && !ofObject)
       return this.judge.someOf(graph, argument, subject, sense);
     // `list.every((item) => SAFE.test(item))`, or `some` of the opposite that is false.
     if ((method === "every" && sense) || (method === "some" && !sense && ofObject))

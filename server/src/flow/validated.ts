@@ -96,6 +96,12 @@ function isOnlyText(resolver: Resolver, graph: Graph, parse: number): boolean {
   });
 }
 
+/** `console.log`: a person looks at it. */
+function isConsole(graph: Graph, callee: number): boolean {
+  const object = graph.op(callee) === Op.Member ? graph.arg(callee, 0) : -1;
+  return object >= 0 && graph.op(object) === Op.Global && graph.name(object) === "console";
+}
+
 /** Operations that give what they are given, or one of several things. */
 const GIVES = new Set<Op>([
   Op.Await,
@@ -113,7 +119,7 @@ const GIVES = new Set<Op>([
 /** Methods that look for a value among others. */
 const LOOKS_FOR = /^(?:includes|has|indexOf)$/;
 
-/** Of what was parsed, properties are compared with what the program knows, and nothing else happens to it: any other answer is none. */
+/** What was parsed is shown, or properties are compared with what the program knows, and nothing else happens to it: any other answer is none. */
 function isOnlyCompared(resolver: Resolver, graph: Graph, parse: number): boolean {
   const { exits } = resolver.program.index(graph);
   const reached = [{ node: parse, isRead: false }];
@@ -126,6 +132,10 @@ function isOnlyCompared(resolver: Resolver, graph: Graph, parse: number): boolea
       const op = graph.op(use);
       const first = graph.arg(use, 0) === node;
       if (op === Op.TypeOf || op === Op.Not) continue;
+      if (op === Op.Call && !first && isConsole(graph, graph.arg(use, 0))) {
+        compared = true;
+        continue;
+      }
       if (op === Op.Compare || (op === Op.Call && looksFor(graph, use, node))) {
         compared ||= isRead;
         continue;
