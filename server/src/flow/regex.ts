@@ -29,9 +29,23 @@ export function regexKinds(literal: string, matched: boolean): KindSet {
   if (!source.startsWith("^") || !source.endsWith("$") || source.endsWith("\\$")) return NONE;
   const body = source.slice(1, -1);
   // A top-level alternative could escape the anchors.
-  if (/\|/.test(body) && !/^\((?:\?:)?[^()]*\)$/.test(body)) return NONE;
+  if (hasAlternatives(body)) return NONE;
   const tokens = tokensOf(body);
   return tokens ? allowed(tokens, flags, tokens[0] ?? "") : NONE;
+}
+
+/** Whether an expression is one of several outside of all groups: `a|b`, not `(a|b)c`. */
+function hasAlternatives(body: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < body.length; at++) {
+    const character = body[at];
+    if (character === "\\") at++;
+    else if (character === "[") while (at < body.length && body[at] !== "]") at += body[at] === "\\" ? 2 : 1;
+    else if (character === "(") depth++;
+    else if (character === ")") depth--;
+    else if (character === "|" && depth === 0) return true;
+  }
+  return false;
 }
 
 /** What may stand in place of a match, or undefined when that is not known. */
