@@ -76,11 +76,25 @@ export class EndpointFinder {
 
   /** Who answers what a call reads, where the program's address of it tells. */
   answeredBy(call: Ref): Answering | undefined {
-    const all = [call, ...this.#sent(call, new Set(), 0)].map((request) => this.#answersAt(request));
+    const passed = new Set<Ref>();
+    const requests = [call, ...this.#sent(call, passed, 0)];
+    const way = this.#entering(passed);
+    const all = requests.map((request) => this.#answersAt(request, way));
     return all.includes("own") ? "own" : all.find((each) => each !== undefined);
   }
 
-  #answersAt(request: Ref): Answering | undefined {
+  /** The functions that calls enter. */
+  #entering(calls: Iterable<Ref>): Entered {
+    const entered = new Map<Ref, Ref>();
+    for (const call of calls) {
+      const { graph, node } = this.resolver.split(call);
+      for (const value of this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(node, 0))))
+        if (value.kind === "function" && !entered.has(value.ref)) entered.set(value.ref, call);
+    }
+    return entered;
+  }
+
+  #answersAt(request: Ref, way: Entered): Answering | undefined {
     const address = this.#factsOf(request)[0]?.address ?? "(0)";
     const assembly = new Assembly(this.resolver);
     const answering = (entered: Entered): Answering | undefined => {
@@ -94,7 +108,7 @@ export class EndpointFinder {
         ? "configured"
         : undefined;
     };
-    const found = answering(NOWHERE);
+    const found = answering(NOWHERE) ?? answering(way);
     if (found) return found;
     // A helper that is given the address by each of its callers.
     const [helper] = assembly.needs;
