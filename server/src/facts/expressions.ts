@@ -8,7 +8,7 @@ import { readClass, readFunction } from "./functions.js";
 import { refine, subjectsOf } from "./guards.js";
 import { jsx } from "./jsx.js";
 import { assignTo } from "./patterns.js";
-import { formatSecret, nameSecret } from "./secrets.js";
+import { flagSecrets, formatSecret, nameSecret } from "./secrets.js";
 import { typeNode } from "./types.js";
 import type { Walker } from "./walker.js";
 
@@ -292,13 +292,11 @@ on([SyntaxKind.SpreadElement], (walker, node: ts.SpreadElement) =>
   walker.add(Op.Spread, node, [expression(walker, node.expression)]),
 );
 on([SyntaxKind.ObjectLiteralExpression], object);
-on([SyntaxKind.ArrayLiteralExpression], (walker, node: ts.ArrayLiteralExpression) =>
-  walker.add(
-    Op.Array,
-    node,
-    node.elements.map((item) => expression(walker, item)),
-  ),
-);
+on([SyntaxKind.ArrayLiteralExpression], (walker, node: ts.ArrayLiteralExpression) => {
+  const items = node.elements.map((item) => expression(walker, item));
+  flagSecrets(walker, items);
+  return walker.add(Op.Array, node, items);
+});
 on([SyntaxKind.ArrowFunction, SyntaxKind.FunctionExpression], (walker, node: ts.ArrowFunction) =>
   readFunction(walker, node),
 );

@@ -56,6 +56,8 @@ function enter(format: Format): void {
 /** Names that hold a credential when they hold a constant text. */
 const SECRET_NAME =
   /^(?:.*[_-])?(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?token|auth[_-]?token|client[_-]?secret|private[_-]?key)$/i;
+/** Variables of the environment, as configurations and launchers set them. */
+const VARIABLE_NAME = /^(?:[A-Z0-9]+_)*(?:TOKEN|SECRET|PASSWORD|PASSPHRASE)$/;
 const CAMEL_NAME = /(?:apiKey|secretKey|accessToken|authToken|clientSecret|ApiKey|SecretKey)$/;
 
 /** Text that stands in for a secret: examples, placeholders, templates, and what local servers accept. */
@@ -65,9 +67,30 @@ const PLACEHOLDER =
 /** How keys begin that their issuers mean for everybody who has the page or the app: Stripe, Clerk, PostHog, Supabase, Mapbox, RevenueCat. */
 const FOR_EVERYBODY = /^(?:pk_(?:live|test)_|phc_|sb_publishable_|pk\.eyJ|appl_|goog_)/;
 
+/** The private half of a pair of keys, in armour: `-----BEGIN PRIVATE KEY-----`. What stands for one has dots or words in it. */
+const PRIVATE_KEY =
+  /^\s*-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----((?:[A-Za-z0-9+/=]|\s|\\[rn]){64,})-----END [A-Z0-9 ]*KEY(?: BLOCK)?-----\s*$/;
+const BASE64_ENTROPY = 4.5;
+
+/** A server's address with who signs in there: `postgres://app:secret@db.example.com/app`. */
+const SIGNED_IN =
+  /^(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql):\/\/[^\s:@/]*:([^\s@/]{8,})@([^\s:/?]+)/i;
+/** Machines that nobody else reaches, and names that stand for one. */
+const NEAR = /^(?:localhost|\d+(?:\.\d+){3}|[^.]+|.*\.(?:local|internal))$/i;
+const COMMON_PASSWORD = /pass|secret|postgres|mysql|mongo|redis|admin|root|user|guest|rabbit|pwd/i;
+/** An address that brings its own key: `https://tools.example.com/mcp?apiKey=…`. */
+const KEY_IN_ADDRESS =
+  /^(?:https?|wss?):\/\/[^\s?]+\?(?:[^\s#]*&)?(?:api_?key|access_?token|token|secret)=([^\s&#]+)/i;
+
 /** Records the literal when its own text has the format of a known credential. */
 export function formatSecret(walker: Walker, node: number, text: string): void {
+  if (text.includes("-----BEGIN")) {
+    const [, body = ""] = PRIVATE_KEY.exec(text) ?? [];
+    if (entropy(body) >= BASE64_ENTROPY) record(walker, node, "private key", text.trim(), "format");
+    return;
+  }
   if (text.length < 16 || text.length > 300) return;
+  if (text.includes("://")) return addressSecret(walker, node, text);
   if (text.startsWith("Bearer ")) return formatSecret(walker, node, text.slice(7).trim());
   const start = text.slice(0, 24).toLowerCase();
   const match = FORMATS.get(start.slice(0, KEY))?.find(
@@ -79,17 +102,49 @@ export function formatSecret(walker: Walker, node: number, text: string): void {
   record(walker, node, match.what, text, "format");
 }
 
+/** Records an address that a credential is part of. */
+function addressSecret(walker: Walker, node: number, text: string): void {
+  const [, key = ""] = KEY_IN_ADDRESS.exec(text) ?? [];
+  if (isToken(key)) return record(walker, node, "key in an address", key, "name");
+  const [, password = "", host = ""] = SIGNED_IN.exec(text) ?? [];
+  if (password === "" || NEAR.test(host) || PLACEHOLDER.test(password) || COMMON_PASSWORD.test(password))
+    return;
+  if (!/^db\.host|example/i.test(host)) record(walker, node, "password in an address", password, "name");
+}
+
+/** What a flag of a command line, or a header, is given. */
+const FLAG = /^--?(?:api[-_]?key|api[-_]?token|access[-_]?token|auth[-_]?token|token|secret)$/i;
+const SCHEME = /^(?:Bearer|Token|Basic)\s+/i;
+
+/** Records arguments of a command line that are credentials: `["--api-key", "…"]`. */
+export function flagSecrets(walker: Walker, items: readonly number[]): void {
+  const { graph } = walker;
+  items.forEach((item, index) => {
+    const flag = items[index - 1] ?? -1;
+    if (item < 0 || flag < 0 || graph.op(item) !== Op.String || graph.op(flag) !== Op.String) return;
+    const text = graph.name(item);
+    if (FLAG.test(graph.name(flag)) && isToken(text))
+      record(walker, item, `value of ${graph.name(flag)}`, text, "name");
+  });
+}
+
 /** Records a constant text that is given the name of a credential. */
 export function nameSecret(walker: Walker, name: string, node: number): void {
   const { graph } = walker;
   if (node < 0 || graph.op(node) !== Op.String) return;
-  if (!SECRET_NAME.test(name) && !CAMEL_NAME.test(name)) return;
-  const text = graph.name(node);
+  const given = graph.name(node);
+  const isHeader = /^authorization$/i.test(name) && SCHEME.test(given);
+  if (!isHeader && !SECRET_NAME.test(name) && !CAMEL_NAME.test(name) && !VARIABLE_NAME.test(name)) return;
+  const text = isHeader ? given.replace(SCHEME, "") : given;
+  if (isToken(text)) record(walker, node, `value of \`${name}\``, text, "name");
+}
+
+/** Whether a text may be a key that somebody drew at random. */
+function isToken(text: string): boolean {
   // A secret is one long mixed token; words, URLs, header names and selectors are not.
-  if (text.length < 20 || text.length > 300 || !/^[\w+/=.-]+$/.test(text)) return;
-  if (!/\d/.test(text) || !/[A-Za-z]/.test(text) || /^[A-Z_]+$/.test(text)) return;
-  if (PLACEHOLDER.test(text) || FOR_EVERYBODY.test(text) || entropy(text) < 3.5) return;
-  record(walker, node, `value of \`${name}\``, text, "name");
+  if (text.length < 20 || text.length > 300 || !/^[\w+/=.-]+$/.test(text)) return false;
+  if (!/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
+  return !PLACEHOLDER.test(text) && !FOR_EVERYBODY.test(text) && entropy(text) >= 3.5;
 }
 
 function record(walker: Walker, node: number, what: string, text: string, by: "format" | "name"): void {

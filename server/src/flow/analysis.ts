@@ -18,7 +18,7 @@ import type { FileSites, SiteIndex } from "./site-index.js";
 import { SinkElements } from "./sink-elements.js";
 import { SourceElements } from "./source-elements.js";
 import { groupSources, isKept, isResponse, isShared, knownOf } from "./source-sites.js";
-import { startOf } from "./texts.js";
+import { providerAt, requestAddress } from "./request-address.js";
 import type { Value } from "./values.js";
 
 /** Edges that are no data flow: who may call which tool, runs which agent, sends requests to which route. */
@@ -207,7 +207,7 @@ export class FlowReader {
         ...(reached.base === undefined ? {} : { base: reached.base }),
         ...(reading.kind === "parse" ? { expression: reached.callee } : {}),
         ...(reading.kind === "dispatch" ? { among: this.#among(reached.at) } : {}),
-        ...(reading.kind === "header" ? { address: this.#address(reached.at) } : {}),
+        ...(reading.kind === "header" ? this.#receiver(reached.at) : {}),
         ...(reading.kind === "store-write" && reached.package ? { store: reached.package } : {}),
         ...this.#reviewed(reached),
         ...(reading.kind === "store-write" && this.#isOwned(reached) ? { owned: true } : {}),
@@ -270,11 +270,11 @@ export class FlowReader {
     return kinds.includes("object") ? "table" : "unknown";
   }
 
-  /** Where a request goes, as far as its address is written out. */
-  #address(call: Ref): string {
-    const { graph, node } = this.resolver.split(call);
-    const argument = graph.arg(node, 1);
-    return argument < 0 ? "" : startOf(this.resolver, this.#program.ref(graph, argument));
+  /** Who gets a request. */
+  #receiver(call: Ref): Pick<FlowSink, "address" | "provider"> {
+    const address = requestAddress(this.resolver, call);
+    const provider = providerAt(this.resolver, address);
+    return { address, ...(provider === undefined ? {} : { provider }) };
   }
 
   /** Structured output that the SDK or a schema already checked. */

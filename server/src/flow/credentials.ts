@@ -105,12 +105,15 @@ function shipped(
   };
 }
 
-/** What stands beside the key of a Firebase page, which every visitor gets: rules of the database guard the data, not this key. */
-const FIREBASE = new Set(["authDomain", "messagingSenderId", "measurementId", "storageBucket"]);
+/**
+ * What stands beside a key that every visitor of a page gets: Firebase's, where rules of the database guard the data, and Algolia's,
+ * which only searches.
+ */
+const OF_PAGE = new Set(["authDomain", "messagingSenderId", "measurementId", "storageBucket", "indexName"]);
 
 /**
  * Whether a key is one that a page needs and says who it belongs to, no secret.
- * Source: Firebase's documentation, "Learn about using and managing API keys for Firebase".
+ * Source: Firebase's documentation, "Learn about using and managing API keys for Firebase"; Algolia's DocSearch, "Configure your site".
  */
 function isOfPage(graph: Graph, key: number): boolean {
   return [...graph.uses(key)].some(
@@ -119,7 +122,7 @@ function isOfPage(graph: Graph, key: number): boolean {
       [...graph.uses(prop)].some(
         (object) =>
           graph.op(object) === Op.Object &&
-          [...graph.args(object)].some((part) => FIREBASE.has(graph.name(part))),
+          [...graph.args(object)].some((part) => OF_PAGE.has(graph.name(part))),
       ),
   );
 }

@@ -49,6 +49,8 @@ export interface FlowSink {
   among?: "table" | "members" | "modules" | "unknown";
   /** For `header`: where the request goes, as far as its address is written out. */
   address?: string;
+  /** For `header`: whose models that is the address of. */
+  provider?: string;
   /** For `store-write` and `training`: how a person was asked about it before, in words. */
   reviewed?: string;
   /** For `store-write`: whose it is, is kept with it. */

@@ -16,7 +16,8 @@ export const tokenPassthrough: Threat = {
   *query(model) {
     for (const flow of model.flows) {
       if (flow.source.label !== "caller-token" || flow.sink.kind !== "header") continue;
-      const receiver = receiverOf(flow.sink);
+      // A provider of models accepts no keys but its own: who sends one to be passed on has an account there.
+      const receiver = flow.sink.provider === undefined ? receiverOf(flow.sink) : undefined;
       if (receiver !== undefined && !isGivenFor(flow))
         yield flowDraft(flow, "warning", [
           `${subject(flow.source.what)}, which a caller sent to this application, is passed on to ${receiver}.`,
@@ -26,8 +27,8 @@ export const tokenPassthrough: Threat = {
     }
   },
   docs: {
-    what: `The token with which a caller came (\`Authorization\`, \`Cookie\`, an API key in a header) is put into the headers of a request to
-another server whose address is written in the code: a tool server (MCP), a model, another company's API.`,
+    what: `The token with which a caller came (\`Authorization\`, \`Cookie\`, an API key in a header, the \`authInfo\` of an MCP request) is
+put into the headers of a request to another server whose address is written in the code: a tool server (MCP), another company's API.`,
     why: `A token is issued for one service. One that is passed on works wherever it is accepted: the receiver can use it here, and takes
 this application's calls for the caller's own. The MCP specification forbids passing tokens on for that reason.`,
     fix: `Validate the token for this application. Call the other service with a credential of the application's own, or exchange the
@@ -52,7 +53,8 @@ which the other service did before.`,
 }
 `,
     whenNot: `Where callers bring a token that was issued for the other service, as with an application in front of an API whose users sign
-in there, passing it on is the point: accept the finding and say so. A route named after the service it asks is not reported. Addresses from the configuration are not judged, nor are
+in there, passing it on is the point: accept the finding and say so. A route named after the service it asks is not reported, nor is
+a key for a provider of models, which takes no other. Addresses from the configuration are not judged, nor are
 servers on the same machine or inside the same network.`,
   },
 };
