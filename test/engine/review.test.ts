@@ -47,3 +47,43 @@ it("a person who is asked now is less than what was reviewed, one who is asked n
     "shell.ts run.ts: This is not in the reviewed threat model: tool shell in shell.ts can exec",
   ]);
 });
+
+it("tools behind one handler are lines of their own, each with what is done for it", () => {
+  const server = `import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { CallToolRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { execSync } from "node:child_process";
+import { rm } from "node:fs/promises";
+const server = new Server({ name: "notes", version: "1.0.0" }, { capabilities: { tools: {} } });
+const git = (line: string) => execSync(line).toString();
+server.setRequestHandler(CallToolRequestSchema, async (request) => {
+  const { name, arguments: input } = request.params;
+  switch (name) {
+    case "status":
+      return { content: [{ type: "text", text: git("git status") }] };
+    case "clear":
+      await rm("notes", { recursive: true });
+      git("git gc");
+      return { content: [] };
+    case "echo":
+      return { content: [{ type: "text", text: String(input?.text) }] };
+  }
+  throw new Error(name);
+});
+`;
+  const engine = engineOf({ "server.ts": server });
+  expect(engine.surface()).toEqual([
+    "tool clear in server.ts",
+    "tool clear in server.ts can exec",
+    "tool clear in server.ts can write",
+    "tool echo in server.ts",
+    "tool status in server.ts",
+    "tool status in server.ts can exec",
+    "tool tools/call in server.ts",
+  ]);
+  const more = engineOf({
+    "server.ts": server.replace('case "echo":', 'case "echo":\n      git("git push");'),
+  });
+  expect(unreviewed(more, engine.surface())).toEqual([
+    "server.ts server.ts: This is not in the reviewed threat model: tool echo in server.ts can exec",
+  ]);
+});

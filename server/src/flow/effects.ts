@@ -13,7 +13,7 @@ import { asksByName, decides, gateBefore, givesNothing, type Told } from "./gate
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { identities } from "./identities.js";
-import { fileOf, type Program, type Ref } from "./program.js";
+import { SPAN, fileOf, type Program, type Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { reviewBefore } from "./reviews.js";
@@ -158,6 +158,35 @@ export class EffectFinder {
     reach.functions = [...new Set(queue.map(({ fn }) => fn))];
     reach.complete = queue.length <= BOUNDS.reach;
     return reach;
+  }
+
+  /** Effects that a part of a function has, itself or through what it calls there. */
+  between(fn: Ref, start: number, end: number): EffectSite[] {
+    const graph = this.#program.graph(fn);
+    const isThere = ({ call }: { call: Ref }): boolean => {
+      const at = graph.facts.starts[call % SPAN]!;
+      return fileOf(call) === graph.id && at >= start && at < end;
+    };
+    const direct = this.#direct.ask(fileOf(fn), fn);
+    const gates = this.#gates(direct).filter(isThere);
+    const found = new Map<string, EffectSite>();
+    const add = (effect: EffectSite): void => {
+      const key = `${effect.effect}:${effect.what}:${effect.approval === undefined}`;
+      if (!found.has(key)) found.set(key, effect);
+    };
+    for (const effect of direct.effects.filter(isThere))
+      add({ ...effect, via: [], sure: true, approval: gateBefore(this.#program, gates, effect.call) });
+    for (const { call, fn: callee, sure } of direct.callees.filter(isThere)) {
+      const asked = gateBefore(this.#program, gates, call);
+      for (const effect of this.from([callee]).effects)
+        add({
+          ...effect,
+          via: [call, ...effect.via],
+          sure: sure && effect.sure,
+          approval: asked ?? effect.approval,
+        });
+    }
+    return [...found.values()];
   }
 
   /** How a person approved what a call is given, in words; undefined where nobody was asked about it. */

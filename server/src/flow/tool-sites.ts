@@ -19,6 +19,7 @@ import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { SchemaKinds } from "./schema-kinds.js";
 import type { SiteIndex } from "./site-index.js";
+import { toolCases } from "./tool-cases.js";
 import type { ToolPart } from "./wrapped-tools.js";
 
 /** Calls into a tool within which an effect is what the tool is for. Further in, the program does it in passing, on conditions of its own. */
@@ -60,9 +61,7 @@ export class ToolReader {
     const reach = this.effects.from(handlers);
     const own = this.#approval(site);
     const hints = readHints(this.resolver, site, handlers);
-    const effects = reach.effects.map((found) =>
-      this.#effect(found, step, hints, found.sure && found.via.length <= NEAR ? "high" : "medium"),
-    );
+    const effects = reach.effects.map((found) => this.#effect(found, step, hints, this.#confidence(found)));
     const element = this.registry.add(`tool:${call}:${name}`, {
       kind: "tool",
       boundary: "tools",
@@ -80,6 +79,7 @@ export class ToolReader {
       step,
       handler: handler === undefined ? undefined : this.#step(handler, `handler of ${name}`, "handler"),
       effects,
+      cases: name === this.#dispatchName(row) ? this.#cases(handlers, reach, step, hints) : [],
       presumed: reach.presumed.map((found) => this.#effect(found, step, hints, "low")),
       reads: this.#reads(reach.functions),
       schema: this.#schema(site, handlers),
@@ -96,6 +96,18 @@ export class ToolReader {
       sdk: sdkName(site.api.origin),
     };
     return { tool, site, handlers, functions: reach.functions };
+  }
+
+  #cases(handlers: readonly Ref[], reach: Reach, tool: Step, hints: Tool["hints"]): Tool["cases"] {
+    return toolCases(this.#program, this.effects, handlers, reach.functions).map(({ name, at, effects }) => ({
+      name,
+      step: this.#step(at, `tool ${name}`, "tool"),
+      effects: effects.map((found) => this.#effect(found, tool, hints, this.#confidence(found))),
+    }));
+  }
+
+  #confidence({ sure, via }: EffectSite): Confidence {
+    return sure && via.length <= NEAR ? "high" : "medium";
   }
 
   #effect(found: EffectSite, tool: Step, hints: Tool["hints"], confidence: Confidence): ToolEffect {

@@ -21,12 +21,17 @@ export function surfaceOf(model: ThreatModel): SurfaceItem[] {
   };
   for (const { provider, name, step, element } of model.models)
     add(`model ${name.value ?? "chosen at run time"} of ${provider} in ${step.file}`, step, element);
-  for (const { name, step, element, effects, approval } of model.tools) {
+  for (const { name, step, element, effects, approval, cases } of model.tools) {
     add(`tool ${name} in ${step.file}`, step, element);
-    for (const each of effects)
-      if (each.confidence !== "low") {
-        const key = `tool ${name} in ${step.file} can ${each.effect}`;
-        if (approval === undefined) add(key, each.step, element, step);
+    // What a handler does for one of its tools is that tool's; the rest is said of the handler.
+    for (const each of cases) add(`tool ${each.name} in ${step.file}`, each.step, element);
+    const known = new Set(cases.flatMap((each) => each.effects.map(({ step: at }) => placeOf(at))));
+    const parts = [{ name, effects: effects.filter(({ step: at }) => !known.has(placeOf(at))) }, ...cases];
+    for (const part of parts)
+      for (const each of part.effects) {
+        const key = `tool ${part.name} in ${step.file} can ${each.effect}`;
+        const asked = approval ?? (cases.length > 0 ? each.approval : undefined);
+        if (asked === undefined) add(key, each.step, element, step);
         else add(`${key} when approved`, each.step, element, step, key);
       }
     for (const { identity } of effects)
@@ -50,4 +55,8 @@ export function surfaceOf(model: ThreatModel): SurfaceItem[] {
         source.step,
       );
   return [...items.values()];
+}
+
+function placeOf({ file, line, column }: Step): string {
+  return `${file}:${line}:${column}`;
 }

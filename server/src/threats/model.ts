@@ -199,6 +199,8 @@ export interface Tool {
   effects: ToolEffect[];
   /** What only the name of a function says, of a package that nobody knows. */
   presumed: ToolEffect[];
+  /** The tools that it is, where one handler looks at the name of what is called. */
+  cases: { name: string; step: Step; effects: ToolEffect[] }[];
   reads: ToolRead[];
   schema: ToolSchema;
   description: Given;
