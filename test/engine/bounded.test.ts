@@ -69,3 +69,37 @@ ${questions.join("\n")}
   },
   ENOUGH,
 );
+
+it(
+  "a helper that reads the body for a hundred routes, and is handed on for one more",
+  () => {
+    const routes = Array.from(
+      { length: 100 },
+      (_, at) => `  if (request.url === "/r${at}") return done(response, (await bodyOf(request)).r${at});`,
+    );
+    const text = `import type { IncomingMessage, ServerResponse } from "node:http";
+function bodyOf(request: IncomingMessage): Promise<any> {
+  return new Promise((resolve) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => resolve(JSON.parse(Buffer.concat(parts).toString())));
+  });
+}
+function done(response: ServerResponse, what: unknown) {
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify({ length: String(what).length }));
+}
+export async function handle(request: IncomingMessage, response: ServerResponse) {
+${routes.join("\n")}
+  await others({ request, response, bodyOf });
+}
+async function others(context: { request: IncomingMessage; response: ServerResponse; bodyOf: (request: IncomingMessage) => Promise<any> }) {
+  const { request, response, bodyOf: read } = context;
+  const { address } = await read(request);
+  done(response, await (await fetch(address)).text());
+}
+`;
+    expect(findings(text)).toContain("output-to-request");
+  },
+  ENOUGH,
+);

@@ -13,7 +13,7 @@ export const BOUNDS = {
   /** States the arguments of one tool may reach: one source stands for many when a server has one handler for all. */
   toolStates: 24_000,
   /** Callers that one function's unmatched return goes to. */
-  callers: 60,
+  callers: 200,
   /** Places a function's value is followed to, to find who calls it. */
   callerSteps: 2000,
   /** Nodes looked at to find out where an object was constructed, and which credential it was given. */
