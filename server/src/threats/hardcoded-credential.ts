@@ -29,7 +29,8 @@ export const hardcodedCredential: Threat = {
   docs: {
     what: `A provider's key or another secret stands in the source as a literal: as the \`apiKey\` of a client, in a header, or in any
 text that has the shape of a known key: the formats of [gitleaks](https://github.com/gitleaks/gitleaks) whose beginning tells them, and
-the beginnings that providers of models document.`,
+the beginnings that providers of models document; a private key; and, with low confidence, what is drawn at random in an
+\`Authorization\` header, behind a flag such as \`--api-key\`, in a variable such as \`BOT_TOKEN\`, or as the key or password of an address.`,
     why: `Source is copied: to laptops, build machines, forks, backups and language models. A key found there works until somebody
 notices the bill, and removing the line leaves it in the history.`,
     fix: `Read it from the environment or a vault, keep an example file with an empty value, and replace the key at the provider, because
