@@ -41,6 +41,8 @@ export class InventoryReader {
         for (const call of calls) this.#call(graph, call, inventory);
     for (const name of this.#names.members)
       for (const member of index.members.get(name)) this.#member(graph, member, inventory);
+    for (const element of index.members.get("[]"))
+      if (this.#isIterated(graph, graph.arg(element, 0))) this.#member(graph, element, inventory);
     this.#toolCalls(graph, inventory);
     this.#ownTools(graph, inventory);
     for (const record of graph.facts.classes)
@@ -265,7 +267,8 @@ export class InventoryReader {
     const object = graph.arg(member, 0);
     for (const value of this.resolver.resolve(this.#program.ref(graph, object))) {
       if (value.kind !== "api") continue;
-      const api = value.api.step({ kind: "member", name: graph.name(member) });
+      const name = graph.name(member);
+      const api = value.api.step(name === "[]" ? { kind: "element" } : { kind: "member", name });
       for (const terminal of api?.terminals ?? []) {
         if (
           terminal.role !== "row" ||
@@ -283,6 +286,18 @@ export class InventoryReader {
         addSource(inventory, { ref, access: [], terminal, call: ref, handler: undefined });
       }
     }
+  }
+
+  /** Something declared to be of a type that gives data piece by piece: `for await (const piece of request)`. */
+  #isIterated(graph: Graph, object: number): boolean {
+    let at = object;
+    while (SAME.has(graph.op(at))) at = graph.arg(at, 0);
+    const type = graph.op(at) === Op.Typed ? graph.arg(at, 1) : -1;
+    return (
+      type >= 0 &&
+      graph.op(type) === Op.TypeRef &&
+      this.#names.iterated.has(graph.name(type).split(".").pop()!)
+    );
   }
 
   /** Tools of the application's own registry. */
@@ -356,6 +371,9 @@ export class InventoryReader {
     }
   }
 }
+
+/** The same value, known better or mentioned again. */
+const SAME: ReadonlySet<Op> = new Set([Op.Refine, Op.AfterCall, Op.Use]);
 
 /** The function that an object is a parameter of. */
 function takerOf(program: Program, graph: Graph, object: number): Ref | undefined {

@@ -7,13 +7,21 @@ export interface RowNames {
   members: Set<string>;
   types: Set<string>;
   memberRows: Set<Row>;
+  /** Types whose elements are sources: what is read of a request piece by piece. */
+  iterated: Set<string>;
 }
 
 const INTERESTING = new Set(["model", "tool", "agent", "provider", "store", "source", "tool-server"]);
 
 /** The names that the rows of a catalogue speak of. */
 export function namesOf(packages: readonly CatalogPackage[]): RowNames {
-  const names: RowNames = { calls: new Set(), members: new Set(), types: new Set(), memberRows: new Set() };
+  const names: RowNames = {
+    calls: new Set(),
+    members: new Set(),
+    types: new Set(),
+    memberRows: new Set(),
+    iterated: new Set(),
+  };
   for (const { rows } of packages)
     for (const row of rows) {
       if (!("path" in row) || !INTERESTING.has(row.kind)) continue;
@@ -36,6 +44,16 @@ export function namesOf(packages: readonly CatalogPackage[]): RowNames {
         });
         const last = segments[segments.length - 1];
         const at = segments[structural];
+        if (
+          row.kind === "source" &&
+          last?.kind === "element" &&
+          at?.kind === "new" &&
+          structural === segments.length - 2
+        ) {
+          const owner = segments[structural - 1];
+          names.memberRows.add(row);
+          for (const name of (owner?.kind === "member" && owner.names) || []) names.iterated.add(name);
+        }
         const provided = segments.some((segment) => segment.kind === "sub");
         // What is deeper in a parameter is followed from there.
         const isNear = at?.kind === "parameter" && structural === segments.length - 2;
