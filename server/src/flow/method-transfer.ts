@@ -20,7 +20,7 @@ import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { groupKinds } from "./regex.js";
 import { replacedSafe } from "./replacements.js";
-import { keepsOtherParts } from "./roles.js";
+import { keepsOtherParts, keepsOtherRoles } from "./roles.js";
 import { Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
 
@@ -97,7 +97,8 @@ export class MethodTransfer {
     if (name === "filter" && element && graph.argCount(call) > 1) {
       if (keepsOtherParts(this.flow.resolver, state, element, graph, graph.arg(call, 1))) return;
       const kept = this.flow.judge.predicate(this.flow.program.ref(graph, graph.arg(call, 1)), element);
-      return this.flow.move(state, ref, "call", { safe: state.safe | kept });
+      const role = keepsOtherRoles(this.flow.resolver, graph, graph.arg(call, 1)) ? Mark.otherRole : 0;
+      return this.flow.move(state, ref, "call", { safe: state.safe | kept, marks: state.marks | role });
     }
     if (this.flow.verbatim && access.length === 0 && name === "split")
       return this.#takenApart(state, graph, call);

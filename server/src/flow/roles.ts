@@ -35,6 +35,32 @@ export function isOfOtherRole(
   return isInstructing(resolver.text(resolver.program.ref(graph, graph.arg(condition, 1))) ?? "");
 }
 
+/** Whether a list of messages is filtered by what leaves those with the role of instructions out. */
+export function keepsOtherRoles(resolver: Resolver, graph: Graph, callback: number): boolean {
+  const fn = rootOf(graph, callback);
+  if (graph.op(fn) !== Op.Function) return false;
+  const { params, exits } = graph.facts.functions[graph.aux(fn)]!;
+  const [message] = params;
+  if (message === undefined || exits.length === 0) return false;
+  const from = rootOf(graph, message);
+  return exits.every(({ value }) => value >= 0 && saysOtherRole(resolver, graph, value, from));
+}
+
+function saysOtherRole(resolver: Resolver, graph: Graph, condition: number, message: number): boolean {
+  const says = (each: number): boolean => saysOtherRole(resolver, graph, each, message);
+  if (graph.op(condition) === Op.And) return [...graph.args(condition)].some(says);
+  if (graph.op(condition) === Op.Or) return [...graph.args(condition)].every(says);
+  if (graph.op(condition) !== Op.Compare) return false;
+  const role = rootOf(graph, graph.arg(condition, 0));
+  if (graph.op(role) !== Op.Member || graph.name(role) !== "role") return false;
+  if (rootOf(graph, graph.arg(role, 0)) !== message) return false;
+  const text = resolver.text(resolver.program.ref(graph, graph.arg(condition, 1)));
+  if (text === undefined) return false;
+  return /^!==?$/.test(graph.name(condition))
+    ? isInstructing(text)
+    : /^===?$/.test(graph.name(condition)) && !isInstructing(text);
+}
+
 /** Types of the parts of a message that are no text. */
 const ATTACHED = new Set(["file", "image", "image_url"]);
 
