@@ -12,3 +12,8 @@ export function wildcard(name: string, flags = ""): RegExp {
   }
   return known;
 }
+
+/** Whether a text is one of some names. */
+export function isAnyOf(names: readonly string[], text: string): boolean {
+  return names.some((name) => wildcard(name).test(text));
+}

@@ -7,6 +7,7 @@ import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from
 import { place, sameLine, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
 import type { ElementRegistry } from "./elements.js";
+import type { Answering } from "./endpoints.js";
 import { NOTHING_KNOWN, type Follower, type Following, type Handed, type Reached } from "./follow.js";
 import { labelOf, type Inventory, type SourceSite } from "./inventory.js";
 import { readNamedSources } from "./named-sources.js";
@@ -160,8 +161,13 @@ export class FlowReader {
     query?: { call: Ref },
   ): void {
     if (bound) this.#bounded(source, bound);
+    const answering = new Map<Ref, Answering | undefined>();
+    const answeredBy = (call: Ref): Answering | undefined => {
+      if (!answering.has(call)) answering.set(call, this.resolver.endpoints.answeredBy(call));
+      return answering.get(call);
+    };
     for (const each of reached) {
-      const by = response && this.resolver.endpoints.answeredBy(each.given ?? response.call);
+      const by = response && answeredBy(each.given ?? response.call);
       const scoped = query && this.#retrievals.isForOwner(each.given ?? query.call);
       const told = {
         ...source,

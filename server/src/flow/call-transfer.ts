@@ -13,7 +13,7 @@ import { HandedFunctions } from "./handed-functions.js";
 import { IndirectCalls } from "./indirect-calls.js";
 import { isOwnAddress, OWN_PLACE } from "./checks.js";
 import { KeptByName } from "./kept-by-name.js";
-import { CLEAN_METHODS, decodes, FROM_CALLBACK, looksUp, restates } from "./intrinsics.js";
+import { asksSomebody, CLEAN_METHODS, decodes, FROM_CALLBACK, looksUp, restates } from "./intrinsics.js";
 import { decoded, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { PackageTransfer, reached } from "./package-transfer.js";
@@ -383,15 +383,6 @@ export class CallTransfer {
 
 /** Functions whose result has the text in it that they were given. */
 const REPRODUCES = new Set(["String", "stringify", "concat", "format", "inspect", "trim", "resolve"]);
-
-/**
- * `await files.createUpload({ name })`: a method that takes a request of several parts and takes its time asks somebody, whose
- * answer has the data in it only if they send it back.
- */
-function asksSomebody(graph: Graph, call: number, access: Access): boolean {
-  if (access.length === 0 || graph.op(graph.arg(call, 0)) !== Op.Member) return false;
-  return graph.uses(call).some((use) => graph.op(use) === Op.Await);
-}
 
 /** `useMemo(() => make(x), [x])`: what a hook's function is made anew for is no part of what it gives. */
 function isDependency(graph: Graph, call: number, index: number): boolean {

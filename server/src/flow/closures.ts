@@ -62,9 +62,7 @@ function chainTo(resolver: Resolver, value: Ref, parent: Ref): readonly Ref[] {
 function calledBy(resolver: Resolver, ref: Ref): readonly Ref[] {
   const { graph, node } = resolver.split(ref);
   if (graph.op(node) !== Op.Call) return [];
-  return resolver
-    .resolve(resolver.program.ref(graph, graph.arg(node, 0)))
-    .flatMap((each) => (each.kind === "function" ? [each.ref] : []));
+  return resolver.functions(resolver.program.ref(graph, graph.arg(node, 0)));
 }
 
 /** The one call whose result a function gives back. */

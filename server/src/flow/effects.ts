@@ -79,6 +79,17 @@ const NOTHING: Reach = {
   complete: true,
 };
 
+const noneDirect = (): Direct => ({
+  effects: [],
+  presumed: [],
+  approvals: [],
+  auth: [],
+  records: [],
+  users: [],
+  calls: [],
+  callees: [],
+});
+
 const RECORD_NAME =
   /audit|(?:log|record|track|save|write|emit|append)_?(?:event|action|activity|change|entry|history)|^log$|^track$/i;
 export class EffectFinder {
@@ -90,16 +101,7 @@ export class EffectFinder {
     this.#program = resolver.program;
     const { solver } = this.#program;
     this.#direct = solver.table<Ref, Direct>({
-      bottom: {
-        effects: [],
-        presumed: [],
-        approvals: [],
-        auth: [],
-        records: [],
-        users: [],
-        calls: [],
-        callees: [],
-      },
+      bottom: noneDirect(),
       same: (left, right) => left === right,
       outermost: true,
       answer: (fn) => this.#findDirect(fn),
@@ -222,16 +224,7 @@ export class EffectFinder {
   }
 
   #findDirect(fn: Ref): Direct {
-    const direct: Direct = {
-      effects: [],
-      presumed: [],
-      approvals: [],
-      auth: [],
-      records: [],
-      users: [],
-      calls: [],
-      callees: [],
-    };
+    const direct = noneDirect();
     const { graph, node } = this.resolver.split(fn);
     const index = this.#program.index(graph);
     const owners = [graph.aux(node)];

@@ -1,7 +1,7 @@
 /** Which HTTP requests run a model: by the address they go to, however it is put together, and by what they send. */
 import { parsePath } from "../catalog/path.js";
 import type { ModelRow } from "../catalog/schema.js";
-import { wildcard } from "../catalog/wildcard.js";
+import { isAnyOf, wildcard } from "../catalog/wildcard.js";
 import { Op } from "../facts/facts.js";
 import { Assembly, HOLE, NOWHERE, type Entered, type Given, type Properties } from "./assembly.js";
 import { BOUNDS } from "./bounds.js";
@@ -88,8 +88,8 @@ export class EndpointFinder {
     const entered = new Map<Ref, Ref>();
     for (const call of calls) {
       const { graph, node } = this.resolver.split(call);
-      for (const value of this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(node, 0))))
-        if (value.kind === "function" && !entered.has(value.ref)) entered.set(value.ref, call);
+      for (const fn of this.resolver.functions(this.resolver.program.ref(graph, graph.arg(node, 0))))
+        if (!entered.has(fn)) entered.set(fn, call);
     }
     return entered;
   }
@@ -215,7 +215,7 @@ export class EndpointFinder {
     const { endpoints } = this.resolver.program.catalog.rows;
     for (const { hosts, paths, provider } of endpoints)
       for (const { host, path } of addresses)
-        if (host !== undefined && hosts?.some((name) => wildcard(name).test(host)))
+        if (host !== undefined && hosts && isAnyOf(hosts, host))
           if (UNKNOWN_PATH.test(path) || paths.some((end) => this.#ends(end, path)))
             return { provider, certain: true };
     for (const { host, path } of addresses)
@@ -231,8 +231,7 @@ export class EndpointFinder {
   /** A provider whose name stands in an address that is not its own: of a proxy, as a rule. */
   #named(host: string | undefined, path: string): string | undefined {
     const { endpoints } = this.resolver.program.catalog.rows;
-    const own =
-      host !== undefined && endpoints.some(({ hosts }) => hosts?.some((name) => wildcard(name).test(host)));
+    const own = host !== undefined && endpoints.some(({ hosts }) => hosts && isAnyOf(hosts, host));
     const words = new Set(`${own ? "" : (host ?? "")}/${path}`.toLowerCase().split(/[^a-z0-9]+/));
     return endpoints.find(
       ({ provider, hosts }) => hosts && words.has(provider.toLowerCase().replaceAll(/[^a-z0-9]/g, "")),

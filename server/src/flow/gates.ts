@@ -80,9 +80,7 @@ export function decides(resolver: Resolver, call: Ref, answer?: string): boolean
 export function asksByName(resolver: Resolver, call: Ref, name: string): boolean {
   if (!ASKING.test(name)) return false;
   const { graph, node } = resolver.split(call);
-  const functions = resolver
-    .resolve(resolver.program.ref(graph, graph.arg(node, 0)))
-    .flatMap((value) => (value.kind === "function" ? [value.ref] : []));
+  const functions = resolver.functions(resolver.program.ref(graph, graph.arg(node, 0)));
   if (functions.some((fn) => isConstant(resolver, fn, "true"))) return false;
   return (
     decides(resolver, call) || (functions.length > 0 && functions.every((fn) => givesNothing(resolver, fn)))

@@ -1,5 +1,6 @@
 /** What the language's own functions do with values: array and promise methods, and functions that wrap functions. */
 import { Op, type Graph } from "../facts/facts.js";
+import type { Access } from "./access.js";
 
 /** Methods whose result says nothing about the text they were called on. */
 export const CLEAN_METHODS = new Set([
@@ -163,4 +164,13 @@ export function wrapperResult(graph: Graph, call: number): number[] {
     if (op === Op.Function || op === Op.Import || op === Op.Member || op === Op.Cell) found.push(at);
   }
   return found;
+}
+
+/**
+ * `await files.createUpload({ name })`: a method that takes a request of several parts and takes its time asks somebody, whose
+ * answer has the data in it only if they send it back.
+ */
+export function asksSomebody(graph: Graph, call: number, access: Access): boolean {
+  if (access.length === 0 || graph.op(graph.arg(call, 0)) !== Op.Member) return false;
+  return graph.uses(call).some((use) => graph.op(use) === Op.Await);
 }

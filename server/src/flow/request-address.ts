@@ -1,5 +1,5 @@
 /** Where a request goes, as far as it is written out: in the call, or in what made the client that it is a method of. */
-import { wildcard } from "../catalog/wildcard.js";
+import { isAnyOf } from "../catalog/wildcard.js";
 import { Op } from "../facts/facts.js";
 import { definitionOf, propertyOf } from "./definitions.js";
 import type { Ref } from "./program.js";
@@ -51,7 +51,5 @@ function written(resolver: Resolver, objects: readonly Ref[], names: readonly st
 export function providerAt(resolver: Resolver, address: string): string | undefined {
   const host = /^https?:\/\/([^/:?#]+)/i.exec(address)?.[1]?.toLowerCase();
   if (host === undefined) return undefined;
-  return resolver.program.catalog.rows.endpoints.find(({ hosts }) =>
-    hosts?.some((name) => wildcard(name).test(host)),
-  )?.provider;
+  return resolver.program.catalog.rows.endpoints.find(({ hosts }) => hosts && isAnyOf(hosts, host))?.provider;
 }

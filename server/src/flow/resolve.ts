@@ -299,6 +299,11 @@ export class Resolver {
     return called.flatMap((value) => (value.kind === "api" ? [value.api] : []));
   }
 
+  /** Functions of the workspace that a value may be. */
+  functions(ref: Ref): Ref[] {
+    return this.resolve(ref).flatMap((value) => (value.kind === "function" ? [value.ref] : []));
+  }
+
   /** The function that a node stands in, or the node itself at the top of a module. */
   around(ref: Ref): Ref {
     const { graph, node } = this.split(ref);

@@ -64,8 +64,7 @@ function helperResolves(
   inner: (operand: number) => boolean,
   depth: number,
 ): boolean {
-  const values = resolver.resolve(resolver.program.ref(graph, graph.arg(call, 0)));
-  const functions = values.flatMap((value) => (value.kind === "function" ? [value.ref] : []));
+  const functions = resolver.functions(resolver.program.ref(graph, graph.arg(call, 0)));
   return (
     functions.length > 0 &&
     functions.every((fn) => {

@@ -44,9 +44,7 @@ function objectMay(graph: Graph, object: number, field: string, sense: boolean):
 /** Whether a call returns only where its first argument holds: `assert(isKnown(id))`. */
 export function asserts(resolver: Resolver, graph: Graph, call: number): boolean {
   const callee = graph.arg(call, 0);
-  const functions = resolver
-    .resolve(resolver.program.ref(graph, callee))
-    .flatMap((value) => (value.kind === "function" ? [value.ref] : []));
+  const functions = resolver.functions(resolver.program.ref(graph, callee));
   if (functions.length > 0) return functions.every((fn) => throwsUnless(resolver, fn));
   const object = rootOf(graph, graph.op(callee) === Op.Member ? graph.arg(callee, 0) : callee);
   return (

@@ -27,38 +27,53 @@ export function isOfOtherRole(
   refine: number,
 ): boolean {
   if ((marks & Mark.otherRole) === 0 || !isContent(access) || graph.aux(refine) !== 1) return false;
-  const condition = graph.arg(refine, 1);
-  if (graph.op(condition) !== Op.Compare || !/^===?$/.test(graph.name(condition))) return false;
-  const role = rootOf(graph, graph.arg(condition, 0));
-  if (graph.op(role) !== Op.Member || graph.name(role) !== "role") return false;
-  if (rootOf(graph, graph.arg(role, 0)) !== rootOf(graph, refine)) return false;
-  return isInstructing(resolver.text(resolver.program.ref(graph, graph.arg(condition, 1))) ?? "");
+  const compared = comparison(resolver, graph, graph.arg(refine, 1), "role", rootOf(graph, refine));
+  return compared?.equal === true && isInstructing(compared.text);
+}
+
+/** `message.role === "user"`: with which text a property is compared, and whether it is that one. */
+function comparison(
+  resolver: Resolver,
+  graph: Graph,
+  condition: number,
+  property: string,
+  holder: number,
+): { text: string; equal: boolean } | undefined {
+  const equality = graph.op(condition) === Op.Compare ? /^([!=])==?$/.exec(graph.name(condition)) : null;
+  if (!equality) return undefined;
+  const member = rootOf(graph, graph.arg(condition, 0));
+  if (graph.op(member) !== Op.Member || graph.name(member) !== property) return undefined;
+  if (rootOf(graph, graph.arg(member, 0)) !== holder) return undefined;
+  const text = resolver.text(resolver.program.ref(graph, graph.arg(condition, 1)));
+  return text === undefined ? undefined : { text, equal: equality[1] === "=" };
+}
+
+/** Whether a list is filtered by a function that says something of each element it keeps. */
+function filtersBy(
+  graph: Graph,
+  callback: number,
+  says: (condition: number, element: number) => boolean,
+): boolean {
+  const fn = rootOf(graph, callback);
+  if (graph.op(fn) !== Op.Function) return false;
+  const { params, exits } = graph.facts.functions[graph.aux(fn)]!;
+  const [param] = params;
+  if (param === undefined || exits.length === 0) return false;
+  const element = rootOf(graph, param);
+  return exits.every(({ value }) => value >= 0 && says(value, element));
 }
 
 /** Whether a list of messages is filtered by what leaves those with the role of instructions out. */
 export function keepsOtherRoles(resolver: Resolver, graph: Graph, callback: number): boolean {
-  const fn = rootOf(graph, callback);
-  if (graph.op(fn) !== Op.Function) return false;
-  const { params, exits } = graph.facts.functions[graph.aux(fn)]!;
-  const [message] = params;
-  if (message === undefined || exits.length === 0) return false;
-  const from = rootOf(graph, message);
-  return exits.every(({ value }) => value >= 0 && saysOtherRole(resolver, graph, value, from));
+  return filtersBy(graph, callback, (value, message) => saysOtherRole(resolver, graph, value, message));
 }
 
 function saysOtherRole(resolver: Resolver, graph: Graph, condition: number, message: number): boolean {
   const says = (each: number): boolean => saysOtherRole(resolver, graph, each, message);
   if (graph.op(condition) === Op.And) return [...graph.args(condition)].some(says);
   if (graph.op(condition) === Op.Or) return [...graph.args(condition)].every(says);
-  if (graph.op(condition) !== Op.Compare) return false;
-  const role = rootOf(graph, graph.arg(condition, 0));
-  if (graph.op(role) !== Op.Member || graph.name(role) !== "role") return false;
-  if (rootOf(graph, graph.arg(role, 0)) !== message) return false;
-  const text = resolver.text(resolver.program.ref(graph, graph.arg(condition, 1)));
-  if (text === undefined) return false;
-  return /^!==?$/.test(graph.name(condition))
-    ? isInstructing(text)
-    : /^===?$/.test(graph.name(condition)) && !isInstructing(text);
+  const compared = comparison(resolver, graph, condition, "role", message);
+  return compared !== undefined && compared.equal !== isInstructing(compared.text);
 }
 
 /** Types of the parts of a message that are no text. */
@@ -79,25 +94,15 @@ export function keepsOtherParts(
   graph: Graph,
   callback: number,
 ): boolean {
-  const fn = (marks & Mark.written) === 0 || element.length !== 1 ? -1 : rootOf(graph, callback);
-  if (fn < 0 || graph.op(fn) !== Op.Function) return false;
-  const { params, exits } = graph.facts.functions[graph.aux(fn)]!;
-  const [part] = params;
-  return (
-    part !== undefined &&
-    exits.length > 0 &&
-    exits.every(({ value }) => value >= 0 && saysAttached(resolver, graph, value, rootOf(graph, part)))
-  );
+  if ((marks & Mark.written) === 0 || element.length !== 1) return false;
+  return filtersBy(graph, callback, (value, part) => saysAttached(resolver, graph, value, part));
 }
 
 function saysAttached(resolver: Resolver, graph: Graph, condition: number, part: number): boolean {
   if (graph.op(condition) === Op.And)
     return [...graph.args(condition)].some((each) => saysAttached(resolver, graph, each, part));
-  if (graph.op(condition) !== Op.Compare || !/^===?$/.test(graph.name(condition))) return false;
-  const type = rootOf(graph, graph.arg(condition, 0));
-  if (graph.op(type) !== Op.Member || graph.name(type) !== "type") return false;
-  if (rootOf(graph, graph.arg(type, 0)) !== part) return false;
-  return ATTACHED.has(resolver.text(resolver.program.ref(graph, graph.arg(condition, 1))) ?? "");
+  const compared = comparison(resolver, graph, condition, "type", part);
+  return compared?.equal === true && ATTACHED.has(compared.text);
 }
 
 const isContent = ([property]: Access): boolean => property !== undefined && CONTENT.has(property);

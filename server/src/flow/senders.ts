@@ -80,15 +80,25 @@ function asksForSignature(resolver: Resolver, graph: Graph, fn: number): boolean
     .index(graph)
     .callsOf.get(fn)
     .some((call) => {
-      const callee = graph.arg(call, 0);
-      if (!VERIFIES.test(calleeName(graph, callee)) || graph.uses(call).length === 0) return false;
-      if (![...graph.args(call)].slice(1).some((argument) => isBody(graph, argument))) return false;
-      return functionsOf(resolver, graph, callee).some((each) => {
+      if (graph.uses(call).length === 0 || !isToldToVerify(graph, call)) return false;
+      return functionsOf(resolver, graph, graph.arg(call, 0)).some((each) => {
         const { graph: verifier, node } = resolver.split(each);
         const calls = resolver.program.index(verifier).callsOf.get(verifier.aux(node));
-        return calls.some((inner) => SIGNS.test(calleeName(verifier, verifier.arg(inner, 0))));
+        return calls.some((inner) => signs(verifier, inner));
       });
     });
+}
+
+/** `verifySignature(request.body, signature)` */
+function isToldToVerify(graph: Graph, call: number): boolean {
+  return (
+    VERIFIES.test(calleeName(graph, graph.arg(call, 0))) &&
+    [...graph.args(call)].slice(1).some((value) => isBody(graph, value))
+  );
+}
+
+function signs(graph: Graph, call: number): boolean {
+  return SIGNS.test(calleeName(graph, graph.arg(call, 0)));
 }
 
 /** What a request sends, as it is read: `request.body`, `await request.text()`. */
@@ -103,11 +113,7 @@ function isBody(graph: Graph, node: number): boolean {
 function functionsOf(resolver: Resolver, graph: Graph, argument: number): Ref[] {
   const root = rootOf(graph, argument);
   const items = graph.op(root) === Op.Array ? [...graph.args(root)] : [argument];
-  return items.flatMap((item) =>
-    resolver
-      .resolve(resolver.program.ref(graph, item))
-      .flatMap((value) => (value.kind === "function" ? [value.ref] : [])),
-  );
+  return items.flatMap((item) => resolver.functions(resolver.program.ref(graph, item)));
 }
 
 /**
@@ -132,14 +138,7 @@ export function signsOver(graph: Graph, node: number, subject: number): boolean 
 function verifiesBody(resolver: Resolver, fn: Ref): boolean {
   const { graph, node } = resolver.split(fn);
   const calls = resolver.program.index(graph).callsOf.get(graph.aux(node));
-  const names = calls.map((call) => calleeName(graph, graph.arg(call, 0)));
-  if (
-    calls.some(
-      (call, at) =>
-        VERIFIES.test(names[at]!) && [...graph.args(call)].slice(1).some((value) => isBody(graph, value)),
-    )
-  )
-    return true;
-  if (!names.some((name) => SIGNS.test(name))) return false;
+  if (calls.some((call) => isToldToVerify(graph, call))) return true;
+  if (!calls.some((call) => signs(graph, call))) return false;
   return calls.some((call) => [...graph.args(call)].some((value) => isBody(graph, value)));
 }

@@ -16,6 +16,12 @@ import { nameIn, RUNS_SQL, TableNames } from "./table-names.js";
 /** Columns of texts that a model is meant to be told. */
 const INSTRUCTS = /prompt|instruction|system|persona|template|rules?$|context|description/i;
 
+/** Where a table or an entry keeps the data. */
+interface Place {
+  table: string;
+  column: Access;
+}
+
 export class Tables {
   readonly #names: TableNames;
   readonly #entries: EntryNames;
@@ -46,12 +52,7 @@ export class Tables {
   }
 
   /** The entry of a key-value store that an argument is kept in. */
-  #kept(
-    graph: Graph,
-    call: number,
-    position: number,
-    access: Access,
-  ): { table: string; column: Access } | undefined {
+  #kept(graph: Graph, call: number, position: number, access: Access): Place | undefined {
     const callee = graph.arg(call, 0);
     const keeps = graph.op(callee) === Op.Member ? KEEPS.get(graph.name(callee)) : undefined;
     if (!keeps || position < keeps.from || position > keeps.to) return undefined;
@@ -60,18 +61,13 @@ export class Tables {
   }
 
   /** The table and the column that an argument goes into. */
-  #written(
-    graph: Graph,
-    call: number,
-    position: number,
-    access: Access,
-  ): { table: string; column: Access } | undefined {
+  #written(graph: Graph, call: number, position: number, access: Access): Place | undefined {
     const callee = graph.arg(call, 0);
     if (graph.op(callee) !== Op.Member) return undefined;
     const method = graph.name(callee);
     const holder = rootOf(graph, graph.arg(callee, 0));
     const [step, ...rest] = access;
-    const at = (table: string | undefined, column: Access): { table: string; column: Access } | undefined =>
+    const at = (table: string | undefined, column: Access): Place | undefined =>
       table === undefined ? undefined : { table, column };
     switch (method) {
       case "create":
@@ -109,13 +105,7 @@ export class Tables {
   }
 
   /** `db.prepare("INSERT INTO notes (text) VALUES (?)").run(text)`, `pool.query("INSERT …", [text])` */
-  #bySql(
-    graph: Graph,
-    call: number,
-    holder: number,
-    position: number,
-    access: Access,
-  ): { table: string; column: Access } | undefined {
+  #bySql(graph: Graph, call: number, holder: number, position: number, access: Access): Place | undefined {
     const prepared = this.#names.prepared(graph, holder);
     const [step, ...rest] = access;
     const text = prepared ?? (position === 1 ? this.#names.text(graph, graph.arg(call, 1)) : undefined);

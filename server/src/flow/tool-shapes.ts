@@ -38,9 +38,7 @@ function isTool(resolver: Resolver, graph: Graph, object: number): boolean {
   if (!named || !described || schema < 0 || handler < 0 || isGivenToPackage(resolver, graph, object))
     return false;
   if (!describesInput(resolver, resolver.program.ref(graph, schema))) return false;
-  const functions = resolver
-    .resolve(resolver.program.ref(graph, handler))
-    .flatMap((value) => (value.kind === "function" ? [value.ref] : []));
+  const functions = resolver.functions(resolver.program.ref(graph, handler));
   return functions.length > 0 && !functions.some((fn) => isRegistered(resolver, fn, 0));
 }
 
