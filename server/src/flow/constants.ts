@@ -24,6 +24,11 @@ export function literalTruth(graph: Graph, node: number): boolean | undefined {
     case Op.New:
     case Op.Regex:
       return true;
+    case Op.Concat:
+      // A text with something written in it: `not inside of ${folder}`.
+      return [...graph.args(root)].some((part) => graph.op(part) === Op.String && graph.name(part) !== "")
+        ? true
+        : undefined;
     default:
       return undefined;
   }

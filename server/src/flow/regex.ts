@@ -1,5 +1,5 @@
 /** What a regular expression that a value matched rules out. */
-import { kinds, NONE, type KindSet } from "./kinds.js";
+import { ALL, kinds, NONE, type KindSet } from "./kinds.js";
 
 /** Characters that make a value dangerous for a kind of sink. */
 const DANGEROUS: readonly [KindSet, string][] = [
@@ -26,26 +26,32 @@ export function regexKinds(literal: string, matched: boolean): KindSet {
     const negated = /^\[\^((?:[^\]\\]|\\.)+)\]\+?$/.exec(source);
     return negated ? allowed([`[${negated[1]}]`], flags, negated[1]!) : NONE;
   }
+  // Each of several expressions has anchors of its own: `^[a-z]{15}$|^[a-z]{18}$`, not `^a|b$`.
+  const alternatives = alternativesOf(source);
+  if (alternatives.length > 1)
+    return alternatives.reduce((set, each) => set & regexKinds(`/${each}/${flags}`, true), ALL);
   if (!source.startsWith("^") || !source.endsWith("$") || source.endsWith("\\$")) return NONE;
-  const body = source.slice(1, -1);
-  // A top-level alternative could escape the anchors.
-  if (hasAlternatives(body)) return NONE;
-  const tokens = tokensOf(body);
+  const tokens = tokensOf(source.slice(1, -1));
   return tokens ? allowed(tokens, flags, tokens[0] ?? "") : NONE;
 }
 
-/** Whether an expression is one of several outside of all groups: `a|b`, not `(a|b)c`. */
-function hasAlternatives(body: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < body.length; at++) {
-    const character = body[at];
+/** The expressions that one is made of, outside of all groups: two of `a|b`, one of `(a|b)c`. */
+function alternativesOf(source: string): string[] {
+  const alternatives: string[] = [];
+  let [start, depth] = [0, 0];
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at];
     if (character === "\\") at++;
-    else if (character === "[") while (at < body.length && body[at] !== "]") at += body[at] === "\\" ? 2 : 1;
+    else if (character === "[")
+      while (at < source.length && source[at] !== "]") at += source[at] === "\\" ? 2 : 1;
     else if (character === "(") depth++;
     else if (character === ")") depth--;
-    else if (character === "|" && depth === 0) return true;
+    else if (character === "|" && depth === 0) {
+      alternatives.push(source.slice(start, at));
+      start = at + 1;
+    }
   }
-  return false;
+  return [...alternatives, source.slice(start)];
 }
 
 /** What may stand in place of a match, or undefined when that is not known. */

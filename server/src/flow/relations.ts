@@ -269,12 +269,16 @@ function resolvesPath(resolver: Resolver, graph: Graph, call: number): boolean {
   return graph.op(call) === Op.Call && pathCall(resolver, graph, graph.arg(call, 0)) === "path";
 }
 
-/** `hostname.slice(1, -1)`, `hostname.replace(/^\[|\]$/g, "")`: what stands around the address in a URL goes. */
+/**
+ * `hostname.slice(1, -1)`, `hostname.replace(/^\[|\]$/g, "")`, `hostname.replace(/^\[(.*)\]$/, "$1")`: what stands around the
+ * address in a URL goes.
+ */
 function bares(graph: Graph, args: readonly number[]): boolean {
   const [first = -1, second = -1] = args;
   if (first < 0 || second < 0) return false;
   if (graph.op(first) === Op.Number) return graph.name(first) === "1" && graph.op(second) === Op.Arithmetic;
   const pattern = graph.op(first) === Op.Regex || graph.op(first) === Op.String ? graph.name(first) : "";
+  if (graph.name(second) === "$1" && /^\/\^\\\[\([^()]*\)\\\]\$\/\w*$/.test(pattern)) return true;
   return graph.name(second) === "" && /^\/?(?:[[\]^$|\\.()]|\\\.[+*])+(?:\/g?)?$/.test(pattern);
 }
 

@@ -1,4 +1,5 @@
 /** Generated from the files of this folder by `npm run generate`. */
+import actionsExecRows from "./actions-exec.json";
 import actionsGithubRows from "./actions-github.json";
 import admZipRows from "./adm-zip.json";
 import adonisjsCoreRows from "./adonisjs-core.json";
@@ -66,20 +67,25 @@ import cheerioRows from "./cheerio.json";
 import childProcessPromiseRows from "./child-process-promise.json";
 import childProcessRows from "./child_process.json";
 import chromadbRows from "./chromadb.json";
+import chromeRemoteInterfaceRows from "./chrome-remote-interface.json";
 import clackPromptsRows from "./clack-prompts.json";
 import classValidatorRows from "./class-validator.json";
 import clerkNextjsRows from "./clerk-nextjs.json";
 import clickhouseClientRows from "./clickhouse-client.json";
 import cohereAiRows from "./cohere-ai.json";
 import commanderRows from "./commander.json";
+import concurrentlyRows from "./concurrently.json";
 import consolaRows from "./consola.json";
 import consoleRows from "./console.json";
 import conventionRows from "./convention.json";
 import convexRows from "./convex.json";
 import copilotkitRuntimeRows from "./copilotkit-runtime.json";
+import crawleeRows from "./crawlee.json";
 import crossSpawnRows from "./cross-spawn.json";
 import cryptoRows from "./crypto.json";
+import cyanheadsMcpTsCoreRows from "./cyanheads-mcp-ts-core.json";
 import databricksSqlRows from "./databricks-sql.json";
+import db0Rows from "./db0.json";
 import decompressRows from "./decompress.json";
 import discordJsRows from "./discord.js.json";
 import dnsRows from "./dns.json";
@@ -106,6 +112,7 @@ import ethersRows from "./ethers.json";
 import eventsourceParserRows from "./eventsource-parser.json";
 import eventsourceRows from "./eventsource.json";
 import exaJsRows from "./exa-js.json";
+import execShRows from "./exec-sh.json";
 import execaRows from "./execa.json";
 import expoSpawnAsyncRows from "./expo-spawn-async.json";
 import expressJwtRows from "./express-jwt.json";
@@ -121,6 +128,7 @@ import fluentFfmpegRows from "./fluent-ffmpeg.json";
 import formDataRows from "./form-data.json";
 import formidableRows from "./formidable.json";
 import fsRows from "./fs.json";
+import gaxiosRows from "./gaxios.json";
 import genkitRows from "./genkit.json";
 import gigetRows from "./giget.json";
 import githubCopilotSdkRows from "./github-copilot-sdk.json";
@@ -155,6 +163,7 @@ import huggingfaceInferenceRows from "./huggingface-inference.json";
 import ibmDbRows from "./ibm_db.json";
 import imapflowRows from "./imapflow.json";
 import importFreshRows from "./import-fresh.json";
+import influxRows from "./influx.json";
 import influxdataInfluxdbClientRows from "./influxdata-influxdb-client.json";
 import inngestAgentKitRows from "./inngest-agent-kit.json";
 import inngestRows from "./inngest.json";
@@ -177,6 +186,7 @@ import joseRows from "./jose.json";
 import jqueryRows from "./jquery.json";
 import jsYamlRows from "./js-yaml.json";
 import jsdomRows from "./jsdom.json";
+import jsforceRows from "./jsforce.json";
 import json5Rows from "./json5.json";
 import jsonpathPlusRows from "./jsonpath-plus.json";
 import jsonpathRows from "./jsonpath.json";
@@ -218,6 +228,7 @@ import linkPreviewJsRows from "./link-preview-js.json";
 import linkedomRows from "./linkedom.json";
 import litRows from "./lit.json";
 import litemcpRows from "./litemcp.json";
+import livekitAgentsRows from "./livekit-agents.json";
 import llamaindexRows from "./llamaindex.json";
 import lmstudioSdkRows from "./lmstudio-sdk.json";
 import lodashRows from "./lodash.json";
@@ -225,6 +236,9 @@ import log4jsRows from "./log4js.json";
 import loglevelRows from "./loglevel.json";
 import mailparserRows from "./mailparser.json";
 import mammothRows from "./mammoth.json";
+import mariozechnerPiAgentCoreRows from "./mariozechner-pi-agent-core.json";
+import mariozechnerPiAiRows from "./mariozechner-pi-ai.json";
+import mariozechnerPiCodingAgentRows from "./mariozechner-pi-coding-agent.json";
 import markdownItRows from "./markdown-it.json";
 import markedRows from "./marked.json";
 import mastraCoreRows from "./mastra-core.json";
@@ -238,9 +252,11 @@ import mem0aiRows from "./mem0ai.json";
 import mendableFirecrawlJsRows from "./mendable-firecrawl-js.json";
 import micromarkRows from "./micromark.json";
 import microsoftFetchEventSourceRows from "./microsoft-fetch-event-source.json";
+import mikroOrmCoreRows from "./mikro-orm-core.json";
 import minimistRows from "./minimist.json";
 import mistralaiMistralaiRows from "./mistralai-mistralai.json";
 import mkdirpRows from "./mkdirp.json";
+import mlcAiWebLlmRows from "./mlc-ai-web-llm.json";
 import modelcontextprotocolSdkRows from "./modelcontextprotocol-sdk.json";
 import moduleRows from "./module.json";
 import mongodbRows from "./mongodb.json";
@@ -264,6 +280,7 @@ import nextAuthRows from "./next-auth.json";
 import nextSafeActionRows from "./next-safe-action.json";
 import nextRows from "./next.json";
 import nodeCmdRows from "./node-cmd.json";
+import nodeDownloaderHelperRows from "./node-downloader-helper.json";
 import nodeFetchRows from "./node-fetch.json";
 import nodeLlamaCppRows from "./node-llama-cpp.json";
 import nodePowershellRows from "./node-powershell.json";
@@ -275,6 +292,7 @@ import nodemailerRows from "./nodemailer.json";
 import notionhqClientRows from "./notionhq-client.json";
 import nunjucksRows from "./nunjucks.json";
 import oakRows from "./oak.json";
+import objectionRows from "./objection.json";
 import octokitRestRows from "./octokit-rest.json";
 import octokitWebhooksRows from "./octokit-webhooks.json";
 import odbcRows from "./odbc.json";
@@ -285,7 +303,10 @@ import ollamaRows from "./ollama.json";
 import openGraphScraperRows from "./open-graph-scraper.json";
 import openRows from "./open.json";
 import openaiAgentsRows from "./openai-agents.json";
+import openaiCodexSdkRows from "./openai-codex-sdk.json";
 import openaiRows from "./openai.json";
+import openclawRows from "./openclaw.json";
+import opencodeAiPluginRows from "./opencode-ai-plugin.json";
 import openrouterAiSdkProviderRows from "./openrouter-ai-sdk-provider.json";
 import openrouterSdkRows from "./openrouter-sdk.json";
 import oracledbRows from "./oracledb.json";
@@ -316,6 +337,7 @@ import probotRows from "./probot.json";
 import processRows from "./process.json";
 import promptsRows from "./prompts.json";
 import pugRows from "./pug.json";
+import puppeteerClusterRows from "./puppeteer-cluster.json";
 import puppeteerRows from "./puppeteer.json";
 import pyodideRows from "./pyodide.json";
 import pythonShellRows from "./python-shell.json";
@@ -387,6 +409,7 @@ import tauriAppsApiRows from "./tauri-apps-api.json";
 import tavilyCoreRows from "./tavily-core.json";
 import tavilyRows from "./tavily.json";
 import tediousRows from "./tedious.json";
+import teenProcessRows from "./teen_process.json";
 import telegrafRows from "./telegraf.json";
 import tesseractJsRows from "./tesseract.js.json";
 import tinyexecRows from "./tinyexec.json";
@@ -402,6 +425,7 @@ import turndownRows from "./turndown.json";
 import twilioRows from "./twilio.json";
 import typeGraphqlRows from "./type-graphql.json";
 import typeormRows from "./typeorm.json";
+import uiwReactMdEditorRows from "./uiw-react-md-editor.json";
 import undiciRows from "./undici.json";
 import unfurlJsRows from "./unfurl.js.json";
 import unpdfRows from "./unpdf.json";
@@ -425,6 +449,7 @@ import vm2Rows from "./vm2.json";
 import voltagentCoreRows from "./voltagent-core.json";
 import vscodeRows from "./vscode.json";
 import weaviateClientRows from "./weaviate-client.json";
+import webdriverioRows from "./webdriverio.json";
 import whatsappWebJsRows from "./whatsapp-web.js.json";
 import whiskeysocketsBaileysRows from "./whiskeysockets-baileys.json";
 import wikipediaRows from "./wikipedia.json";
@@ -438,6 +463,7 @@ import xmcpRows from "./xmcp.json";
 import xssRows from "./xss.json";
 import yamlRows from "./yaml.json";
 import yargsRows from "./yargs.json";
+import youtubeDlExecRows from "./youtube-dl-exec.json";
 import youtubeTranscriptRows from "./youtube-transcript.json";
 import yupRows from "./yup.json";
 import zillizMilvus2SdkNodeRows from "./zilliz-milvus2-sdk-node.json";
@@ -445,6 +471,7 @@ import zodRows from "./zod.json";
 import zxRows from "./zx.json";
 
 export const packages: readonly unknown[] = [
+  actionsExecRows,
   actionsGithubRows,
   admZipRows,
   adonisjsCoreRows,
@@ -512,20 +539,25 @@ export const packages: readonly unknown[] = [
   childProcessPromiseRows,
   childProcessRows,
   chromadbRows,
+  chromeRemoteInterfaceRows,
   clackPromptsRows,
   classValidatorRows,
   clerkNextjsRows,
   clickhouseClientRows,
   cohereAiRows,
   commanderRows,
+  concurrentlyRows,
   consolaRows,
   consoleRows,
   conventionRows,
   convexRows,
   copilotkitRuntimeRows,
+  crawleeRows,
   crossSpawnRows,
   cryptoRows,
+  cyanheadsMcpTsCoreRows,
   databricksSqlRows,
+  db0Rows,
   decompressRows,
   discordJsRows,
   dnsRows,
@@ -552,6 +584,7 @@ export const packages: readonly unknown[] = [
   eventsourceParserRows,
   eventsourceRows,
   exaJsRows,
+  execShRows,
   execaRows,
   expoSpawnAsyncRows,
   expressJwtRows,
@@ -567,6 +600,7 @@ export const packages: readonly unknown[] = [
   formDataRows,
   formidableRows,
   fsRows,
+  gaxiosRows,
   genkitRows,
   gigetRows,
   githubCopilotSdkRows,
@@ -601,6 +635,7 @@ export const packages: readonly unknown[] = [
   ibmDbRows,
   imapflowRows,
   importFreshRows,
+  influxRows,
   influxdataInfluxdbClientRows,
   inngestAgentKitRows,
   inngestRows,
@@ -623,6 +658,7 @@ export const packages: readonly unknown[] = [
   jqueryRows,
   jsYamlRows,
   jsdomRows,
+  jsforceRows,
   json5Rows,
   jsonpathPlusRows,
   jsonpathRows,
@@ -664,6 +700,7 @@ export const packages: readonly unknown[] = [
   linkedomRows,
   litRows,
   litemcpRows,
+  livekitAgentsRows,
   llamaindexRows,
   lmstudioSdkRows,
   lodashRows,
@@ -671,6 +708,9 @@ export const packages: readonly unknown[] = [
   loglevelRows,
   mailparserRows,
   mammothRows,
+  mariozechnerPiAgentCoreRows,
+  mariozechnerPiAiRows,
+  mariozechnerPiCodingAgentRows,
   markdownItRows,
   markedRows,
   mastraCoreRows,
@@ -684,9 +724,11 @@ export const packages: readonly unknown[] = [
   mendableFirecrawlJsRows,
   micromarkRows,
   microsoftFetchEventSourceRows,
+  mikroOrmCoreRows,
   minimistRows,
   mistralaiMistralaiRows,
   mkdirpRows,
+  mlcAiWebLlmRows,
   modelcontextprotocolSdkRows,
   moduleRows,
   mongodbRows,
@@ -710,6 +752,7 @@ export const packages: readonly unknown[] = [
   nextSafeActionRows,
   nextRows,
   nodeCmdRows,
+  nodeDownloaderHelperRows,
   nodeFetchRows,
   nodeLlamaCppRows,
   nodePowershellRows,
@@ -721,6 +764,7 @@ export const packages: readonly unknown[] = [
   notionhqClientRows,
   nunjucksRows,
   oakRows,
+  objectionRows,
   octokitRestRows,
   octokitWebhooksRows,
   odbcRows,
@@ -731,7 +775,10 @@ export const packages: readonly unknown[] = [
   openGraphScraperRows,
   openRows,
   openaiAgentsRows,
+  openaiCodexSdkRows,
   openaiRows,
+  openclawRows,
+  opencodeAiPluginRows,
   openrouterAiSdkProviderRows,
   openrouterSdkRows,
   oracledbRows,
@@ -762,6 +809,7 @@ export const packages: readonly unknown[] = [
   processRows,
   promptsRows,
   pugRows,
+  puppeteerClusterRows,
   puppeteerRows,
   pyodideRows,
   pythonShellRows,
@@ -833,6 +881,7 @@ export const packages: readonly unknown[] = [
   tavilyCoreRows,
   tavilyRows,
   tediousRows,
+  teenProcessRows,
   telegrafRows,
   tesseractJsRows,
   tinyexecRows,
@@ -848,6 +897,7 @@ export const packages: readonly unknown[] = [
   twilioRows,
   typeGraphqlRows,
   typeormRows,
+  uiwReactMdEditorRows,
   undiciRows,
   unfurlJsRows,
   unpdfRows,
@@ -871,6 +921,7 @@ export const packages: readonly unknown[] = [
   voltagentCoreRows,
   vscodeRows,
   weaviateClientRows,
+  webdriverioRows,
   whatsappWebJsRows,
   whiskeysocketsBaileysRows,
   wikipediaRows,
@@ -884,6 +935,7 @@ export const packages: readonly unknown[] = [
   xssRows,
   yamlRows,
   yargsRows,
+  youtubeDlExecRows,
   youtubeTranscriptRows,
   yupRows,
   zillizMilvus2SdkNodeRows,
