@@ -19,6 +19,7 @@ import { asserts, mayGive } from "./results.js";
 import { SchemaReader } from "./schemas.js";
 import type { Table } from "./solver.js";
 import { IS_ADDRESS, TextTests } from "./text-tests.js";
+import type { Value } from "./values.js";
 
 export class BarrierJudge {
   readonly schemas: SchemaReader;
@@ -304,7 +305,7 @@ export class BarrierJudge {
     let set = ALL;
     let bodies = 0;
     this.#depth++;
-    for (const value of this.resolver.resolve(callee)) {
+    for (const value of this.#run(graph, this.resolver.resolve(callee))) {
       if (value.kind !== "function") {
         if (value.kind === "api" && this.#validates(value.api)) continue;
         // What is only known by its type, a framework carries around: it is of that type.
@@ -316,6 +317,15 @@ export class BarrierJudge {
     }
     this.#leave();
     return bodies > 0 ? set : NONE;
+  }
+
+  /** What a call may run: what tests put in its place is no part of the program. */
+  #run(graph: Graph, values: readonly Value[]): readonly Value[] {
+    if (values.length < 2) return values;
+    const { program } = this.resolver;
+    const isShipped = (value: Value): boolean =>
+      value.kind !== "function" || !program.isTest(program.graph(value.ref).file);
+    return program.isTest(graph.file) ? values : values.filter(isShipped);
   }
 
   /** What a callback that is true (or, with `sense` false, false) for an element says about this part of it. */
