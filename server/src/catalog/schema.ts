@@ -209,6 +209,12 @@ export const SourceRow = z.strictObject({
     .describe(
       "relative path of what names it: no source where the code itself fixes that, as a prompt file's path",
     ),
+  server: z
+    .strictObject({ host: z.string().optional(), admits: z.string().optional() })
+    .optional()
+    .describe(
+      "for what arrives at a server: relative paths, at the call that makes it, of the address that it listens on and of the function that lets a connection in or refuses it",
+    ),
   checkedBy: z
     .array(z.string())
     .optional()

@@ -4,6 +4,7 @@ import type { Label } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
 import { CONFIDENCES, type Confidence, type Step } from "../report/contract.js";
 import type { FlowSink, FlowSource, HandedIn, Retrieval, Route, TaintFlow } from "../threats/model.js";
+import { isLetIn } from "./admission.js";
 import { place, sameLine, stepAt } from "./describe.js";
 import type { EffectFinder } from "./effects.js";
 import type { ElementRegistry } from "./elements.js";
@@ -70,7 +71,7 @@ export class FlowReader {
       const isCalled = group.some(({ access }) => !access.some((name) => name.endsWith("()")));
       if (isCalled || following.reached.length > 0 || following.bound)
         this.#add(
-          this.#source(site!),
+          { ...this.#source(site!), ...(isLetIn(this.resolver, site!) ? { letIn: true as const } : {}) },
           following,
           isResponse(site!.terminal.row) ? site : undefined,
           isKept(site!.terminal.row) ? site : undefined,

@@ -22,6 +22,8 @@ export interface FlowSource {
   scoped?: true;
   /** For a web response: the application's own server answers. */
   ownServer?: true;
+  /** For a request or a message: a server of this machine, which refuses whom it does not trust, was sent it. */
+  letIn?: true;
 }
 
 /** Where data arrived. `prompt` is an input of a model or an agent. */

@@ -28,8 +28,9 @@ export function flowDraft(flow: TaintFlow, severity: Severity, sentences: readon
   // What a library's callers pass on, and what pages send that the program shows itself, is somebody else's at second hand.
   const mediated = flow.source.origin === "caller" || flow.source.origin === "own-page";
   const doubts = [flow.lowered !== undefined, mediated].filter(Boolean);
-  // Where several steps are taken for granted, nearly all is false: it is no more than information. So is what its sender signed.
-  const told = flow.confidence === "low" || flow.signed === true;
+  // Where several steps are taken for granted, nearly all is false: it is no more than information. So is what
+  // its sender signed, and what a server of this machine takes from nobody else than it trusts.
+  const told = flow.confidence === "low" || flow.signed === true || flow.source.letIn === true;
   return {
     severity: told ? "info" : doubts.reduce((level) => lower(level), severity),
     confidence: flow.confidence,
