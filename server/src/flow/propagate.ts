@@ -33,6 +33,7 @@ import {
   growsFromNothing,
   isDataAddress,
   isFolderOf,
+  isLiteral,
   isNameWith,
   quotesForShell,
   quotesForSql,
@@ -354,6 +355,7 @@ export class Propagation {
     if (fixesHost(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("request", "navigation");
     if (quotesForShell(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("command");
     if (quotesForSql(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("query");
+    if (isLiteral(graph, user, args.indexOf(node))) safe |= kinds("code");
     if (isDataAddress(graph, user)) safe |= kinds("prompt");
     // What stands behind a folder does not start at the root.
     const isBehind = args.indexOf(node) > 0 && !growsFromNothing(graph, user, args[0]!);

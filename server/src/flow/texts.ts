@@ -67,6 +67,17 @@ export function startOf(resolver: Resolver, ref: Ref): string {
   return start;
 }
 
+/** Whether part `index` is JSON outside of quotes: in a script, a literal, whatever it holds. */
+export function isLiteral(graph: Graph, concat: number, index: number): boolean {
+  const call = rootOf(graph, graph.arg(concat, index));
+  const callee = graph.op(call) === Op.Call ? graph.arg(call, 0) : -1;
+  if (callee < 0 || graph.op(callee) !== Op.Member || graph.name(callee) !== "stringify") return false;
+  const object = graph.arg(callee, 0);
+  if (graph.op(object) !== Op.Global || graph.name(object) !== "JSON") return false;
+  const before = index > 0 ? graph.arg(concat, index - 1) : -1;
+  return before < 0 || graph.op(before) !== Op.String || !/["'`]$/.test(graph.name(before));
+}
+
 /** How a single quote is written inside single quotes, in a shell. */
 const QUOTED_QUOTES = new Set(["'\\''", "'\"'\"'"]);
 
