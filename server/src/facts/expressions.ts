@@ -1,6 +1,7 @@
 /** Expressions to value nodes. */
 import * as ts from "./syntax.js";
 import { BOUNDS } from "./bounds.js";
+import { branch } from "./branches.js";
 import { call, dynamicImport, newExpression, taggedTemplate } from "./calls.js";
 import { Op } from "./facts.js";
 import { isMember } from "./flow-state.js";
@@ -130,11 +131,11 @@ function conditional(walker: Walker, node: ts.ConditionalExpression): number {
   walker.branches([
     () => {
       refine(walker, condition, true, subjects);
-      values[0] = expression(walker, node.whenTrue);
+      branch(walker, condition, true, () => (values[0] = expression(walker, node.whenTrue)));
     },
     () => {
       refine(walker, condition, false, subjects);
-      values[1] = expression(walker, node.whenFalse);
+      branch(walker, condition, false, () => (values[1] = expression(walker, node.whenFalse)));
     },
   ]);
   return walker.add(Op.Ternary, node, [condition, values[0]!, values[1]!]);

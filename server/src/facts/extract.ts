@@ -47,6 +47,7 @@ function read(file: string, source: ts.SourceFile): FileFacts {
     reExports: walker.reExports,
     secrets: walker.secrets,
     loops: walker.loops,
+    branches: walker.deciding,
     tests: walker.tests,
     variables: walker.variables,
     directive:

@@ -158,6 +158,15 @@ export interface LoopFacts {
   repeats: number;
 }
 
+/** Nodes that are there only where a condition on what the function was given is true, or false. */
+export interface BranchFacts {
+  condition: number;
+  sense: boolean;
+  /** The first of the nodes, and the one behind the last. */
+  from: number;
+  to: number;
+}
+
 export interface SyntaxProblem {
   start: number;
   end: number;
@@ -184,6 +193,7 @@ export interface FileFacts {
   reExports: ReExport[];
   secrets: SecretFacts[];
   loops: LoopFacts[];
+  branches: BranchFacts[];
   /** Nodes that decide which statement runs next: of `if`, `while` and `for`. */
   tests: number[];
   /** Names of variables by the call, literal or part of something that they were first given, where it is called otherwise itself. */

@@ -25,6 +25,7 @@ export function isOnlyMoved(before: FileFacts, after: FileFacts): boolean {
     isSame(before.reExports, after.reExports) &&
     isSame(before.secrets, after.secrets) &&
     isSame(before.loops, after.loops) &&
+    isSame(before.branches, after.branches) &&
     isSame(before.tests, after.tests) &&
     isSame([...before.variables], [...after.variables]) &&
     before.directive === after.directive &&

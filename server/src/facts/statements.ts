@@ -1,5 +1,6 @@
 /** Statements: control flow, and what each branch knows. */
 import * as ts from "./syntax.js";
+import { branch, note } from "./branches.js";
 import { expression, typed } from "./expressions.js";
 import { Op } from "./facts.js";
 import { isMember, join, Versions, type Key } from "./flow-state.js";
@@ -24,7 +25,14 @@ const { SyntaxKind } = ts;
 export function statements(walker: Walker, list: readonly ts.Statement[]): void {
   for (const statement of list) if (ts.isImportDeclaration(statement)) importDeclaration(walker, statement);
   for (const statement of list) hoist(walker, statement);
-  for (const statement of list) readStatement(walker, statement);
+  const open: { condition: number; from: number }[] = [];
+  for (const statement of list) {
+    readStatement(walker, statement);
+    // `if (kind !== "a") return`: what follows is for that kind alone.
+    const condition = walker.left.get(statement);
+    if (condition !== undefined) open.push({ condition, from: walker.graph.size });
+  }
+  for (const { condition, from } of open) note(walker, condition, false, from);
 }
 
 function hoist(walker: Walker, node: ts.Statement): void {
@@ -187,13 +195,15 @@ function ifStatement(walker: Walker, node: ts.IfStatement): void {
       refine(walker, condition, true, subjects);
       if (setting && endsAtOnce(node.thenStatement))
         refineKeys(walker, condition, true, [...walker.frame.origins.keys()]);
-      readStatement(walker, node.thenStatement);
+      branch(walker, condition, true, () => readStatement(walker, node.thenStatement));
+      if (walker.versions.dead && !node.elseStatement) walker.left.set(node, condition);
       if (setting) checked = checkedKeys(walker, base, walker.versions);
     },
     () => {
       refine(walker, condition, false, subjects);
       refineKeys(walker, condition, false, checked);
-      if (node.elseStatement) readStatement(walker, node.elseStatement);
+      const { elseStatement } = node;
+      if (elseStatement) branch(walker, condition, false, () => readStatement(walker, elseStatement));
     },
   ]);
 }
@@ -233,7 +243,11 @@ function switchStatement(walker: Walker, node: ts.SwitchStatement): void {
         walker.versions = new Versions(base);
         join(walker.versions, [start, fallen], walker.choose);
       }
+      const from = walker.graph.size;
       for (const statement of clause.statements) readStatement(walker, statement);
+      // What the clause before falls into is read for its labels, too.
+      if (!fallen && plain) note(walker, matched, true, from);
+      else if (!fallen && missed >= 0) note(walker, missed, false, from);
       fallen = walker.versions.dead ? undefined : walker.versions;
       if (matched >= 0) missed = missed < 0 ? matched : walker.add(Op.Or, clause, [missed, matched]);
       conditions = [];

@@ -4,6 +4,7 @@ import { GraphBuilder } from "./builder.js";
 import { BOUNDS } from "./bounds.js";
 import {
   Op,
+  type BranchFacts,
   type ClassFacts,
   type ExportFacts,
   type FunctionFacts,
@@ -53,6 +54,8 @@ export class Walker {
   readonly reExports: ReExport[] = [];
   readonly secrets: SecretFacts[] = [];
   readonly loops: LoopFacts[] = [];
+  /** As `branches` in the facts. */
+  readonly deciding: BranchFacts[] = [];
   readonly tests: number[] = [];
   readonly exportedLocals: { name: string; variable: Variable }[] = [];
   scope: Scope;
@@ -68,6 +71,8 @@ export class Walker {
   readonly importedNames = new Map<number, string>();
   /** Refine and AfterCall nodes by the version they are of. */
   readonly laterVersions = new Map<number, number[]>();
+  /** Conditions of the `if` statements whose first branch ends the path. */
+  readonly left = new Map<ts.Node, number>();
   bound: string | undefined;
   #cells: Variable[] = [];
   #depth = 0;

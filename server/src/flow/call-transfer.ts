@@ -7,6 +7,7 @@ import { isSuper, type Use } from "./callers.js";
 import { carried, picked } from "./carriers.js";
 import { givenToMakers, makersOf, NOT_MADE, parentOf } from "./closures.js";
 import { rowHolds } from "./conditions.js";
+import { deadAt } from "./dead-branches.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { HandedFunctions } from "./handed-functions.js";
@@ -164,14 +165,16 @@ export class CallTransfer {
 
   /** Into a function's parameter; the call is where its result goes. */
   enter(state: State, call: Ref, fn: Ref, index: number, access: Access): void {
-    const { graph, node } = this.flow.resolver.split(fn);
+    const { resolver, program } = this.flow;
+    const { graph, node } = resolver.split(fn);
     const record = graph.facts.functions[graph.aux(node)]!;
     const isRest = record.rest >= 0 && index >= record.rest;
     const param = record.params[isRest ? record.rest : index];
     if (param === undefined) return;
     const part = isRest ? within(String(index - record.rest), access, BOUNDS.accessPath) : access;
-    const makers = makersOf(this.flow.resolver, call, fn, state.context?.makers);
-    this.flow.enter(state, call, fn, this.flow.program.ref(graph, param), part, { makers });
+    const makers = makersOf(resolver, call, fn, state.context?.makers);
+    const dead = deadAt(resolver, call, fn);
+    this.flow.enter(state, call, fn, program.ref(graph, param), part, { makers, dead });
   }
 
   #construct(state: State, call: Ref, owner: Ref, index: number, access: Access, seen: Set<Ref>): void {

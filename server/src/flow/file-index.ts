@@ -1,5 +1,5 @@
 /** What one file has under which name: calls, reads, stores, classes, exports. */
-import { Op, versionsOf, type ClassMember, type Graph } from "../facts/facts.js";
+import { Op, versionsOf, type BranchFacts, type ClassMember, type Graph } from "../facts/facts.js";
 import { ByName, ByNode } from "./flat-lists.js";
 
 /** Letters from which on a method's name says which class it is of. */
@@ -53,6 +53,7 @@ export class FileIndex {
   #ends: ReturnType<typeof endsIn> | undefined;
   #exported: ReturnType<typeof exportsOf> | undefined;
   #classMembers: ReturnType<typeof membersOf> | undefined;
+  #branches: ReadonlyMap<number, readonly BranchFacts[]> | undefined;
   #handing: readonly number[] | undefined;
 
   constructor(graph: Graph) {
@@ -116,6 +117,10 @@ export class FileIndex {
   get handing(): readonly number[] {
     return (this.#handing ??= handingIn(this.#graph));
   }
+  /** Branches that what a function was given decides, by function. */
+  get branchesOf(): ReadonlyMap<number, readonly BranchFacts[]> {
+    return (this.#branches ??= branchesIn(this.#graph));
+  }
   /** Function numbers by the node of each exit's value. */
   get exits(): ByNode {
     return (this.#ends ??= endsIn(this.#graph)).exits;
@@ -160,6 +165,17 @@ function callsIn(graph: Graph): {
     owners.push([graph.owner(node), node]);
   }
   return { byName: new ByName(names), byFunction: new ByNode(owners), typed, handlers };
+}
+
+function branchesIn(graph: Graph): Map<number, BranchFacts[]> {
+  const found = new Map<number, BranchFacts[]>();
+  for (const branch of graph.facts.branches) {
+    const fn = graph.owner(branch.condition);
+    const known = found.get(fn);
+    if (known) known.push(branch);
+    else found.set(fn, [branch]);
+  }
+  return found;
 }
 
 const HANDING: Partial<Record<Op, true>> = {

@@ -8,7 +8,8 @@ import { CallTransfer } from "./call-transfer.js";
 import { LeaveTransfer } from "./leave-transfer.js";
 import { PropertyTransfer } from "./property-transfer.js";
 import { isCalled, ReadTransfer } from "./read-transfer.js";
-import { NOT_MADE, type Made } from "./closures.js";
+import type { Made } from "./closures.js";
+import { isDead } from "./dead-branches.js";
 import { KeyedLists } from "./keyed-lists.js";
 import { ALL, hasKind, kinds, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
@@ -24,6 +25,7 @@ import {
   Mark,
   type Caller,
   type Context,
+  type Entering,
   type Exit,
   type State,
   type StepKind,
@@ -117,7 +119,7 @@ export class Propagation {
         assumed: start.assumed ?? 0,
         dispatched: false,
       };
-      const context = made && this.#contexts.enter(made.fn, state, undefined, made.makers).context;
+      const context = made && this.#contexts.enter(made.fn, state, { makers: made.makers }).context;
       this.#push(context?.entry ?? { ...state, context: undefined });
     }
     const next = this.#queues.map(() => 0);
@@ -153,28 +155,20 @@ export class Propagation {
   /**
    * Moves into a function through a call.
    * @param at the parameter that takes the data, or with `callback` the call inside that gets it as that one's result
-   * @param makers the calls that made the function, when another one makes it for each that asks
    */
-  enter(
-    from: State,
-    call: Ref,
-    fn: Ref,
-    at: Ref,
-    access: Access,
-    { callback, makers = NOT_MADE }: { callback?: Ref; makers?: readonly Ref[] } = {},
-  ): void {
+  enter(from: State, call: Ref, fn: Ref, at: Ref, access: Access, how: Entering = {}): void {
     const entry: Omit<State, "context"> = {
       ref: at,
       access,
       safe: from.safe,
       marks: from.marks,
-      step: callback === undefined ? "argument" : "return",
+      step: how.callback === undefined ? "argument" : "return",
       parent: from,
       assumed: from.assumed,
       dispatched: from.dispatched,
     };
     const caller: Caller = { call, from };
-    const { context, isNew } = this.#contexts.enter(fn, entry, callback, makers);
+    const { context, isNew } = this.#contexts.enter(fn, entry, how);
     if (context.callers.some((other) => other.call === call && other.from.context === from.context)) return;
     context.callers.push(caller);
     if (isNew) return this.#push(context.entry);
@@ -225,7 +219,7 @@ export class Propagation {
   }
 
   #push(state: State): void {
-    if ((state.safe & ALL) === ALL || !this.#enters(fileOf(state.ref))) return;
+    if ((state.safe & ALL) === ALL || !this.#enters(fileOf(state.ref)) || isDead(state)) return;
     // Which row is read is a guess already: what needs more guesses is not told, and not followed.
     if ((state.marks & Mark.kept) !== 0 && doubtOf(state) > 2) return;
     const again = this.#isSameAgain(state.ref);

@@ -1,5 +1,7 @@
 /** Where data is while it is followed: a part of a value, how it got there, and what it was made safe for. */
 import { sameAccess, type Access } from "./access.js";
+import { NOT_MADE } from "./closures.js";
+import { NOTHING_DEAD, sameDead, type Dead } from "./dead-branches.js";
 import type { HandedCall } from "./handed-functions.js";
 import { KeyedLists } from "./keyed-lists.js";
 import type { KindSet } from "./kinds.js";
@@ -17,6 +19,8 @@ export interface Context {
   callback: Ref | undefined;
   /** The calls that made the function, or handed the callback to the function that makes another: `wrap(handler)`. */
   makers: readonly Ref[];
+  /** Its branches that are not taken: what was given with the data decides otherwise. */
+  dead: readonly Dead[];
   /** The data as it entered the function first. */
   entry: State;
   callers: Caller[];
@@ -24,6 +28,9 @@ export interface Context {
   /** Calls in it that run what callers handed over with the data, and all that they may run. */
   handed: { call: HandedCall; everything: readonly Value[] }[];
 }
+
+/** How a function is entered, besides the data. */
+export type Entering = Partial<Pick<Context, "callback" | "makers" | "dead">>;
 
 /** A call through which data entered a function. */
 export interface Caller {
@@ -115,8 +122,8 @@ export type StepKind =
 
 export class Contexts {
   readonly #known = new KeyedLists<Context>(
-    ({ entry, callback, makers }) =>
-      `${entry.safe} ${entry.marks} ${callback} ${makers.join()} ${entry.access.join("\0")}`,
+    ({ entry, callback, makers, dead }) =>
+      `${entry.safe} ${entry.marks} ${callback} ${makers.join()} ${dead.map(({ from }) => from).join()} ${entry.access.join("\0")}`,
   );
   #count = 0;
 
@@ -124,14 +131,14 @@ export class Contexts {
   enter(
     fn: Ref,
     entry: Omit<State, "context">,
-    callback: Ref | undefined,
-    makers: readonly Ref[],
+    { callback, makers = NOT_MADE, dead = NOTHING_DEAD }: Entering,
   ): { context: Context; isNew: boolean } {
     const context: Context = {
       id: this.#count,
       fn,
       callback,
       makers,
+      dead,
       entry: { ...entry, context: undefined },
       callers: [],
       exits: [],
@@ -145,6 +152,7 @@ export class Contexts {
           other.entry.marks === entry.marks &&
           other.callback === callback &&
           sameRefs(other.makers, makers) &&
+          sameDead(other.dead, dead) &&
           sameAccess(other.entry.access, entry.access),
       );
     if (known) return { context: known, isNew: false };

@@ -1,0 +1,58 @@
+/** Branches that a constant given to a function decides: `switch (options.kind)`, `if (mode === "dry")`, `create ? a : b`. */
+import { Op } from "./facts.js";
+import type { Walker } from "./walker.js";
+
+/** How deep a condition is looked into. */
+const DEEPEST = 6;
+
+/** Reads a branch, and notes which nodes are in it. @param sense whether the condition is true there */
+export function branch(walker: Walker, condition: number, sense: boolean, read: () => void): void {
+  const from = walker.graph.size;
+  read();
+  note(walker, condition, sense, from);
+}
+
+/** Notes that all nodes from one on are there only where a condition is true, or false. */
+export function note(walker: Walker, condition: number, sense: boolean, from: number): void {
+  const to = walker.graph.size;
+  if (to > from && asksForGiven(walker, condition, 0)) walker.deciding.push({ condition, sense, from, to });
+}
+
+/** Whether a condition compares a parameter, or a property of one, with a constant, or asks whether it is anything. */
+function asksForGiven(walker: Walker, condition: number, depth: number): boolean {
+  const { graph } = walker;
+  if (condition < 0 || depth > DEEPEST) return false;
+  const args = graph.args(condition);
+  switch (graph.op(condition)) {
+    case Op.Not:
+      return asksForGiven(walker, args[0]!, depth + 1);
+    case Op.And:
+    case Op.Or:
+      return args.some((arg) => asksForGiven(walker, arg, depth + 1));
+    case Op.Compare:
+      return args.some((arg) => isGiven(walker, arg)) && args.some((arg) => isConstant(graph.op(arg)));
+    default:
+      return isGiven(walker, condition);
+  }
+}
+
+/** A parameter of the function that is read, or a property of one. */
+function isGiven(walker: Walker, node: number): boolean {
+  const { graph } = walker;
+  const root = originOf(walker, node);
+  const object = graph.op(root) === Op.Member ? originOf(walker, graph.args(root)[0]!) : root;
+  return graph.op(object) === Op.Param && graph.ownerOf(object) === walker.frame.id;
+}
+
+function originOf({ graph }: Walker, node: number): number {
+  let at = node;
+  for (;;) {
+    const op = graph.op(at);
+    if (op !== Op.Refine && op !== Op.AfterCall && op !== Op.Typed && op !== Op.Use) return at;
+    at = graph.args(at)[0]!;
+  }
+}
+
+function isConstant(op: Op): boolean {
+  return op === Op.String || op === Op.Number || op === Op.Boolean || op === Op.Nullish;
+}
