@@ -8,6 +8,7 @@ import { definitionOf, propertyOf } from "./definitions.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { isShippedPrompt } from "./shipped-files.js";
 
 export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
   if (row.kind === "source" && row.unlessFixed !== undefined && fixedAt(resolver, call, row.unlessFixed))
@@ -72,7 +73,10 @@ function isAlongside(
 
 function fixedAt(resolver: Resolver, call: Ref, path: string): boolean {
   const places = resolver.navigate.relative(call, "x()", path);
-  return places.length > 0 && places.every(({ ref }) => ref !== undefined && isFixed(resolver, ref));
+  return (
+    places.length > 0 &&
+    places.every(({ ref }) => ref !== undefined && (isFixed(resolver, ref) || isShippedPrompt(resolver, ref)))
+  );
 }
 
 function nodeName(resolver: Resolver, ref: Ref): string {
