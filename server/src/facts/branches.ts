@@ -5,17 +5,30 @@ import type { Walker } from "./walker.js";
 /** How deep a condition is looked into. */
 const DEEPEST = 6;
 
-/** Reads a branch, and notes which nodes are in it. @param sense whether the condition is true there */
-export function branch(walker: Walker, condition: number, sense: boolean, read: () => void): void {
-  const from = walker.graph.size;
-  read();
-  note(walker, condition, sense, from);
+/** Where a branch begins: the next node, and the next exit of the function. */
+export interface BranchStart {
+  node: number;
+  exit: number;
 }
 
-/** Notes that all nodes from one on are there only where a condition is true, or false. */
-export function note(walker: Walker, condition: number, sense: boolean, from: number): void {
-  const to = walker.graph.size;
-  if (to > from && asksForGiven(walker, condition, 0)) walker.deciding.push({ condition, sense, from, to });
+export function branchStart(walker: Walker): BranchStart {
+  return { node: walker.graph.size, exit: walker.functions[walker.frame.id]?.exits.length ?? 0 };
+}
+
+/** Reads a branch, and notes what is in it. @param sense whether the condition is true there */
+export function branch(walker: Walker, condition: number, sense: boolean, read: () => void): void {
+  const start = branchStart(walker);
+  read();
+  note(walker, condition, sense, start);
+}
+
+/** Notes that everything from a place on is there only where a condition is true, or false. */
+export function note(walker: Walker, condition: number, sense: boolean, start: BranchStart): void {
+  const end = branchStart(walker);
+  const isEmpty = end.node === start.node && end.exit === start.exit;
+  if (isEmpty || !asksForGiven(walker, condition, 0)) return;
+  const exits = { from: start.exit, to: end.exit };
+  walker.deciding.push({ condition, sense, from: start.node, to: end.node, exits });
 }
 
 /** Whether a condition compares a parameter, or a property of one, with a constant, or asks whether it is anything. */
@@ -48,7 +61,9 @@ function originOf({ graph }: Walker, node: number): number {
   let at = node;
   for (;;) {
     const op = graph.op(at);
-    if (op !== Op.Refine && op !== Op.AfterCall && op !== Op.Typed && op !== Op.Use) return at;
+    // `options = {}`: a default stands in for what is missing.
+    const isSame = op === Op.Refine || op === Op.AfterCall || op === Op.Typed || op === Op.Use;
+    if (!isSame && op !== Op.Coalesce) return at;
     at = graph.args(at)[0]!;
   }
 }

@@ -165,6 +165,8 @@ export interface BranchFacts {
   /** The first of the nodes, and the one behind the last. */
   from: number;
   to: number;
+  /** The same of the function's exits. */
+  exits: { from: number; to: number };
 }
 
 export interface SyntaxProblem {

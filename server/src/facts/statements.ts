@@ -1,6 +1,6 @@
 /** Statements: control flow, and what each branch knows. */
 import * as ts from "./syntax.js";
-import { branch, note } from "./branches.js";
+import { branch, branchStart, note, type BranchStart } from "./branches.js";
 import { expression, typed } from "./expressions.js";
 import { Op } from "./facts.js";
 import { isMember, join, Versions, type Key } from "./flow-state.js";
@@ -25,14 +25,14 @@ const { SyntaxKind } = ts;
 export function statements(walker: Walker, list: readonly ts.Statement[]): void {
   for (const statement of list) if (ts.isImportDeclaration(statement)) importDeclaration(walker, statement);
   for (const statement of list) hoist(walker, statement);
-  const open: { condition: number; from: number }[] = [];
+  const open: { condition: number; start: BranchStart }[] = [];
   for (const statement of list) {
     readStatement(walker, statement);
     // `if (kind !== "a") return`: what follows is for that kind alone.
     const condition = walker.left.get(statement);
-    if (condition !== undefined) open.push({ condition, from: walker.graph.size });
+    if (condition !== undefined) open.push({ condition, start: branchStart(walker) });
   }
-  for (const { condition, from } of open) note(walker, condition, false, from);
+  for (const { condition, start } of open) note(walker, condition, false, start);
 }
 
 function hoist(walker: Walker, node: ts.Statement): void {
@@ -243,11 +243,11 @@ function switchStatement(walker: Walker, node: ts.SwitchStatement): void {
         walker.versions = new Versions(base);
         join(walker.versions, [start, fallen], walker.choose);
       }
-      const from = walker.graph.size;
+      const start = branchStart(walker);
       for (const statement of clause.statements) readStatement(walker, statement);
       // What the clause before falls into is read for its labels, too.
-      if (!fallen && plain) note(walker, matched, true, from);
-      else if (!fallen && missed >= 0) note(walker, missed, false, from);
+      if (!fallen && plain) note(walker, matched, true, start);
+      else if (!fallen && missed >= 0) note(walker, missed, false, start);
       fallen = walker.versions.dead ? undefined : walker.versions;
       if (matched >= 0) missed = missed < 0 ? matched : walker.add(Op.Or, clause, [missed, matched]);
       conditions = [];

@@ -6,7 +6,7 @@ import { Op, versionsOf, type Exit, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import { REQUESTS, RESOLVED, weaken } from "./checks.js";
-import { Comparisons, measured } from "./comparisons.js";
+import { Comparisons, isTruth, measured, truthTold } from "./comparisons.js";
 import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import { defaultOf, literalTruth } from "./constants.js";
 import { calleeName } from "./file-index.js";
@@ -151,6 +151,7 @@ export class BarrierJudge {
       case Op.AfterCall:
       case Op.Await:
       case Op.Typed:
+      case Op.Use:
         return again(graph.arg(condition, 0));
       case Op.Choice: {
         let set = ALL;
@@ -160,10 +161,16 @@ export class BarrierJudge {
         }
         return set === ALL ? NONE : set;
       }
-      case Op.Compare:
-        return this.#comparisons.says(graph, condition, sense, given);
+      case Op.Compare: {
+        const told = truthTold(graph, condition);
+        return told
+          ? again(told.of, told.same === sense)
+          : this.#comparisons.says(graph, condition, sense, given);
+      }
       case Op.Call:
-        return this.#call(graph, condition, sense, subject);
+        return isTruth(graph, condition)
+          ? again(graph.arg(condition, 1))
+          : this.#call(graph, condition, sense, subject);
       case Op.Member:
         return this.#isAgainstDefault(graph, condition, sense)
           ? ALL

@@ -104,6 +104,20 @@ export class Comparisons {
   }
 }
 
+/** `Boolean(found)` */
+export function isTruth(graph: Graph, call: number): boolean {
+  const callee = graph.arg(call, 0);
+  return graph.op(callee) === Op.Global && graph.name(callee) === "Boolean" && graph.argCount(call) === 2;
+}
+
+/** `isInside(path) === true`, `known !== false`: a condition, and whether it holds where the comparison does. */
+export function truthTold(graph: Graph, comparison: number): { of: number; same: boolean } | undefined {
+  const [of, literal] = [graph.arg(comparison, 0), graph.arg(comparison, 1)];
+  const equal = /^([!=])==?$/.exec(graph.name(comparison))?.[1];
+  if (equal === undefined || graph.op(literal) !== Op.Boolean) return undefined;
+  return { of, same: (equal === "=") === (graph.name(literal) === "true") };
+}
+
 /** `… !== -1`, `… >= 0`: what a search gave is a place. */
 function isPlace(graph: Graph, operator: string, right: number, sense: boolean): boolean {
   const isNone = graph.op(right) === Op.Arithmetic && graph.name(graph.arg(right, 0)) === "1";

@@ -6,8 +6,8 @@ import { valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { State } from "./state.js";
 
-/** Nodes of a function, from one up to another. */
-export type Dead = Pick<BranchFacts, "from" | "to">;
+/** Nodes and exits of a function, from one up to another. */
+export type Dead = Pick<BranchFacts, "from" | "to" | "exits">;
 
 export const NOTHING_DEAD: readonly Dead[] = [];
 
@@ -30,6 +30,16 @@ export function isDead({ ref, context }: State): boolean {
   if (!context || context.dead.length === 0 || fileOf(ref) !== fileOf(context.fn)) return false;
   const node = ref % SPAN;
   return context.dead.some(({ from, to }) => node >= from && node < to);
+}
+
+/** Whether a function gives a value only in branches that are not taken for who called. */
+export function isDeadEnd({ context }: State, graph: Graph, fn: number, value: number): boolean {
+  const record = graph.facts.functions[fn]!;
+  if (!context || context.dead.length === 0 || context.fn % SPAN !== record.node) return false;
+  return record.exits.every(
+    (exit, index) =>
+      exit.value !== value || context.dead.some(({ exits }) => index >= exits.from && index < exits.to),
+  );
 }
 
 /** Whether a call hands its arguments to the parameters of a function, one by one. */
@@ -95,41 +105,59 @@ class Given {
   #constant(node: number): Constant | undefined {
     const { graph } = this;
     const value = valueOf(graph, node);
-    if (graph.op(value) !== Op.Member)
-      return this.#isGiven(value) ? this.#argument(value) : written(graph, value);
-    const object = valueOf(graph, graph.arg(value, 0));
-    return this.#isGiven(object) ? this.#property(object, graph.name(value)) : undefined;
+    switch (graph.op(value)) {
+      case Op.Coalesce: {
+        const first = this.#constant(graph.arg(value, 0));
+        return first === MISSING ? this.#constant(graph.arg(value, 1)) : first;
+      }
+      case Op.Param: {
+        const given = this.#given(value);
+        return given && constantAt(given);
+      }
+      case Op.Member: {
+        const object = this.#object(graph.arg(value, 0));
+        return object && propertyAt(object, graph.name(value));
+      }
+      default:
+        return written(graph, value);
+    }
   }
 
-  #isGiven(node: number): boolean {
-    return this.graph.op(node) === Op.Param && this.graph.owner(node) === this.fn;
+  /** What a parameter is given, or what stands in for it. */
+  #object(node: number): Place | undefined {
+    const { graph } = this;
+    const value = valueOf(graph, node);
+    if (graph.op(value) === Op.Param) return this.#given(value);
+    if (graph.op(value) !== Op.Coalesce) return undefined;
+    const given = this.#object(graph.arg(value, 0));
+    return given?.node === -1 ? { graph, node: valueOf(graph, graph.arg(value, 1)) } : given;
   }
 
-  /** The argument for a parameter, as its value is made; -1 where there is none, undefined where that is not known. */
-  #given(param: number): { graph: Graph; node: number } | undefined {
+  /** The argument for a parameter, as its value is made: node -1 where there is none, undefined where that is not known. */
+  #given(param: number): Place | undefined {
     const { graph, node } = this.resolver.split(this.call);
-    const index = this.graph.aux(param);
     const { rest } = this.graph.facts.functions[this.fn]!;
-    // What stands in for what is missing is its own matter.
-    if (this.graph.argCount(param) > 0 || (rest >= 0 && index >= rest)) return undefined;
+    const index = this.graph.aux(param);
+    if (this.graph.owner(param) !== this.fn || (rest >= 0 && index >= rest)) return undefined;
     const argument = graph.arg(node, index + 1);
     return { graph, node: argument < 0 ? -1 : valueOf(graph, argument) };
   }
+}
 
-  #argument(param: number): Constant | undefined {
-    const given = this.#given(param);
-    if (!given) return undefined;
-    return given.node < 0 ? MISSING : written(given.graph, given.node);
-  }
+interface Place {
+  graph: Graph;
+  node: number;
+}
 
-  #property(param: number, name: string): Constant | undefined {
-    const given = this.#given(param);
-    if (!given || given.node < 0 || given.graph.op(given.node) !== Op.Object) return undefined;
-    const { graph, node } = given;
-    if ([...graph.args(node)].some((part) => part < 0 || graph.op(part) !== Op.Prop)) return undefined;
-    const value = propertyOf(graph, node, name);
-    return value < 0 ? MISSING : written(graph, valueOf(graph, value));
-  }
+function constantAt({ graph, node }: Place): Constant | undefined {
+  return node < 0 ? MISSING : written(graph, node);
+}
+
+function propertyAt({ graph, node }: Place, name: string): Constant | undefined {
+  if (node < 0 || graph.op(node) !== Op.Object) return undefined;
+  if ([...graph.args(node)].some((part) => part < 0 || graph.op(part) !== Op.Prop)) return undefined;
+  const value = propertyOf(graph, node, name);
+  return constantAt({ graph, node: value < 0 ? -1 : valueOf(graph, value) });
 }
 
 /** A constant that is written out. */

@@ -2,6 +2,7 @@
 import { Op, versionsOf, type Graph } from "../facts/facts.js";
 import { within, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
+import { isDeadEnd } from "./dead-branches.js";
 import type { CallTransfer } from "./call-transfer.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
@@ -53,7 +54,8 @@ export class LeaveTransfer {
   /** The data is what a function returns, yields or leaves in a parameter, or what a module exports. */
   leave(state: State, graph: Graph, node: number): void {
     const index = this.flow.program.index(graph);
-    for (const fn of index.exits.get(node)) this.#return(state, graph, fn, state.access);
+    for (const fn of index.exits.get(node))
+      if (!isDeadEnd(state, graph, fn, node)) this.#return(state, graph, fn, state.access);
     for (const fn of index.yields.get(node))
       this.#return(state, graph, fn, within("[]", state.access, BOUNDS.accessPath));
     if (graph.op(node) === Op.Update) {

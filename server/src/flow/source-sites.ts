@@ -28,7 +28,7 @@ export function knownOf(resolver: Resolver, site: SourceSite): Known {
   const checked = row.checkedBy ? { call: site.call, methods: row.checkedBy } : undefined;
   // What the program puts in itself is followed from where that comes from.
   const assumed = isShared(row.origin) && isFilledHere(resolver, pack, row) ? 2 : 0;
-  const issued = row.issued ?? row.origin === "http-response";
+  const issued = row.issued ?? (row.origin === "http-response" || row.origin === "retrieval");
   return { marks, safe: kinds(...(row.safe ?? [])), assumed, checked, issued };
 }
 
