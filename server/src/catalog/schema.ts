@@ -258,6 +258,12 @@ export const SinkRow = z.strictObject({
       "for `argument` and `program` sinks: relative path of an option that makes a shell parse it: `(2).shell`",
     ),
   command: z.string().optional().describe("for `argument` sinks: relative path of the program: `(0)`"),
+  runs: z
+    .string()
+    .optional()
+    .describe(
+      "for what a program is given on its standard input: relative path of the program, at the call that starts it; no sink unless that runs its input as a script",
+    ),
   unless: z.array(When).optional().describe("no sink where one of these conditions holds"),
   json: z
     .boolean()

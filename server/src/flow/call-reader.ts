@@ -1,11 +1,16 @@
 /** What calls and constructions evaluate to, and what parameters are given by those who call. */
 import { Op, type Graph } from "../facts/facts.js";
 import type { CollectionReader } from "./collections.js";
+import { calleeName } from "./file-index.js";
 import { wrapperResult } from "./intrinsics.js";
 import type { ModuleValues } from "./module-values.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import { addInstance, type ValueSet } from "./values.js";
+
+/** Methods that containers for dependencies give instances by. */
+const INJECTS =
+  /^(?:get|resolve|make|inject|create|createInstance|getInstance|instantiate|getService|useService)$/;
 
 export class CallReader {
   constructor(
@@ -50,12 +55,20 @@ export class CallReader {
           break;
         }
       }
+    if (into.list().every((value) => value.kind === "external")) this.#injected(graph, node, into);
     // A function wrapped by something unknown is taken to stay that function: `asyncHandler(fn)`, `withAuth(fn)`.
     if (into.list().every((value) => value.kind === "external" || value.kind === "api"))
       for (const index of wrapperResult(graph, node)) {
         const argument = this.resolver.program.ref(graph, graph.arg(node, index));
         for (const value of this.resolver.resolve(argument)) if (value.kind === "function") into.add(value);
       }
+  }
+
+  /** What a container for dependencies gives for a class: an instance of it. */
+  #injected(graph: Graph, call: number, into: ValueSet): void {
+    if (graph.argCount(call) < 2 || !INJECTS.test(calleeName(graph, graph.arg(call, 0)))) return;
+    for (const value of this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(call, 1))))
+      if (value.kind === "class") addInstance(value, false, into);
   }
 
   /** What `new` gives. */

@@ -84,6 +84,16 @@ export class ClassReader {
       for (const subclass of this.heirs(owner)) this.#findMember(subclass, name, false, depth + 1, into);
   }
 
+  /** Functions that others put into a field of an instance: `transport.onmessage = (message) => …`. */
+  #assigned(owner: Ref, name: string, into: ValueSet): void {
+    for (const write of this.#program.assigned(name)) {
+      const { graph, node } = this.resolver.split(write);
+      const object = this.resolver.resolve(this.#program.ref(graph, graph.arg(node, 0)));
+      if (object.some((value) => value.kind === "instance" && value.ref === owner))
+        into.addAll(this.resolver.resolve(this.#program.ref(graph, graph.arg(node, 1))));
+    }
+  }
+
   /** A static member of a class. */
   staticMember(owner: Ref, name: string): readonly Value[] {
     return this.#own(owner, name, true, 0);
@@ -108,6 +118,7 @@ export class ClassReader {
         values.addAll(this.resolver.resolve(this.#program.ref(graph, graph.arg(store, 1))));
     }
     if (own.some((member) => member.kind !== "field")) return values.list();
+    if (!isStatic) this.#assigned(owner, name, values);
     if (record.base >= 0)
       for (const base of this.resolver.resolve(this.#program.ref(graph, record.base))) {
         if (base.kind === "class") values.addAll(this.#own(base.ref, name, isStatic, depth + 1));

@@ -4,10 +4,12 @@ import { wildcard } from "../catalog/wildcard.js";
 import { Op } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
 import { isFixed } from "./constants.js";
+import { clientsOf } from "./constructions.js";
 import { definitionOf, propertyOf } from "./definitions.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { runsInput } from "./scripts.js";
 import { isShippedPrompt } from "./shipped-files.js";
 
 export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
@@ -15,10 +17,25 @@ export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
     return false;
   if (row.kind === "model" && row.request && resolver.endpoints.at(call, row.request).to.length === 0)
     return false;
+  if (row.kind === "sink" && row.runs !== undefined && !isRunBy(resolver, call, row.runs)) return false;
   if (row.kind === "sink" && row.alongside && !isAlongside(resolver, call, row.alongside)) return false;
   if ("unless" in row && row.unless?.some((condition) => isMet(resolver, condition, call))) return false;
   if (!("when" in row) || !Array.isArray(row.when)) return true;
   return row.when.every((condition) => isMet(resolver, condition, call));
+}
+
+/** Whether the program that was started, and whose method is called, runs what it is given as a script. */
+function isRunBy(resolver: Resolver, call: Ref, program: string): boolean {
+  const texts = (start: Ref, path: string): string[] =>
+    resolver.navigate.relative(start, "x()", path).flatMap((place) =>
+      resolver.navigate.values(place).flatMap((value) => {
+        const text = value.kind === "constant" ? resolver.constantText(value.ref) : undefined;
+        return text === undefined ? [] : [text];
+      }),
+    );
+  return clientsOf(resolver, call).some((start) =>
+    texts(start, program).some((command) => runsInput(command, texts(start, "(1)[]"))),
+  );
 }
 
 function isMet(resolver: Resolver, { at, is }: { at: string; is: readonly string[] }, call: Ref): boolean {

@@ -3,6 +3,7 @@
  * actions, pages, workers, request handlers. What they are given is in the catalogue, under the package `convention`.
  */
 import { Op, type FunctionFacts, type Graph } from "../facts/facts.js";
+import { usersOf, valueOf } from "./relations.js";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 const JS = String.raw`\.[cm]?[jt]sx?$`;
@@ -10,13 +11,15 @@ const ROUTE_FILE = new RegExp(String.raw`(?:^|/)(?:app|src/app)/(?:.*/)?route${J
 const PAGE_FILE = new RegExp(String.raw`(?:^|/)app/(?:.*/)?page${JS}`);
 const API_FILE = new RegExp(String.raw`(?:^|/)pages/api/.*${JS}`);
 const SVELTE_FILE = new RegExp(String.raw`(?:^|/)\+(?:server|page\.server)${JS}`);
+/** How a worker's request is called; another object with a method `fetch` is given an address. */
+const REQUEST = /^req(?:uest)?$/;
 const ROUTES_FOLDER = new RegExp(String.raw`(?:^|/)app/routes/.*${JS}`);
 
 /** Name under `convention` in the catalogue, or undefined. */
 export function conventionOf(graph: Graph, fn: FunctionFacts): string | undefined {
   if (fn.directive === "use server") return "serverAction";
-  const names = exportNames(graph, fn);
-  if (names.length === 0) return undefined;
+  const names = exportNames(graph, fn.node);
+  if (names.length === 0) return conventionOfProperty(graph, fn);
   if (graph.facts.directive === "use server") return "serverAction";
   const { file } = graph;
   const named = (wanted: (name: string) => boolean): boolean => names.some(wanted);
@@ -27,6 +30,21 @@ export function conventionOf(graph: Graph, fn: FunctionFacts): string | undefine
   if (API_FILE.test(file) && named((name) => name === "default" || name === "=")) return "apiRoute";
   if (PAGE_FILE.test(file) && named((name) => name === "default")) return "page";
   return takesRequest(graph, fn) ? "requestHandler" : undefined;
+}
+
+/** The function is a property of what a file exports: `export default { fetch(request, env) {} }`, `export const actions = { … }`. */
+function conventionOfProperty(graph: Graph, fn: FunctionFacts): string | undefined {
+  for (const property of usersOf(graph, fn.node)) {
+    if (graph.op(property) !== Op.Prop) continue;
+    for (const holder of graph.uses(property)) {
+      if (graph.op(holder) !== Op.Object) continue;
+      const names = exportNames(graph, holder);
+      if (SVELTE_FILE.test(graph.file) && names.includes("actions")) return "eventHandler";
+      const isWorker = graph.name(property) === "fetch" && names.includes("default");
+      if (isWorker && REQUEST.test(graph.name(fn.params[0] ?? -1))) return "worker";
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -44,8 +62,8 @@ function takesRequest(graph: Graph, fn: FunctionFacts): boolean {
   return true;
 }
 
-function exportNames(graph: Graph, fn: FunctionFacts): string[] {
+function exportNames(graph: Graph, node: number): string[] {
   return graph.facts.exports
-    .filter((item) => graph.op(item.node) === graph.op(fn.node) && item.node === fn.node)
+    .filter((item) => item.node === node || (item.node >= 0 && valueOf(graph, item.node) === node))
     .map((item) => item.name);
 }

@@ -1,6 +1,7 @@
 /** What one file has under which name: calls, reads, stores, classes, exports. */
 import { Op, versionsOf, type BranchFacts, type ClassMember, type Graph } from "../facts/facts.js";
 import { ByName, ByNode } from "./flat-lists.js";
+import { rootOf } from "./relations.js";
 
 /** Letters from which on a method's name says which class it is of. */
 const DISTINCTIVE = 10;
@@ -43,6 +44,8 @@ export class FileIndex {
   readonly members: ByName;
   /** Stores by property. */
   readonly stores: ByName;
+  /** Assignments of a function by the property it is assigned to. */
+  readonly assigned: ByName;
   /** Classes by the last name of what they extend or implement. */
   readonly heirs: ByName;
   /** Methods whose names say which class they are of, when only one class has one. */
@@ -61,6 +64,7 @@ export class FileIndex {
     const imports: number[] = [];
     const members: Named[] = [];
     const stores: Named[] = [];
+    const assigned: Named[] = [];
     const heirs: Named[] = [];
     const methods: Named[] = [];
     for (let node = 0; node < graph.size; node++)
@@ -76,6 +80,10 @@ export class FileIndex {
             stores.push([`${graph.name(target)}[]`, node]);
           break;
         }
+        case Op.PropertyWrite:
+          if (graph.op(rootOf(graph, graph.arg(node, 1))) === Op.Function)
+            assigned.push([graph.name(node), node]);
+          break;
         case Op.Import:
           imports.push(node);
           break;
@@ -93,6 +101,7 @@ export class FileIndex {
     this.imports = imports.slice();
     this.members = new ByName(members);
     this.stores = new ByName(stores);
+    this.assigned = new ByName(assigned);
     this.heirs = new ByName(heirs);
     this.methods = new ByName(methods);
   }

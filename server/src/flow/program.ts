@@ -15,8 +15,8 @@ import { Solver } from "./solver.js";
 export { fileOf, SPAN, type Ref } from "./ref.js";
 
 /** Which of the lists of names is meant. */
-type Named = "members" | "stores" | "heirs" | "methods";
-const NAMED: readonly Named[] = ["members", "stores", "heirs", "methods"];
+type Named = "members" | "stores" | "assigned" | "heirs" | "methods";
+const NAMED: readonly Named[] = ["members", "stores", "assigned", "heirs", "methods"];
 
 export class Program {
   readonly graphs: (Graph | undefined)[] = [];
@@ -28,6 +28,7 @@ export class Program {
   readonly #names: Readonly<Record<Named, NameList>> = {
     members: new NameList(),
     stores: new NameList(),
+    assigned: new NameList(),
     heirs: new NameList(),
     methods: new NameList(),
   };
@@ -253,6 +254,10 @@ export class Program {
   }
   stores(name: string): readonly Ref[] {
     return this.#lookup("stores", name);
+  }
+  /** Assignments of functions to a property of this name. */
+  assigned(name: string): readonly Ref[] {
+    return this.#lookup("assigned", name);
   }
   /** Classes that extend or implement something of this last name. */
   heirs(name: string): readonly Ref[] {

@@ -42,6 +42,16 @@ export function isScript(command: string | undefined, before: Before): boolean {
   );
 }
 
+/** Whether a program runs what it reads from its standard input: one that is given no script by its arguments. */
+export function runsInput(command: string, words: readonly string[]): boolean {
+  const program = nameOf(command).replace(/\.exe$/i, "");
+  if (!SHELLS.test(program) && !INTERPRETERS.test(program) && !JOINING.test(program)) return false;
+  return words.every(
+    (word) =>
+      /^[-/]/.test(word) && !SHELL_OPTIONS.has(word) && !EVAL_OPTIONS.has(word) && !JOINING_OPTIONS.has(word),
+  );
+}
+
 /** Whether what the program is given runs in a container, apart from this process. */
 export function isContained(command: string | undefined, { texts }: Before): boolean {
   return (

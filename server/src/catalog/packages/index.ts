@@ -72,6 +72,7 @@ import clackPromptsRows from "./clack-prompts.json";
 import classValidatorRows from "./class-validator.json";
 import clerkNextjsRows from "./clerk-nextjs.json";
 import clickhouseClientRows from "./clickhouse-client.json";
+import cloudflareWorkersRows from "./cloudflare-workers.json";
 import cohereAiRows from "./cohere-ai.json";
 import commanderRows from "./commander.json";
 import concurrentlyRows from "./concurrently.json";
@@ -147,6 +148,7 @@ import graphqlYogaRows from "./graphql-yoga.json";
 import grayMatterRows from "./gray-matter.json";
 import gremlinRows from "./gremlin.json";
 import groqSdkRows from "./groq-sdk.json";
+import grpcGrpcJsRows from "./grpc-grpc-js.json";
 import h3Rows from "./h3.json";
 import hanaClientRows from "./hana-client.json";
 import handlebarsRows from "./handlebars.json";
@@ -222,6 +224,8 @@ import langchainTavilyRows from "./langchain-tavily.json";
 import langchainTextsplittersRows from "./langchain-textsplitters.json";
 import langchainXaiRows from "./langchain-xai.json";
 import langchainRows from "./langchain.json";
+import ldapjsRows from "./ldapjs.json";
+import ldaptsRows from "./ldapts.json";
 import libsqlClientRows from "./libsql-client.json";
 import linearSdkRows from "./linear-sdk.json";
 import linkPreviewJsRows from "./link-preview-js.json";
@@ -544,6 +548,7 @@ export const packages: readonly unknown[] = [
   classValidatorRows,
   clerkNextjsRows,
   clickhouseClientRows,
+  cloudflareWorkersRows,
   cohereAiRows,
   commanderRows,
   concurrentlyRows,
@@ -619,6 +624,7 @@ export const packages: readonly unknown[] = [
   grayMatterRows,
   gremlinRows,
   groqSdkRows,
+  grpcGrpcJsRows,
   h3Rows,
   hanaClientRows,
   handlebarsRows,
@@ -694,6 +700,8 @@ export const packages: readonly unknown[] = [
   langchainTextsplittersRows,
   langchainXaiRows,
   langchainRows,
+  ldapjsRows,
+  ldaptsRows,
   libsqlClientRows,
   linearSdkRows,
   linkPreviewJsRows,
