@@ -38,7 +38,20 @@ export function newExpression(walker: Walker, node: ts.NewExpression): number {
 
 export function taggedTemplate(walker: Walker, node: ts.TaggedTemplateExpression): number {
   const tag = expression(walker, node.tag);
-  return walker.add(Op.Tagged, node, [tag, expression(walker, node.template)]);
+  const text = expression(walker, node.template);
+  return walker.add(Op.Tagged, node, [tag, text, ...valuesIn(walker, node.template, text)]);
+}
+
+/** What was put into a template, among the parts of the text that it makes. */
+function valuesIn(walker: Walker, template: ts.TemplateLiteral, text: number): number[] {
+  if (!ts.isTemplateExpression(template)) return [];
+  const parts = walker.graph.args(text);
+  let at = template.head.text === "" ? 0 : 1;
+  return template.templateSpans.map(({ literal }) => {
+    const value = parts[at]!;
+    at += literal.text === "" ? 1 : 2;
+    return value;
+  });
 }
 
 export function dynamicImport(walker: Walker, node: ts.CallExpression): number {

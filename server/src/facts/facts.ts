@@ -55,7 +55,7 @@ export const Op = {
   /** A variable that closures write: everything ever assigned to it. */
   Cell: 36, // args: values; name: variable
   Jsx: 37, // args: [component, ...Prop | Spread]; name: tag
-  Tagged: 38, // args: [tag, Concat]
+  Tagged: 38, // args: [tag, Concat, ...what was put into the text]
   /** The first operand, declared or asserted to be of a type. */
   Typed: 39, // args: [value, type]
   /** An instance of the named type. */

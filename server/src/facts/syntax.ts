@@ -79,6 +79,7 @@ export const {
   isStringLiteral,
   isStringLiteralLike,
   isTaggedTemplateExpression,
+  isTemplateExpression,
   isThrowStatement,
   isTypeAliasDeclaration,
   isTypeLiteralNode,
@@ -159,6 +160,7 @@ export type Statement = ts.Statement;
 export type StringLiteralLike = ts.StringLiteralLike;
 export type SwitchStatement = ts.SwitchStatement;
 export type TaggedTemplateExpression = ts.TaggedTemplateExpression;
+export type TemplateLiteral = ts.TemplateLiteral;
 export type TemplateExpression = ts.TemplateExpression;
 export type TemplateLiteralLikeNode = ts.TemplateLiteralLikeNode;
 export type ThrowStatement = ts.ThrowStatement;
