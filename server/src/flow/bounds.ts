@@ -10,6 +10,8 @@ export const BOUNDS = {
   accessPath: 5,
   /** States one source may reach. The same value under another condition is none of its own. */
   states: 6_000,
+  /** Of these, states that are reached on so many assumptions that a finding there is information at most. */
+  guessedStates: 1_000,
   /** States the arguments of one tool may reach: one source stands for many when a server has one handler for all. */
   toolStates: 24_000,
   /** Callers that one function's unmatched return goes to. */

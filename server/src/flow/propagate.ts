@@ -69,13 +69,16 @@ export interface Change {
   text?: boolean;
 }
 
+/** Place in the queues of what so little is known of that a finding there is information at most. */
+const GUESSED = 3;
+
 export class Propagation {
   readonly program: Program;
   readonly arrivals: Arrival[] = [];
   /** A bound that stopped it, in words. */
   bound: string | undefined;
   /** By how much is not sure, the surest first: what arrives first is the surest way there. */
-  readonly #queues: readonly State[][] = [[], [], [], []];
+  readonly #queues: readonly State[][] = Array.from({ length: GUESSED + 1 }, () => []);
   readonly #seen = new KeyedLists<State>(
     ({ context, marks, access }) => `${context?.id} ${marks} ${access.join("\0")}`,
   );
@@ -123,13 +126,20 @@ export class Propagation {
       this.#push(context?.entry ?? { ...state, context: undefined });
     }
     const next = this.#queues.map(() => 0);
+    let guessed = 0;
     for (;;) {
       const queue = this.#queues.findIndex((list, index) => next[index]! < list.length);
       if (queue < 0) return;
       const state = this.#queues[queue]![next[queue]!++]!;
-      if (!this.#isSameAgain(state.ref) && ++this.#visited > this.limit) {
-        this.bound = `data from one source was followed through ${this.limit} places and no further`;
-        return;
+      if (!this.#isSameAgain(state.ref)) {
+        if (++this.#visited > this.limit) {
+          this.bound = `data from one source was followed through ${this.limit} places and no further`;
+          return;
+        }
+        if (queue === GUESSED && ++guessed > BOUNDS.guessedStates) {
+          this.bound = `data from one source was followed through ${BOUNDS.guessedStates} places that it may reach only if several guesses hold, and no further`;
+          return;
+        }
       }
       if ((this.#visited & 255) === 1 && cancelled?.()) throw new Cancelled();
       this.#forward(state);
@@ -233,7 +243,7 @@ export class Propagation {
       )
         return;
     if (!again) this.#seen.add(state.ref, state);
-    this.#queues[Math.min(doubtOf(state), this.#queues.length - 1)]!.push(state);
+    this.#queues[Math.min(doubtOf(state), GUESSED)]!.push(state);
   }
 
   /** The value of one other node, mentioned again or known better: whoever gets here came by that one, and is no new place. */
