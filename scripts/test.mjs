@@ -47,39 +47,66 @@ async function prepareEditors(packages) {
   return (await check("served VS Code", installVscode)) && system;
 }
 
-/** @returns {Promise<boolean>} whether there is a package to test */
+/** On two cores at once, as none of them uses more than one. @returns {Promise<boolean>} whether there is a package to test */
 async function buildAndCheck() {
-  const packaged = await check("build and package", () => quietly(join(root, "scripts", "package.mjs")));
-  await check("generated files", () => quietly(join(root, "scripts", "generate.mjs"), "--check"));
-  await check("format", () =>
-    quietly(bin("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."),
-  );
-  await check("lint", () => quietly(bin("eslint/bin/eslint.js"), "."));
-  await check("types", () => quietly(bin("typescript/bin/tsc"), "-p", ".", "--noEmit"));
-  await check("types of the page", () =>
-    quietly(bin("typescript/bin/tsc"), "-p", "client/webview", "--noEmit"),
-  );
+  const style = async () => {
+    await check("format", () =>
+      quietly(bin("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."),
+    );
+    await check("lint", () => quietly(bin("eslint/bin/eslint.js"), "."));
+  };
+  const meaning = async () => {
+    const packaged = await check("build and package", () => quietly(join(root, "scripts", "package.mjs")));
+    await check("generated files", () => quietly(join(root, "scripts", "generate.mjs"), "--check"));
+    await check("types", () => quietly(bin("typescript/bin/tsc"), "-p", ".", "--noEmit"));
+    await check("types of the page", () =>
+      quietly(bin("typescript/bin/tsc"), "-p", "client/webview", "--noEmit"),
+    );
+    return packaged;
+  };
+  const [packaged] = await Promise.all([meaning(), style()]);
   return packaged;
 }
 
-/** @param {string} name @param {string[]} projects */
-async function vitest(name, ...projects) {
+/**
+ * One ring of tests.
+ * @param {string} name
+ * @param {string[]} projects
+ * @param {{ beside?: boolean }} [how] `beside`: on one core, while another ring has the other; its output comes when it ended
+ */
+async function vitest(name, projects, { beside = false } = {}) {
   const report = join(dist, `test-${name}.json`);
   rmSync(report, { force: true });
   const args = [
     "run",
     ...projects.flatMap((project) => ["--project", project]),
+    ...(beside ? ["--maxWorkers=1"] : []),
     "--reporter=default",
     "--reporter=json",
   ];
-  const { code } = await timed(`${name} tests`, () =>
+  const { code, output } = await timed(`${name} tests`, () =>
     run(process.execPath, [bin("vitest/vitest.mjs"), ...args, `--outputFile.json=${report}`], {
       // The editor tests need not package again what was packaged a minute ago.
       env: { ...process.env, THREATLINE_PACKAGED: "1" },
       accept: [0, 1],
+      quiet: beside,
     }),
   );
+  if (beside) console.log(output);
   results.push({ name: `${name} tests`, ...countTests(report, code) });
+}
+
+/**
+ * A window waits for much of its time: the command line is tested meanwhile.
+ * @param {boolean} hasEditors
+ */
+async function surfacesAndEditor(hasEditors) {
+  if (hasEditors)
+    await Promise.all([vitest("surface", ["surfaces"], { beside: true }), vitest("editor", ["editor"])]);
+  else {
+    await vitest("surface", ["surfaces"]);
+    results.push({ name: "editor tests (not run, see above)", passed: 0, failed: 1 });
+  }
 }
 
 await script(async () => {
@@ -88,11 +115,12 @@ await script(async () => {
   const packages = check("packages of the examples", installPackages);
   const editors = prepareEditors(packages);
   const packaged = await buildAndCheck();
-  await vitest("engine", "engine");
+  await vitest("engine", ["engine"]);
+  // A language server answers in time: no other ring runs beside this one.
+  await vitest("server", ["surfaces-lsp"]);
   await packages;
-  await vitest("surface", "surfaces", "surfaces-lsp");
-  if ((await editors) && packaged) await vitest("editor", "editor");
-  else results.push({ name: "editor tests (not run, see above)", passed: 0, failed: 1 });
+  const hasEditors = await editors;
+  await surfacesAndEditor(hasEditors && packaged);
 
   console.log();
   for (const { name, passed, failed } of results)
