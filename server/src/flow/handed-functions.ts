@@ -20,6 +20,8 @@ interface Parameter {
 export interface HandedCall {
   state: State;
   parameter: Parameter;
+  /** What runs in its place where a caller gave nothing: `options.get ?? fetch`. */
+  otherwise: readonly Value[];
   /** Follows the data into the functions that one caller gave. */
   run(values: readonly Value[]): void;
 }
@@ -41,7 +43,7 @@ export class HandedFunctions {
     if (everything.length < 2 || !state.context) return false;
     const parameter = this.#parameter(graph, callee);
     if (!parameter || !enteredFrom(state.context, parameter.fn)) return false;
-    this.#add(state.context, { state, parameter, run }, everything);
+    this.#add(state.context, { state, parameter, otherwise: this.#otherwise(graph, callee), run }, everything);
     return true;
   }
 
@@ -85,7 +87,41 @@ export class HandedFunctions {
     const { ref, name } = given;
     const values = name === undefined ? this.resolver.resolve(ref) : this.resolver.load(ref, name);
     // Where nothing says what this caller gave, it may be any of them.
-    call.run(values.some(({ kind }) => kind === "function" || kind === "api") ? values : everything);
+    if (!values.some(({ kind }) => kind === "function" || kind === "api")) return call.run(everything);
+    call.run(call.otherwise.length > 0 && this.#mayLack(given) ? [...values, ...call.otherwise] : values);
+  }
+
+  /** What a callee is where the first choice is missing. */
+  #otherwise(graph: Graph, callee: number): readonly Value[] {
+    let node = callee;
+    for (let guard = 0; guard < 20; guard++)
+      switch (graph.op(node)) {
+        case Op.Refine:
+        case Op.AfterCall:
+        case Op.Typed:
+        case Op.Use:
+          node = graph.arg(node, 0);
+          break;
+        case Op.Coalesce:
+        case Op.Or:
+          return this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(node, 1)));
+        default:
+          return [];
+      }
+    return [];
+  }
+
+  /** What a caller hands on may be missing, as its own caller decides: `{ get: state.get }`, not a function that is written there. */
+  #mayLack({ ref, name }: { ref: Ref; name: string | undefined }): boolean {
+    const { graph, node } = this.resolver.split(ref);
+    const root = rootOf(graph, node);
+    if (name === undefined || graph.op(root) !== Op.Object) return graph.op(root) === Op.Member;
+    return [...graph.args(root)].some(
+      (property) =>
+        graph.op(property) === Op.Prop &&
+        graph.name(property) === name &&
+        graph.op(rootOf(graph, graph.arg(property, 0))) === Op.Member,
+    );
   }
 
   #parameter(graph: Graph, node: number): Parameter | undefined {
