@@ -265,11 +265,8 @@ export class InventoryReader {
   /** `request.body` where only the request's type is known, or `process.argv`. */
   #member(graph: Graph, member: number, inventory: Inventory): void {
     const object = graph.arg(member, 0);
-    for (const value of this.resolver.resolve(this.#program.ref(graph, object))) {
-      if (value.kind !== "api") continue;
-      const name = graph.name(member);
-      const api = value.api.step(name === "[]" ? { kind: "element" } : { kind: "member", name });
-      for (const terminal of api?.terminals ?? []) {
+    for (const api of this.#memberApis(graph, member)) {
+      for (const terminal of api.terminals) {
         if (
           terminal.role !== "row" ||
           terminal.row.kind !== "source" ||
@@ -286,6 +283,18 @@ export class InventoryReader {
         addSource(inventory, { ref, access: [], terminal, call: ref, handler: undefined });
       }
     }
+  }
+
+  /** What the packages know of a property. `this` of a class that extends one of theirs has the properties of that. */
+  #memberApis(graph: Graph, member: number): ApiValue[] {
+    const object = graph.arg(member, 0);
+    const apis = (ref: Ref): ApiValue[] =>
+      this.resolver.resolve(ref).flatMap((value) => (value.kind === "api" ? [value.api] : []));
+    if (graph.op(object) === Op.This) return apis(this.#program.ref(graph, member));
+    const name = graph.name(member);
+    return apis(this.#program.ref(graph, object)).flatMap(
+      (api) => api.step(name === "[]" ? { kind: "element" } : { kind: "member", name }) ?? [],
+    );
   }
 
   /** Something declared to be of a type that gives data piece by piece: `for await (const piece of request)`. */

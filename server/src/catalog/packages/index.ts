@@ -138,6 +138,7 @@ import googleAdkRows from "./google-adk.json";
 import googleCloudBigqueryRows from "./google-cloud-bigquery.json";
 import googleCloudPubsubRows from "./google-cloud-pubsub.json";
 import googleCloudSpannerRows from "./google-cloud-spanner.json";
+import googleGeminiCliCoreRows from "./google-gemini-cli-core.json";
 import googleGenaiRows from "./google-genai.json";
 import googleGenerativeAiRows from "./google-generative-ai.json";
 import googleapisRows from "./googleapis.json";
@@ -614,6 +615,7 @@ export const packages: readonly unknown[] = [
   googleCloudBigqueryRows,
   googleCloudPubsubRows,
   googleCloudSpannerRows,
+  googleGeminiCliCoreRows,
   googleGenaiRows,
   googleGenerativeAiRows,
   googleapisRows,
