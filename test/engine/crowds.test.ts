@@ -66,3 +66,28 @@ it("what a function gives that was handed on and on is its own caller's", () => 
     );
   expect(files("warning").filter((file) => file !== "scripts/with-key.ts")).toEqual([]);
 });
+
+/** A server whose tools stand in one list, each made by a function of its own; every other one is dangerous. */
+function serverOf(tools: number): string {
+  const made = Array.from({ length: tools }, (_, at) => {
+    const command = at % 2 === 0 ? "`git log ${args.ref}`" : '"git status"';
+    return `const make${at} = (): Tool => ({ name: "t${at}", run: async (args) => execSync(${command}) });`;
+  });
+  return `import { execSync } from "node:child_process";
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+interface Tool { name: string; run(args: { ref: string }): Promise<unknown> }
+${made.join("\n")}
+const all = (): Tool[] => [${Array.from({ length: tools }, (_, at) => `make${at}()`).join(", ")}];
+const server = new McpServer({ name: "git", version: "1.0.0" });
+for (const tool of all()) server.registerTool(tool.name, {}, async (args) => tool.run(args as never));
+`;
+}
+
+it("a server may have more tools than anything else may be", () => {
+  const engine = new Engine();
+  engine.update("index.ts", serverOf(120));
+  const lines = engine
+    .analyse()!
+    .findings.flatMap(({ threat, range }) => (threat === "output-to-command" ? range.start.line : []));
+  expect(lines).toEqual(Array.from({ length: 60 }, (_, at) => 4 + 2 * at));
+});

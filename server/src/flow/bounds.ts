@@ -6,6 +6,8 @@ export const BOUNDS = {
   rounds: 24,
   /** Values one node may stand for. */
   values: 40,
+  /** The same, where they are all functions or all objects: a server has hundreds of tools in one list. */
+  listed: 300,
   /** Properties that a path remembers. */
   accessPath: 5,
   /** States one source may reach. The same value under another condition is none of its own. */

@@ -24,7 +24,7 @@ export class ClassReader {
         const values = new ValueSet();
         const name = key.slice(dot + (exact ? 2 : 1));
         this.#findMember(Number(key.slice(0, dot)), name, exact, 0, values);
-        return values.sorted(program).slice(0, BOUNDS.values);
+        return values.bounded(program);
       },
     });
     this.#heirs = program.solver.table<Ref, readonly Ref[]>({

@@ -43,7 +43,11 @@ export class HandedFunctions {
     if (everything.length < 2 || !state.context) return false;
     const parameter = this.#parameter(graph, callee);
     if (!parameter || !enteredFrom(state.context, parameter.fn)) return false;
-    this.#add(state.context, { state, parameter, otherwise: this.#otherwise(graph, callee), run }, everything);
+    this.#add(
+      state.context,
+      { state, parameter, otherwise: this.#otherwise(graph, callee), run },
+      everything,
+    );
     return true;
   }
 

@@ -3,7 +3,6 @@ import { Op, type Graph } from "../facts/facts.js";
 import { sameStep } from "./access.js";
 import { Additions } from "./additions.js";
 import type { ApiStep, ApiValue } from "./api.js";
-import { BOUNDS } from "./bounds.js";
 import { CallReader } from "./call-reader.js";
 import { CallerFinder } from "./callers.js";
 import { ClassReader, isStaticThis } from "./classes.js";
@@ -86,7 +85,7 @@ export class Resolver {
     this.program = program;
     const { solver } = program;
     const settle = (values: ValueSet): readonly Value[] =>
-      values.size === 0 ? NOTHING : values.sorted(program).slice(0, BOUNDS.values);
+      values.size === 0 ? NOTHING : values.bounded(program);
     this.#values = solver.table<Ref, readonly Value[]>({
       bottom: NOTHING,
       same: sameValues,

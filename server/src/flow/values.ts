@@ -1,6 +1,7 @@
 /** What a node can evaluate to, as far as the program tells. */
 import type { Graph } from "../facts/facts.js";
 import type { ApiValue } from "./api.js";
+import { BOUNDS } from "./bounds.js";
 import type { Program, Ref } from "./program.js";
 
 export type Value =
@@ -82,6 +83,14 @@ export class ValueSet {
   /** In an order that does not depend on how they were found. */
   sorted(program: Program): readonly Value[] {
     return this.#values.length < 2 ? this.#values : this.#values.sort((a, b) => compare(program, a, b));
+  }
+  /** As many as one node may stand for: more where they are all of one kind, as the tools in a list or what these run. */
+  bounded(program: Program): readonly Value[] {
+    const values = this.sorted(program);
+    if (values.length <= BOUNDS.values) return values;
+    const [first, last] = [values[0]!.kind, values.at(-1)!.kind];
+    const isList = first === last && (first === "object" || first === "function");
+    return values.slice(0, isList ? BOUNDS.listed : BOUNDS.values);
   }
 }
 
