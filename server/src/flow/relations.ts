@@ -347,7 +347,7 @@ function normalises(resolver: Resolver, graph: Graph, fn: number): boolean {
     .callsOf.get(fn)
     .some((call) => {
       const callee = graph.arg(call, 0);
-      const name = graph.op(callee) === Op.Member ? graph.name(callee) : "";
+      const name = graph.op(callee) === Op.Import ? graph.imported(callee) : graph.name(callee);
       return (
         /^(?:resolve|normalize|realpath|realpathSync)$/.test(name) && isPathModule(resolver, graph, callee)
       );
