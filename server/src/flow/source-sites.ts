@@ -10,7 +10,10 @@ import { Mark } from "./state.js";
 /** Sources of one call or parameter that mean the same are followed together. */
 export function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
   const groups = new Map<string, SourceSite[]>();
+  const asked = new Set(sources.filter(isRequest).map(placeOf));
   for (const site of sources) {
+    // `(socket: WebSocket) => socket.on("message", …)` of a server: its client sends that, nobody answers with it.
+    if (isResponse(site.terminal.row) && asked.has(placeOf(site))) continue;
     const row = site.terminal.row;
     const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}:${row.written === true}:${row.safe?.join()}` : row.kind}:${isWireText(site)}`;
     const group = groups.get(key);
@@ -18,6 +21,15 @@ export function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
     else groups.set(key, [site]);
   }
   return [...groups.values()];
+}
+
+function isRequest({ terminal: { row } }: SourceSite): boolean {
+  return row.kind === "source" && row.origin === "http-request";
+}
+
+/** The part of a value that comes from one package, whatever its rows say of it. */
+function placeOf({ ref, access, terminal }: SourceSite): string {
+  return `${ref}:${access.join("\0")}:${terminal.package.package}`;
 }
 
 /** What a catalogue row says of the data from the start. */
