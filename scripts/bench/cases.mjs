@@ -31,6 +31,7 @@ export const LISTS = /** @type {const} */ ({
   fresh: "bench:cve -- --list fresh",
   recent: "bench:cve -- --list recent",
   later: "bench:cve -- --list later",
+  newest: "bench:cve -- --list newest",
 });
 
 /** @typedef {keyof typeof LISTS} List */

@@ -37,6 +37,7 @@ import applescriptRows from "./applescript.json";
 import arangojsRows from "./arangojs.json";
 import arktypeRows from "./arktype.json";
 import astroRows from "./astro.json";
+import asyncRows from "./async.json";
 import auth0NextjsAuth0Rows from "./auth0-nextjs-auth0.json";
 import awsLambdaRows from "./aws-lambda.json";
 import awsSdkClientAthenaRows from "./aws-sdk-client-athena.json";
@@ -54,6 +55,7 @@ import azureRestAiInferenceRows from "./azure-rest-ai-inference.json";
 import bentRows from "./bent.json";
 import betterAuthRows from "./better-auth.json";
 import betterSqlite3Rows from "./better-sqlite3.json";
+import bluebirdRows from "./bluebird.json";
 import botbuilderRows from "./botbuilder.json";
 import braintreeRows from "./braintree.json";
 import browserbasehqStagehandRows from "./browserbasehq-stagehand.json";
@@ -316,6 +318,8 @@ import openrouterAiSdkProviderRows from "./openrouter-ai-sdk-provider.json";
 import openrouterSdkRows from "./openrouter-sdk.json";
 import oracledbRows from "./oracledb.json";
 import orpcServerRows from "./orpc-server.json";
+import pEachSeriesRows from "./p-each-series.json";
+import pMapRows from "./p-map.json";
 import papaparseRows from "./papaparse.json";
 import passportRows from "./passport.json";
 import pathRows from "./path.json";
@@ -417,6 +421,7 @@ import tediousRows from "./tedious.json";
 import teenProcessRows from "./teen_process.json";
 import telegrafRows from "./telegraf.json";
 import tesseractJsRows from "./tesseract.js.json";
+import tinyAsyncPoolRows from "./tiny-async-pool.json";
 import tinyexecRows from "./tinyexec.json";
 import tmcpRows from "./tmcp.json";
 import togetherAiRows from "./together-ai.json";
@@ -514,6 +519,7 @@ export const packages: readonly unknown[] = [
   arangojsRows,
   arktypeRows,
   astroRows,
+  asyncRows,
   auth0NextjsAuth0Rows,
   awsLambdaRows,
   awsSdkClientAthenaRows,
@@ -531,6 +537,7 @@ export const packages: readonly unknown[] = [
   bentRows,
   betterAuthRows,
   betterSqlite3Rows,
+  bluebirdRows,
   botbuilderRows,
   braintreeRows,
   browserbasehqStagehandRows,
@@ -793,6 +800,8 @@ export const packages: readonly unknown[] = [
   openrouterSdkRows,
   oracledbRows,
   orpcServerRows,
+  pEachSeriesRows,
+  pMapRows,
   papaparseRows,
   passportRows,
   pathRows,
@@ -894,6 +903,7 @@ export const packages: readonly unknown[] = [
   teenProcessRows,
   telegrafRows,
   tesseractJsRows,
+  tinyAsyncPoolRows,
   tinyexecRows,
   tmcpRows,
   togetherAiRows,
