@@ -320,6 +320,16 @@ export const FlowRow = z.strictObject({
 /** What is put in here comes out again where the sources of the same package and this origin are: jobs of a queue. */
 export const SentRow = z.strictObject({ kind: z.literal("sent"), ...base, to: SourceRow.shape.origin });
 
+/** What is put in here, or what a function gives that is put in here, becomes a part of a graph's state: what its steps are given. */
+export const StateRow = z.strictObject({
+  kind: z.literal("state"),
+  ...base,
+  read: z
+    .string()
+    .optional()
+    .describe("for a step: relative path of where it is given the state, at the call that adds it: `(1)(0)`"),
+});
+
 /** What is put in here is the content of a file. */
 export const ContentRow = z.strictObject({
   kind: z.literal("content"),
@@ -386,6 +396,7 @@ export const Row = z.discriminatedUnion("kind", [
   FlowRow,
   SentRow,
   ContentRow,
+  StateRow,
   AliasRow,
   PromptRow,
   ApprovalRow,
@@ -412,6 +423,7 @@ export type ToolRow = z.infer<typeof ToolRow>;
 export type AgentRow = z.infer<typeof AgentRow>;
 export type SourceRow = z.infer<typeof SourceRow>;
 export type SentRow = z.infer<typeof SentRow>;
+export type StateRow = z.infer<typeof StateRow>;
 export type ContentRow = z.infer<typeof ContentRow>;
 export type SinkRow = z.infer<typeof SinkRow>;
 export type BarrierRow = z.infer<typeof BarrierRow>;

@@ -305,6 +305,8 @@ export class CallTransfer {
   /** A package called the function: `instructions: (context) => text` gives a text as much as `instructions: text` does. */
   #toPackage(state: State, given: ApiValue, call: Ref, access: Access): void {
     if ((state.marks & Mark.script) !== 0) return;
+    for (const { row, package: pack } of given.terminals)
+      if (row.kind === "state") this.packages.states.given(state, call, pack, access);
     const result = given.step({ kind: "call" });
     const { graph, node } = this.flow.resolver.split(call);
     for (const { terminal, whole, rest } of result ? reached(result, access) : []) {

@@ -14,6 +14,7 @@ import { looksUp, restates } from "./intrinsics.js";
 import { hasKind, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { OwnAnswers } from "./own-answers.js";
+import { GraphStates } from "./graph-states.js";
 import type { Propagation } from "./propagate.js";
 import { takenOut } from "./queues.js";
 import { rootOf } from "./relations.js";
@@ -31,10 +32,12 @@ export interface Given {
 export class PackageTransfer {
   readonly #ownAnswers: OwnAnswers;
   readonly #scripts: ScriptFiles;
+  readonly states: GraphStates;
 
   constructor(readonly flow: Propagation) {
     this.#ownAnswers = new OwnAnswers(flow);
     this.#scripts = new ScriptFiles(flow);
+    this.states = new GraphStates(flow);
   }
 
   /** A package's function: what the catalogue says, else arguments pass to the result. */
@@ -132,6 +135,10 @@ export class PackageTransfer {
       }
       if (terminal.row.kind === "prompt") {
         marks |= terminal.row.slot === "instruction" ? Mark.instructionSlot : Mark.messageSlot;
+        continue;
+      }
+      if (terminal.row.kind === "state") {
+        this.states.given(state, ref, terminal.package, rest);
         continue;
       }
       if (terminal.row.kind === "sent") {

@@ -48,6 +48,7 @@ import awsSdkClientS3Rows from "./aws-sdk-client-s3.json";
 import awsSdkClientSesRows from "./aws-sdk-client-ses.json";
 import awsSdkClientSqsRows from "./aws-sdk-client-sqs.json";
 import awsSdkClientTimestreamQueryRows from "./aws-sdk-client-timestream-query.json";
+import axLlmAxRows from "./ax-llm-ax.json";
 import axiosRows from "./axios.json";
 import azureFunctionsRows from "./azure-functions.json";
 import azureOpenaiRows from "./azure-openai.json";
@@ -165,6 +166,7 @@ import htmlReactParserRows from "./html-react-parser.json";
 import htmlToTextRows from "./html-to-text.json";
 import httpRows from "./http.json";
 import huggingfaceInferenceRows from "./huggingface-inference.json";
+import huggingfaceTransformersRows from "./huggingface-transformers.json";
 import ibmDbRows from "./ibm_db.json";
 import imapflowRows from "./imapflow.json";
 import importFreshRows from "./import-fresh.json";
@@ -530,6 +532,7 @@ export const packages: readonly unknown[] = [
   awsSdkClientSesRows,
   awsSdkClientSqsRows,
   awsSdkClientTimestreamQueryRows,
+  axLlmAxRows,
   axiosRows,
   azureFunctionsRows,
   azureOpenaiRows,
@@ -647,6 +650,7 @@ export const packages: readonly unknown[] = [
   htmlToTextRows,
   httpRows,
   huggingfaceInferenceRows,
+  huggingfaceTransformersRows,
   ibmDbRows,
   imapflowRows,
   importFreshRows,
