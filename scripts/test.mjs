@@ -68,45 +68,24 @@ async function buildAndCheck() {
   return packaged;
 }
 
-/**
- * One ring of tests.
- * @param {string} name
- * @param {string[]} projects
- * @param {{ beside?: boolean }} [how] `beside`: on one core, while another ring has the other; its output comes when it ended
- */
-async function vitest(name, projects, { beside = false } = {}) {
+/** One ring of tests. @param {string} name @param {string[]} projects */
+async function vitest(name, ...projects) {
   const report = join(dist, `test-${name}.json`);
   rmSync(report, { force: true });
   const args = [
     "run",
     ...projects.flatMap((project) => ["--project", project]),
-    ...(beside ? ["--maxWorkers=1"] : []),
     "--reporter=default",
     "--reporter=json",
   ];
-  const { code, output } = await timed(`${name} tests`, () =>
+  const { code } = await timed(`${name} tests`, () =>
     run(process.execPath, [bin("vitest/vitest.mjs"), ...args, `--outputFile.json=${report}`], {
       // The editor tests need not package again what was packaged a minute ago.
       env: { ...process.env, THREATLINE_PACKAGED: "1" },
       accept: [0, 1],
-      quiet: beside,
     }),
   );
-  if (beside) console.log(output);
   results.push({ name: `${name} tests`, ...countTests(report, code) });
-}
-
-/**
- * A window waits for much of its time: the command line is tested meanwhile.
- * @param {boolean} hasEditors
- */
-async function surfacesAndEditor(hasEditors) {
-  if (hasEditors)
-    await Promise.all([vitest("surface", ["surfaces"], { beside: true }), vitest("editor", ["editor"])]);
-  else {
-    await vitest("surface", ["surfaces"]);
-    results.push({ name: "editor tests (not run, see above)", passed: 0, failed: 1 });
-  }
 }
 
 await script(async () => {
@@ -115,12 +94,11 @@ await script(async () => {
   const packages = check("packages of the examples", installPackages);
   const editors = prepareEditors(packages);
   const packaged = await buildAndCheck();
-  await vitest("engine", ["engine"]);
-  // A language server answers in time: no other ring runs beside this one.
-  await vitest("server", ["surfaces-lsp"]);
+  await vitest("engine", "engine");
   await packages;
-  const hasEditors = await editors;
-  await surfacesAndEditor(hasEditors && packaged);
+  await vitest("surface", "surfaces", "surfaces-lsp");
+  if ((await editors) && packaged) await vitest("editor", "editor");
+  else results.push({ name: "editor tests (not run, see above)", passed: 0, failed: 1 });
 
   console.log();
   for (const { name, passed, failed } of results)

@@ -67,7 +67,7 @@ describe("a control", () => {
     const text = applied(edit!, uri, BAD);
     expect(text).toBe(BAD.replace(`"${KEY}"`, "process.env.OPENAI_API_KEY"));
     await server.change(uri, text);
-    expect(await server.diagnostics(uri)).toEqual([]);
+    await server.gone(uri);
   });
 
   it("asks for confirmation when it needs review", async () => {
@@ -156,7 +156,7 @@ describe("a control", () => {
     expect(after.match(/DOMPurify\.sanitize\(/g)).toHaveLength(2);
     expect(after.match(/import DOMPurify/g)).toHaveLength(1);
     await server.change(uri, after);
-    expect((await server.diagnostics(uri)).map(({ code }) => code)).not.toContain("output-to-html");
+    await server.gone(uri, "output-to-html");
   });
 
   it("writes a test in a file of its own, and offers none where one is", async () => {
@@ -223,7 +223,7 @@ describe("accepting", () => {
       /@threat:accept hardcoded-credential by=ada@example\.com until=2999-01-31 -- expires/,
     );
     await server.change(uri, text);
-    expect(await server.diagnostics(uri)).toEqual([]);
+    await server.gone(uri);
     const line = text.split("\n").findIndex((each) => each.includes(KEY));
     const position = { line, character: text.split("\n")[line]!.indexOf(KEY) };
     const hover = await server.request<Hover>("textDocument/hover", { textDocument: { uri }, position });

@@ -295,6 +295,17 @@ export class TestServer {
     return this.request("textDocument/diagnostic", { textDocument: { uri }, previousResultId });
   }
 
+  /** Asks until a finding is gone: an answer in time may still be what was known before the last edit. */
+  async gone(uri: string, code?: string): Promise<void> {
+    const end = Date.now() + 20_000;
+    for (;;) {
+      const left = (await this.diagnostics(uri)).filter((each) => code === undefined || each.code === code);
+      if (left.length === 0) return;
+      if (Date.now() > end) throw new Error(`Still there: ${left.map((each) => each.message).join("\n")}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   /** The diagnostics of a document that was never asked for before. */
   async diagnostics(uri: string): Promise<Diagnostic[]> {
     const report = await this.pull(uri);
