@@ -65,6 +65,20 @@ function parseParts(parts: readonly string[], text: string, startsProvided: bool
   return segments;
 }
 
+/** Names of the method whose argument a path leads to, else of the member that it ends at: `add` for `Queue.new.add(1)`. */
+export function methodNames(path: string): Set<string> {
+  const names = new Set<string>();
+  for (const segments of parsePath(path)) {
+    const last = segments.findLast((segment) => segment.kind === "member");
+    // In `addBulk(0)[].data` the method is what is looked for.
+    const argument = segments.findIndex((segment) => segment.kind === "argument");
+    const method = argument < 0 ? undefined : segments[argument - 1];
+    const member = method?.kind === "member" ? method : last;
+    for (const name of member?.names ?? []) names.add(name);
+  }
+  return names;
+}
+
 /** Whether the code provides what a path leads to: an argument, what stands under `sub`. */
 export function endsProvided(segments: readonly PathSegment[]): boolean {
   let provided = false;

@@ -6,7 +6,7 @@ import { calleeName } from "./file-index.js";
 import type { SourceSite } from "./inventory.js";
 import type { Place } from "./navigate.js";
 import type { Ref } from "./program.js";
-import { isUrl, rootOf, usersOf, valueOf } from "./relations.js";
+import { isUrl, rootOf, takingCall, usersOf, valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
 /** How deep a condition, and what is compared in it, is looked into. */
@@ -60,11 +60,10 @@ function makerOf(resolver: Resolver, call: Ref): { maker: Ref; takers: Ref[] } {
     const op = made.graph.op(made.node);
     if (op === Op.New || op === Op.Call) maker = object;
     else {
-      const fn = op === Op.Param ? made.graph.facts.functions[made.graph.owner(made.node)] : undefined;
-      const taker = fn && usersOf(made.graph, fn.node).find((use) => made.graph.op(use) === Op.Call);
-      if (!fn || taker === undefined) break;
-      takers.push(resolver.program.ref(made.graph, fn.node));
-      maker = resolver.program.ref(made.graph, taker);
+      const taker = op === Op.Param ? takingCall(resolver, object) : object;
+      if (taker === object) break;
+      takers.push(resolver.around(object));
+      maker = taker;
     }
   }
   return { maker, takers };

@@ -58,12 +58,10 @@ export class CallTransfer {
     if (args[0] === node && this.stores.called(state, graph, call)) return;
     if (args[0] === node && state.access.length === 0 && !this.flow.verbatim)
       this.flow.move(state, this.flow.program.ref(graph, call), "call", { assumed: 1 });
-    const isTagged = graph.op(call) === Op.Tagged;
+    if (graph.op(call) === Op.Tagged) return this.#tagged(state, graph, node, call);
     for (let at = 1; at < args.length; at++) {
       if (args[at] !== node) continue;
-      if (isTagged && (at > 1 || this.#isOwn(graph, args[0]!))) {
-        if (at > 1) this.#tagged(state, graph, call, at - 1);
-      } else if (graph.op(node) !== Op.Spread) this.#argument(state, graph, call, at - 1, state.access);
+      if (graph.op(node) !== Op.Spread) this.#argument(state, graph, call, at - 1, state.access);
       else if (state.access.length > 0 && isElement(state.access[0]!)) {
         const offset = Number(state.access[0]) || 0;
         this.#argument(state, graph, call, at - 1 + offset, state.access.slice(1));
@@ -71,16 +69,16 @@ export class CallTransfer {
     }
   }
 
-  /** A function of the program is given the fixed parts of a template apart from what was put into it. */
-  #tagged(state: State, graph: Graph, call: number, index: number): void {
-    const { resolver, program } = this.flow;
-    for (const fn of resolver.functions(program.ref(graph, graph.arg(call, 0))))
-      this.enter(state, program.ref(graph, call), fn, index, state.access);
-  }
-
-  #isOwn(graph: Graph, callee: number): boolean {
-    const { resolver, program } = this.flow;
-    return resolver.functions(program.ref(graph, callee)).length > 0;
+  /** A function of the program is given the fixed parts of a template apart from what was put into it; a package, the whole. */
+  #tagged(state: State, graph: Graph, node: number, call: number): void {
+    const ref = this.flow.program.ref(graph, call);
+    const [tag, ...given] = graph.args(call);
+    const own = this.flow.resolver.functions(this.flow.program.ref(graph, tag!));
+    given.forEach((part, index) => {
+      if (part !== node) return;
+      if (index > 0) for (const fn of own) this.enter(state, ref, fn, index, state.access);
+      else if (own.length === 0) this.#argument(state, graph, call, index, state.access);
+    });
   }
 
   #argument(from: State, graph: Graph, call: number, index: number, access: Access): void {

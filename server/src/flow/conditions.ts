@@ -26,13 +26,7 @@ export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
 
 /** Whether the program that was started, and whose method is called, runs what it is given as a script. */
 function isRunBy(resolver: Resolver, call: Ref, program: string): boolean {
-  const texts = (start: Ref, path: string): string[] =>
-    resolver.navigate.relative(start, "x()", path).flatMap((place) =>
-      resolver.navigate.values(place).flatMap((value) => {
-        const text = value.kind === "constant" ? resolver.constantText(value.ref) : undefined;
-        return text === undefined ? [] : [text];
-      }),
-    );
+  const texts = (start: Ref, path: string): string[] => [...resolver.navigate.texts(start, "x()", path)];
   return clientsOf(resolver, call).some((start) =>
     texts(start, program).some((command) => runsInput(command, texts(start, "(1)[]"))),
   );

@@ -1,5 +1,6 @@
 /** Branches of a function that a call never reaches: the constants that it gives decide otherwise. */
 import { Op, type BranchFacts, type Graph } from "../facts/facts.js";
+import { literalTruth } from "./constants.js";
 import { propertyOf } from "./definitions.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { valueOf } from "./relations.js";
@@ -162,15 +163,8 @@ function propertyAt({ graph, node }: Place, name: string): Constant | undefined 
 
 /** A constant that is written out. */
 function written(graph: Graph, node: number): Constant | undefined {
-  const text = graph.name(node);
-  switch (graph.op(node)) {
-    case Op.String:
-      return { text: JSON.stringify(text), truth: text !== "" };
-    case Op.Number:
-      return { text, truth: Number(text) !== 0 };
-    case Op.Boolean:
-      return { text, truth: text === "true" };
-    default:
-      return undefined;
-  }
+  const op = graph.op(node);
+  if (op !== Op.String && op !== Op.Number && op !== Op.Boolean) return undefined;
+  const name = graph.name(node);
+  return { text: op === Op.String ? JSON.stringify(name) : name, truth: literalTruth(graph, node) === true };
 }

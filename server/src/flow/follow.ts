@@ -13,7 +13,7 @@ import { hasKind, NONE, type KindSet } from "./kinds.js";
 import { isVerbatim, Needs } from "./needs.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
-import { usersOf } from "./relations.js";
+import { takingCall } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { isSigned } from "./senders.js";
 import { kindOf, pointOf, readSink, type SinkReading } from "./sinks.js";
@@ -303,15 +303,6 @@ export class Follower {
       handed.push({ callee, call, way: explain(program, from), confidence });
     }
   }
-}
-
-/** The call that takes the function that a place is in, or the place itself where that is the call. */
-function takingCall(resolver: Resolver, place: Ref): Ref {
-  const { graph, node } = resolver.split(place);
-  const fn = graph.op(node) === Op.Call ? undefined : graph.facts.functions[graph.owner(node)];
-  if (!fn) return place;
-  const taker = usersOf(graph, fn.node).find((use) => graph.op(use) === Op.Call);
-  return taker === undefined ? place : resolver.program.ref(graph, taker);
 }
 
 /** First arguments of the methods of these names that were called before, in the chain that a call ends. */

@@ -1,10 +1,10 @@
 /** The state of a graph of steps: what one step gives, and what the graph is started with, is what the others are given. */
-import { parsePath } from "../catalog/path.js";
+import { methodNames } from "../catalog/path.js";
 import type { CatalogPackage } from "../catalog/schema.js";
-import { Op } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import { clientsOf } from "./constructions.js";
+import { callsNamed } from "./named-calls.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import type { State } from "./state.js";
@@ -41,15 +41,9 @@ export class GraphStates {
 
   /** Calls by which steps are added to graphs. */
   *#steps(path: string): Generator<Ref> {
-    const { program } = this.flow;
-    for (const segments of parsePath(path)) {
-      const method = segments.findLast((segment) => segment.kind === "member");
-      for (const name of method?.names ?? [])
-        for (const member of program.members(name)) {
-          const { graph, node } = this.flow.resolver.split(member);
-          for (const use of graph.uses(node))
-            if (graph.op(use) === Op.Call && graph.arg(use, 0) === node) yield program.ref(graph, use);
-        }
-    }
+    const { resolver } = this.flow;
+    for (const name of methodNames(path))
+      for (const { graph, call } of callsNamed(resolver, name, () => true))
+        yield resolver.program.ref(graph, call);
   }
 }

@@ -53,6 +53,15 @@ export class Navigator {
     return values;
   }
 
+  /** Constant texts at the places of a relative path. */
+  *texts(start: Ref, rowPath: string, relative: string): Generator<string> {
+    for (const place of this.relative(start, rowPath, relative))
+      for (const value of this.values(place)) {
+        const text = value.kind === "constant" ? this.resolver.constantText(value.ref) : undefined;
+        if (text !== undefined) yield text;
+      }
+  }
+
   #startValues(start: Ref, segments: readonly PathSegment[]): readonly Value[] | undefined {
     if (segments[0]?.kind === "argument") return undefined;
     const { graph, node } = this.resolver.split(start);

@@ -1,5 +1,5 @@
 /** Queues: what the program puts into one is what its own workers take out. */
-import { parsePath } from "../catalog/path.js";
+import { methodNames } from "../catalog/path.js";
 import type { CatalogPackage, SentRow, SourceRow } from "../catalog/schema.js";
 import type { ApiValue } from "./api.js";
 import type { Ref } from "./program.js";
@@ -7,16 +7,7 @@ import type { Resolver } from "./resolve.js";
 
 /** Members of packages that rows end at: `data` for `Job.new.data`, `add` for `Queue.new.add(1)`. */
 function* membersOf(resolver: Resolver, paths: readonly string[]): Generator<{ ref: Ref; api: ApiValue }> {
-  const names = new Set<string>();
-  for (const path of paths)
-    for (const segments of parsePath(path)) {
-      const last = segments.findLast((segment) => segment.kind === "member");
-      // In `addBulk(0)[].data` the method is what is looked for.
-      const argument = segments.findIndex((segment) => segment.kind === "argument");
-      const method = argument < 0 ? undefined : segments[argument - 1];
-      const member = method?.kind === "member" ? method : last;
-      for (const name of member?.names ?? []) names.add(name);
-    }
+  const names = new Set(paths.flatMap((path) => [...methodNames(path)]));
   for (const name of names)
     for (const ref of resolver.program.members(name))
       for (const value of resolver.resolve(ref)) if (value.kind === "api") yield { ref, api: value.api };

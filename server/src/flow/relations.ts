@@ -1,5 +1,6 @@
 /** How one value was made from another: the same text, its resolved path, its URL's host, only a part of it. */
 import { Op, type Graph } from "../facts/facts.js";
+import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
 /** Operands that a value may be, by position. */
@@ -26,6 +27,15 @@ export type Relation =
 /** What uses a node; of a variable that is passed to a call, the call. */
 export function usersOf(graph: Graph, node: number): number[] {
   return [...graph.uses(node)].flatMap((use) => (graph.op(use) === Op.Use ? [...graph.uses(use)] : [use]));
+}
+
+/** The call that takes the function that a place is in, or the place itself where that is the call. */
+export function takingCall(resolver: Resolver, place: Ref): Ref {
+  const { graph, node } = resolver.split(place);
+  const fn = graph.op(node) === Op.Call ? undefined : graph.facts.functions[graph.owner(node)];
+  if (!fn) return place;
+  const taker = usersOf(graph, fn.node).find((use) => graph.op(use) === Op.Call);
+  return taker === undefined ? place : resolver.program.ref(graph, taker);
 }
 
 /**

@@ -186,13 +186,8 @@ function isOn(resolver: Resolver, call: Ref, path: string): boolean {
 }
 
 function constantText(resolver: Resolver, call: Ref, path: string): string | undefined {
-  for (const place of resolver.navigate.relative(call, "x()", path))
-    for (const value of resolver.navigate.values(place))
-      if (value.kind === "constant") {
-        const text = resolver.constantText(value.ref);
-        if (text !== undefined) return text;
-      }
-  return undefined;
+  const [first] = resolver.navigate.texts(call, "x()", path);
+  return first;
 }
 
 /** Which place in the prompt the data takes, by the row, the message's role and the text around it. */

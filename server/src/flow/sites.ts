@@ -254,12 +254,7 @@ export class SiteReader {
   }
 
   #text(call: Ref, rowPath: string, path: string): string | undefined {
-    for (const place of this.resolver.navigate.relative(call, rowPath, path))
-      for (const value of this.resolver.navigate.values(place))
-        if (value.kind === "constant") {
-          const text = this.resolver.constantText(value.ref);
-          if (text) return text;
-        }
+    for (const text of this.resolver.navigate.texts(call, rowPath, path)) if (text !== "") return text;
     return undefined;
   }
 
