@@ -32,6 +32,7 @@ export const LISTS = /** @type {const} */ ({
   recent: "bench:cve -- --list recent",
   later: "bench:cve -- --list later",
   newest: "bench:cve -- --list newest",
+  distinct: "bench:cve -- --list distinct",
 });
 
 /** @typedef {keyof typeof LISTS} List */

@@ -31,7 +31,7 @@ const item: Case = {
 };
 
 describe("the lists of published vulnerabilities", () => {
-  it.each(["cve", "unseen", "applications", "commits", "fresh", "recent", "later", "newest"] as const)(
+  it.each(["cve", "unseen", "applications", "commits", "fresh", "recent", "later", "newest", "distinct"] as const)(
     "%s: every case has a revision, a source and sinks of known kinds",
     (list) => {
       for (const each of readCases(list)) {
