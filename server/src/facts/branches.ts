@@ -31,7 +31,10 @@ export function note(walker: Walker, condition: number, sense: boolean, start: B
   walker.deciding.push({ condition, sense, from: start.node, to: end.node, exits });
 }
 
-/** Whether a condition compares a parameter, or a property of one, with a constant, or asks whether it is anything. */
+/**
+ * Whether a condition compares a parameter or a property of one with a constant, compares what a function gives for one with a text,
+ * or asks whether one is anything.
+ */
 function asksForGiven(walker: Walker, condition: number, depth: number): boolean {
   const { graph } = walker;
   if (condition < 0 || depth > DEEPEST) return false;
@@ -43,7 +46,10 @@ function asksForGiven(walker: Walker, condition: number, depth: number): boolean
     case Op.Or:
       return args.some((arg) => asksForGiven(walker, arg, depth + 1));
     case Op.Compare:
-      return args.some((arg) => isGiven(walker, arg)) && args.some((arg) => isConstant(graph.op(arg)));
+      return (
+        (args.some((arg) => isGiven(walker, arg)) && args.some((arg) => isConstant(graph.op(arg)))) ||
+        (args.some((arg) => isAsked(walker, arg)) && args.some((arg) => graph.op(arg) === Op.String))
+      );
     default:
       return isGiven(walker, condition);
   }
@@ -55,6 +61,20 @@ function isGiven(walker: Walker, node: number): boolean {
   const root = originOf(walker, node);
   const object = graph.op(root) === Op.Member ? originOf(walker, graph.args(root)[0]!) : root;
   return graph.op(object) === Op.Param && graph.ownerOf(object) === walker.frame.id;
+}
+
+/** `modeOf(context)`, `this.mode` */
+function isAsked(walker: Walker, node: number): boolean {
+  const { graph } = walker;
+  const root = originOf(walker, node);
+  if (graph.op(root) === Op.Member) return graph.op(graph.args(root)[0]!) === Op.This;
+  return (
+    graph.op(root) === Op.Call &&
+    graph
+      .args(root)
+      .slice(1)
+      .some((arg) => isGiven(walker, arg))
+  );
 }
 
 function originOf({ graph }: Walker, node: number): number {

@@ -15,8 +15,15 @@ export function call(walker: Walker, node: ts.CallExpression): number {
   for (const argument of node.arguments) operands.push(passed(walker, argument));
   const result = walker.add(Op.Call, node, operands, "", node.questionDotToken ? 1 : 0);
   mutation(walker, node, operands);
+  if (changesCase(walker, result)) walker.succeed(walker.graph.args(operands[0]!)[0]!, result);
   afterCall(walker, node, result);
   return result;
+}
+
+/** `text.toLowerCase()`: what is said of a text afterwards, is said of this one, too. */
+function changesCase({ graph }: Walker, node: number): boolean {
+  const callee = graph.args(node)[0]!;
+  return graph.op(callee) === Op.Member && /^to(?:Lower|Upper)Case$/.test(graph.name(callee));
 }
 
 function passed(walker: Walker, argument: ts.Expression): number {

@@ -133,8 +133,10 @@ export function subjectsOf(walker: Walker, condition: number): readonly number[]
     if (op === Op.Function || op === Op.Class || op === Op.Cell || op === Op.Import) continue;
     const args = graph.args(node);
     // What a function of this file is made of says nothing about what it is called with.
-    const callee = op === Op.Call && graph.op(args[0]!) === Op.Function;
-    for (let index = callee ? 1 : 0; index < args.length; index++) queue.push(args[index]!);
+    const first = op === Op.Call && graph.op(args[0]!) === Op.Function ? 1 : 0;
+    // What was known of a value before is about others that the value was not made from.
+    const end = op === Op.Refine || op === Op.AfterCall ? 1 : args.length;
+    for (let index = first; index < end; index++) queue.push(args[index]!);
     // A later version of the same value: it was checked or passed to a call since.
     for (const later of walker.laterVersions.get(node) ?? []) queue.push(later);
   }

@@ -13,7 +13,7 @@ import { calleeName } from "./file-index.js";
 import { FunctionChecks, returning, type Counts } from "./function-checks.js";
 import { isFoundByKey, isOwnTable } from "./known-keys.js";
 import type { Ref } from "./program.js";
-import { looksUp, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
+import { looksUp, otherCaseOf, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { asserts, mayGive } from "./results.js";
 import { SchemaReader } from "./schemas.js";
@@ -46,7 +46,7 @@ export class BarrierJudge {
         const [ref = "", ...access] = key.split("\u0000");
         const { graph, node } = resolver.split(Number(ref));
         return graph.op(node) === Op.Refine
-          ? this.#refined(graph, node)
+          ? this.#refined(graph, node) | this.#refinedPart(graph, node, access[0])
           : this.#afterCall(graph, node, access);
       },
     });
@@ -58,7 +58,7 @@ export class BarrierJudge {
    */
   at(graph: Graph, node: number, access: Access): KindSet {
     const ref = this.resolver.program.ref(graph, node);
-    const part = graph.op(node) === Op.AfterCall ? access : [];
+    const part = graph.op(node) === Op.AfterCall || access.length === 1 ? access : [];
     return this.#barriers.ask(graph.id, [ref, ...part].join("\u0000"));
   }
 
@@ -68,6 +68,15 @@ export class BarrierJudge {
     if (sense === 2) return this.#returned(graph, graph.arg(refine, 1), graph.arg(refine, 0));
     if (sense === 3) return this.#failed(graph, graph.arg(refine, 1), graph.arg(refine, 0));
     return this.condition(graph, graph.arg(refine, 1), sense === 1, graph.arg(refine, 0));
+  }
+
+  /** What a condition says of an object's property alone: `known.has(order.table)`. */
+  #refinedPart(graph: Graph, refine: number, name: string | undefined): KindSet {
+    const sense = graph.aux(refine);
+    if (name === undefined || sense > 1) return NONE;
+    const condition = graph.arg(refine, 1);
+    const part = partIn(graph, condition, rootOf(graph, graph.arg(refine, 0)), name);
+    return part < 0 ? NONE : this.condition(graph, condition, sense === 1, part);
   }
 
   /** What a call that returned says about what its arguments were made from. */
@@ -122,7 +131,9 @@ export class BarrierJudge {
     try {
       // Nothing is in a value that is missing or empty.
       if (!sense && measured(graph, condition) === valueOf(graph, subject)) return ALL;
-      return this.#condition(graph, condition, sense, subject);
+      const set = this.#condition(graph, condition, sense, subject);
+      const cased = set === NONE ? otherCaseOf(graph, subject) : -1;
+      return cased < 0 ? set : this.#condition(graph, condition, sense, cased);
     } finally {
       this.#leave();
     }
@@ -401,4 +412,18 @@ export class BarrierJudge {
       .resolve(this.resolver.program.ref(graph, node))
       .some((value) => value.kind === "object");
   }
+}
+
+/** Where a condition reads a property of an object; -1 where it does not. */
+function partIn(graph: Graph, condition: number, object: number, name: string): number {
+  const nodes = [condition];
+  for (let at = 0; at < nodes.length && at < BOUNDS.answer; at++) {
+    const node = nodes[at]!;
+    if (node < 0) continue;
+    const op = graph.op(node);
+    if (op === Op.Member && graph.name(node) === name && rootOf(graph, graph.arg(node, 0)) === object)
+      return node;
+    if (op !== Op.Function && op !== Op.Class && op !== Op.Cell) nodes.push(...graph.args(node));
+  }
+  return -1;
 }

@@ -4,7 +4,7 @@ import { isElement, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { isSuper, type Use } from "./callers.js";
-import { carried, picked } from "./carriers.js";
+import { carried, madeAnew, picked } from "./carriers.js";
 import { givenToMakers, makersOf, NOT_MADE, parentOf } from "./closures.js";
 import { rowHolds } from "./conditions.js";
 import { deadAt } from "./dead-branches.js";
@@ -90,12 +90,20 @@ export class CallTransfer {
     if (this.#promises.settled(state, graph, callee, access)) return;
     const part = picked(graph, call, index, access) ?? carried(graph, call, index, access);
     if (part === "left out") return;
+    if (index === 0 && access.length > 0 && graph.op(call) === Op.Call) this.#madeAnew(state, graph, call, access);
     if (part) return this.flow.move(state, ref, "call", { access: part.slice(0, BOUNDS.accessPath) });
     if (this.#indirect.use(state, graph, call, index, access)) return;
     if ((state.marks & Mark.script) === 0) this.#tables.given(state, graph, call, index, access);
     const values = this.#called(state, graph, callee);
     const run = (given: readonly Value[]): void => this.#run(state, graph, call, index, access, given);
     if (isNew || !this.handed.called(state, graph, callee, values, run)) run(values);
+  }
+
+  /** What is put together again of an object that a call takes apart. */
+  #madeAnew(state: State, graph: Graph, call: number, access: Access): void {
+    const makers = this.flow.program.index(graph).calls.get("fromEntries");
+    for (const made of makers.length === 0 ? [] : madeAnew(graph, call, makers))
+      this.flow.move(state, this.flow.program.ref(graph, made), "call", { access });
   }
 
   /** The data is an argument of a call that runs one of some functions. */

@@ -1,8 +1,10 @@
 /** Functions of the language that give what a list or an object holds in another one: each part is followed to where it is then. */
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, type Access } from "./access.js";
+import { BOUNDS } from "./bounds.js";
 import { calleeName } from "./file-index.js";
-import { rootOf } from "./relations.js";
+import { isModuleFunction } from "./intrinsics.js";
+import { rootOf, valueOf } from "./relations.js";
 
 type Carry = (access: Access, index: number) => Access | undefined;
 
@@ -54,8 +56,14 @@ const CARRIERS: Readonly<Record<string, Carry>> = {
  * Where a part of an argument is in what such a function gives; undefined where the call is none of them, or the argument as a whole
  * is meant.
  */
-export function carried(graph: Graph, call: number, index: number, access: Access): Access | undefined {
+export function carried(
+  graph: Graph,
+  call: number,
+  index: number,
+  access: Access,
+): Access | "left out" | undefined {
   if (access.length === 0) return undefined;
+  if (access[0] === "[]" && access[1] === "1" && takenApart(graph, call) >= 0) return "left out";
   const callee = graph.arg(call, 0);
   const isNew = graph.op(call) === Op.New;
   if (graph.op(callee) === Op.Global)
@@ -63,6 +71,42 @@ export function carried(graph: Graph, call: number, index: number, access: Acces
   const object = graph.op(callee) === Op.Member && !isNew ? graph.arg(callee, 0) : -1;
   if (object < 0 || graph.op(object) !== Op.Global) return undefined;
   return CARRIERS[`${graph.name(object)}.${graph.name(callee)}`]?.(access, index);
+}
+
+/**
+ * Objects made anew of what one has, or some of it, under the names that it has there:
+ * `Object.fromEntries(Object.entries(object).filter(…))`, by the call that takes the object apart.
+ */
+export function madeAnew(graph: Graph, entries: number, makers: Iterable<number>): number[] {
+  if (!isOfObject(graph, entries, "entries")) return [];
+  return [...makers].filter((made) => takenApart(graph, made) === entries);
+}
+
+/** The call that took apart what this one puts together again, nothing having been changed between; -1 where there is none. */
+function takenApart(graph: Graph, made: number): number {
+  if (!isOfObject(graph, made, "fromEntries")) return -1;
+  let list = valueOf(graph, graph.arg(made, 1));
+  for (let guard = 0; guard < BOUNDS.chain && graph.op(list) === Op.Call; guard++) {
+    if (isOfObject(graph, list, "entries")) return list;
+    const callee = graph.arg(list, 0);
+    if (graph.op(callee) !== Op.Member || !ORDERS.has(graph.name(callee))) return -1;
+    list = valueOf(graph, graph.arg(callee, 0));
+  }
+  return -1;
+}
+
+/** Methods that leave the elements of a list as they are. */
+const ORDERS = new Set(["filter", "slice", "sort", "toSorted", "reverse", "toReversed"]);
+
+/** `Object.name(argument)` */
+function isOfObject(graph: Graph, call: number, name: string): boolean {
+  const callee = graph.op(call) === Op.Call && graph.argCount(call) > 1 ? graph.arg(call, 0) : -1;
+  return (
+    callee >= 0 &&
+    graph.op(callee) === Op.Member &&
+    isModuleFunction(graph, callee, "Object") &&
+    graph.name(callee) === name
+  );
 }
 
 /**

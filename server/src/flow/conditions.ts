@@ -1,7 +1,7 @@
 /** Whether a catalogue row holds at a call: its `when` conditions. */
 import type { Row } from "../catalog/schema.js";
 import { wildcard } from "../catalog/wildcard.js";
-import { Op } from "../facts/facts.js";
+import { Op, type Graph } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
 import { isFixed } from "./constants.js";
 import { clientsOf } from "./constructions.js";
@@ -28,8 +28,36 @@ export function rowHolds(resolver: Resolver, row: Row, call: Ref): boolean {
 function isRunBy(resolver: Resolver, call: Ref, program: string): boolean {
   const texts = (start: Ref, path: string): string[] => [...resolver.navigate.texts(start, "x()", path)];
   return clientsOf(resolver, call).some((start) =>
-    texts(start, program).some((command) => runsInput(command, texts(start, "(1)[]"))),
+    texts(start, program).some(
+      (command) => runsInput(command, texts(start, "(1)[]")) && !isGivenFile(resolver, start),
+    ),
   );
+}
+
+/** Whether there is a word among a program's arguments that is not known, as the file that it runs: `spawn("node", [server])`. */
+function isGivenFile(resolver: Resolver, start: Ref): boolean {
+  const { graph, node } = resolver.split(start);
+  if (graph.argCount(node) < 3) return false;
+  const isUnknown = (word: number): boolean => resolver.text(resolver.program.ref(graph, word)) === undefined;
+  const lists = [rootOf(graph, graph.arg(node, 2))];
+  for (let at = 0; at < lists.length && at < BOUNDS.values; at++) {
+    const list = givenTo(graph, lists[at]!);
+    if (graph.op(list) === Op.Choice) lists.push(...[...graph.args(list)].map((each) => rootOf(graph, each)));
+    else if (
+      graph.op(list) === Op.Array &&
+      [...graph.args(list)].some((word) => graph.op(word) !== Op.Spread && isUnknown(word))
+    )
+      return true;
+  }
+  return false;
+}
+
+/** What a list or an object was, whatever it was given since. */
+function givenTo(graph: Graph, node: number): number {
+  let root = node;
+  for (let guard = 0; guard < BOUNDS.versions && graph.op(root) === Op.Update; guard++)
+    root = rootOf(graph, graph.arg(root, 0));
+  return root;
 }
 
 function isMet(resolver: Resolver, { at, is }: { at: string; is: readonly string[] }, call: Ref): boolean {
@@ -59,9 +87,7 @@ function isAlongside(
   if (callee < 0 || graph.op(callee) !== Op.Member) return false;
   /** The object itself, whatever it was given since. */
   const holder = (member: number): Ref => {
-    let root = rootOf(graph, graph.arg(member, 0));
-    for (let guard = 0; guard < BOUNDS.versions && graph.op(root) === Op.Update; guard++)
-      root = rootOf(graph, graph.arg(root, 0));
+    const root = givenTo(graph, rootOf(graph, graph.arg(member, 0)));
     return definitionOf(resolver, resolver.program.ref(graph, root));
   };
   const own = holder(callee);

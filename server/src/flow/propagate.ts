@@ -14,6 +14,7 @@ import { KeyedLists } from "./keyed-lists.js";
 import { ALL, hasKind, kinds, settle, type KindSet } from "./kinds.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { isGivenAnew, placeIn } from "./objects.js";
+import { isInOpenMode } from "./open-modes.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { keyName } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -230,6 +231,7 @@ export class Propagation {
 
   #push(state: State): void {
     if ((state.safe & ALL) === ALL || !this.#enters(fileOf(state.ref)) || isDead(state)) return;
+    if (isInOpenMode(this.program, state)) return;
     // Which row is read is a guess already: what needs more guesses is not told, and not followed.
     if ((state.marks & Mark.kept) !== 0 && doubtOf(state) > 2) return;
     const again = this.#isSameAgain(state.ref);

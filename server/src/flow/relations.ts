@@ -66,6 +66,15 @@ export function valueOf(graph: Graph, node: number): number {
   return rootOf(graph, node, 0, false);
 }
 
+/** What was made small or capital letters: `text` of `text.toLowerCase()`; -1 for anything else. What a test allows, it allows in both. */
+export function otherCaseOf(graph: Graph, node: number): number {
+  const root = valueOf(graph, node);
+  const callee = graph.op(root) === Op.Call ? graph.arg(root, 0) : -1;
+  const isCase =
+    callee >= 0 && graph.op(callee) === Op.Member && /^to(?:Lower|Upper)Case$/.test(graph.name(callee));
+  return isCase ? rootOf(graph, graph.arg(callee, 0)) : -1;
+}
+
 /** Whether a node is a later version of a value: what was made at its first operand has been changed, checked or handed on since. */
 export function isVersion(graph: Graph, node: number): boolean {
   const op = graph.op(node);
