@@ -90,7 +90,8 @@ export class CallTransfer {
     if (this.#promises.settled(state, graph, callee, access)) return;
     const part = picked(graph, call, index, access) ?? carried(graph, call, index, access);
     if (part === "left out") return;
-    if (index === 0 && access.length > 0 && graph.op(call) === Op.Call) this.#madeAnew(state, graph, call, access);
+    if (index === 0 && access.length > 0 && graph.op(call) === Op.Call)
+      this.#madeAnew(state, graph, call, access);
     if (part) return this.flow.move(state, ref, "call", { access: part.slice(0, BOUNDS.accessPath) });
     if (this.#indirect.use(state, graph, call, index, access)) return;
     if ((state.marks & Mark.script) === 0) this.#tables.given(state, graph, call, index, access);
