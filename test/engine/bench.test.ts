@@ -31,16 +31,23 @@ const item: Case = {
 };
 
 describe("the lists of published vulnerabilities", () => {
-  it.each(["cve", "unseen", "applications", "commits", "fresh", "recent", "later", "newest", "distinct"] as const)(
-    "%s: every case has a revision, a source and sinks of known kinds",
-    (list) => {
-      for (const each of readCases(list)) {
-        expect(each.vulnerableRef, each.id).toBeTruthy();
-        expect(each.source.line, each.id).toBeGreaterThan(0);
-        for (const { kind } of each.sinks) expect(() => acceptedThreats(kind)).not.toThrow();
-      }
-    },
-  );
+  it.each([
+    "cve",
+    "unseen",
+    "applications",
+    "commits",
+    "fresh",
+    "recent",
+    "later",
+    "newest",
+    "distinct",
+  ] as const)("%s: every case has a revision, a source and sinks of known kinds", (list) => {
+    for (const each of readCases(list)) {
+      expect(each.vulnerableRef, each.id).toBeTruthy();
+      expect(each.source.line, each.id).toBeGreaterThan(0);
+      for (const { kind } of each.sinks) expect(() => acceptedThreats(kind)).not.toThrow();
+    }
+  });
 
   it("says when nothing matches", () => {
     expect(() => readCases("cve", "no such case")).toThrow('no case has "no such case"');

@@ -313,7 +313,16 @@ export const FlowRow = z.strictObject({
   kind: z.literal("flow"),
   ...base,
   flows: z
-    .array(z.strictObject({ from: z.string(), to: z.string() }))
+    .array(
+      z.strictObject({
+        from: z.string(),
+        to: z.string(),
+        by: z
+          .string()
+          .optional()
+          .describe('relative path of the name of what is taken of it: `(1)` for `get(object, "name")`'),
+      }),
+    )
     .describe("relative paths; empty: nothing passes"),
 });
 
@@ -422,6 +431,7 @@ export type ModelRow = z.infer<typeof ModelRow>;
 export type ToolRow = z.infer<typeof ToolRow>;
 export type AgentRow = z.infer<typeof AgentRow>;
 export type SourceRow = z.infer<typeof SourceRow>;
+export type FlowRow = z.infer<typeof FlowRow>;
 export type SentRow = z.infer<typeof SentRow>;
 export type StateRow = z.infer<typeof StateRow>;
 export type ContentRow = z.infer<typeof ContentRow>;

@@ -5,5 +5,5 @@ export const BOUNDS = {
   /** UTF-16 units of a string literal that are kept. */
   literal: 1000,
   /** Operand nodes that are searched for the variables a condition is about. */
-  condition: 120,
+  condition: 200,
 } as const;

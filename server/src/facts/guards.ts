@@ -125,8 +125,10 @@ export function subjectsOf(walker: Walker, condition: number): readonly number[]
   for (let at = 0; at < queue.length && reached.length < BOUNDS.condition; at++) {
     const node = queue[at]!;
     if (node < 0 || reached.includes(node)) continue;
-    reached.push(node);
     const op = graph.op(node);
+    // Nothing is known of a text that is written there: ranges of addresses compare with many.
+    if (op === Op.String || op === Op.Number) continue;
+    reached.push(node);
     // `roots.some((root) => file.startsWith(root + sep))` is about `file`.
     if (op === Op.Function)
       for (const { value } of walker.functions[walker.aux(node)]!.exits) queue.push(value);

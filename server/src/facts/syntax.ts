@@ -45,6 +45,7 @@ export const {
   isGetAccessor,
   isIdentifier,
   isImportDeclaration,
+  isIndexedAccessTypeNode,
   isInterfaceDeclaration,
   isIntersectionTypeNode,
   isIterationStatement,
@@ -53,6 +54,7 @@ export const {
   isJsxFragment,
   isJsxSpreadAttribute,
   isJsxText,
+  isLiteralTypeNode,
   isMethodDeclaration,
   isMethodSignature,
   isModuleBlock,
@@ -132,6 +134,7 @@ export type Identifier = ts.Identifier;
 export type IfStatement = ts.IfStatement;
 export type ImportDeclaration = ts.ImportDeclaration;
 export type ImportEqualsDeclaration = ts.ImportEqualsDeclaration;
+export type IndexedAccessTypeNode = ts.IndexedAccessTypeNode;
 export type InterfaceDeclaration = ts.InterfaceDeclaration;
 export type IterationStatement = ts.IterationStatement;
 export type JsxChild = ts.JsxChild;

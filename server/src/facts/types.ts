@@ -16,6 +16,8 @@ const TRANSPARENT = new Set([
   "PromiseLike",
   "Omit",
   "Pick",
+  "Extract",
+  "Exclude",
 ]);
 /** Types of the language that say no more than "some function": a value of type `Function` is not the constructor. */
 const ANYTHING = new Set(["Function", "CallableFunction", "NewableFunction", "Object"]);
@@ -51,10 +53,20 @@ export function typeNode(walker: Walker, type: ts.TypeNode | undefined, depth = 
     const parts = type.types.map(inner).filter((node) => node >= 0);
     return parts.length > 1 ? walker.add(Op.Choice, type, parts) : (parts[0] ?? -1);
   }
+  if (ts.isIndexedAccessTypeNode(type)) return part(walker, type, inner(type.objectType));
   if (ts.isTypeLiteralNode(type)) return members(walker, type, type.members, "");
   if (ts.isTypeQueryNode(type)) return entity(walker, type.exprName);
   if (ts.isFunctionTypeNode(type)) return wrap(walker, type, Op.FunctionType, inner(type.type));
   return -1;
+}
+
+/** `Message["parts"]`, `Message["parts"][number]`: what is there in a value of the type. */
+function part(walker: Walker, type: ts.IndexedAccessTypeNode, object: number): number {
+  if (object < 0) return -1;
+  const { indexType } = type;
+  if (indexType.kind === ts.SyntaxKind.NumberKeyword) return walker.add(Op.Member, type, [object], "[]");
+  const isNamed = ts.isLiteralTypeNode(indexType) && ts.isStringLiteral(indexType.literal);
+  return isNamed ? walker.add(Op.Member, type, [object], indexType.literal.text) : -1;
 }
 
 function wrap(walker: Walker, at: ts.Node, op: Op, inner: number): number {

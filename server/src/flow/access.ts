@@ -36,3 +36,14 @@ export function sameAccess(left: Access, right: Access): boolean {
   for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
   return true;
 }
+
+/**
+ * What is left of data when a part of it is taken by its name, `get(object, "a.b")`; undefined where that is another part.
+ * @param name undefined where it is not known
+ */
+export function takenBy(access: Access, name: string | undefined): Access | undefined {
+  const steps = name?.split(/[.[\]]+/).filter((step) => step !== "") ?? ["*"];
+  const isSame = (step: string, at: number): boolean =>
+    step === "*" || step === access[at] || access[at] === "*" || (isElement(step) && isElement(access[at]!));
+  return steps.slice(0, access.length).every(isSame) ? access.slice(steps.length) : undefined;
+}

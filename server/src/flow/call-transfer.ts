@@ -4,6 +4,7 @@ import { isElement, within, type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { isSuper, type Use } from "./callers.js";
+import { CallbackResults } from "./callback-results.js";
 import { carried, madeAnew, picked } from "./carriers.js";
 import { givenToMakers, makersOf, NOT_MADE, parentOf } from "./closures.js";
 import { rowHolds } from "./conditions.js";
@@ -33,6 +34,7 @@ export class CallTransfer {
 
   readonly #promises: Promises;
   readonly #replies: Replies;
+  readonly #results: CallbackResults;
   readonly kept: KeptByName;
   readonly stores: Stores;
   readonly #tables: Tables;
@@ -49,6 +51,7 @@ export class CallTransfer {
     this.#indirect = new IndirectCalls(flow, this, this.kept);
     this.#promises = new Promises(flow);
     this.#replies = new Replies(flow);
+    this.#results = new CallbackResults(flow);
     this.handed = new HandedFunctions(flow.resolver);
   }
 
@@ -268,7 +271,10 @@ export class CallTransfer {
       if (graph.op(use) !== Op.Call || graph.arg(use, 0) === node) continue;
       const callee = graph.arg(use, 0);
       const name = calleeName(graph, callee);
-      if (name !== "useMemo" && !(graph.op(callee) === Op.Member && FROM_CALLBACK.has(name))) continue;
+      if (name !== "useMemo" && !(graph.op(callee) === Op.Member && FROM_CALLBACK.has(name))) {
+        this.#results.given(state, graph, use, node, access);
+        continue;
+      }
       const list = name === "map" || name === "flatMap" || name === "from";
       this.flow.move(state, this.flow.program.ref(graph, use), "callback", {
         access: list ? within("[]", access, BOUNDS.accessPath) : access,

@@ -163,6 +163,16 @@ export function namesRanges(texts: readonly string[]): boolean {
   return texts.some((text) => /(?<!\d)(?:10\\?\.|192\\?\.168|172\\?\.)/.test(text));
 }
 
+/** An expression that addresses of four numbers match, and names do not. */
+export function matchesAddresses(literal: string): boolean {
+  const expression = expressionOf(literal);
+  if (!expression) return false;
+  return (
+    ["10.0.0.1", "192.168.100.254"].every((text) => expression.test(text)) &&
+    !["localhost", "example.com", "a1.b2.c3.d4"].some((text) => expression.test(text))
+  );
+}
+
 /** The function works out whether an address is private: three of the numbers that private ranges start with are in it. */
 export function knowsRanges(graph: Graph, fn: number): boolean {
   const { start, end } = graph.facts.functions[fn]!;

@@ -1,6 +1,6 @@
 /** What a comparison says: `x === "a"`, `x !== undefined`, `typeof x === "number"`, `isIP(host) === 4`, a signature that fits. */
 import { Op, type Graph } from "../facts/facts.js";
-import { closedByEquality, RESOLVED } from "./checks.js";
+import { closedByEquality, knowsRanges, RESOLVED } from "./checks.js";
 import { calleeName } from "./file-index.js";
 import { ALL, kinds, NONE, type KindSet } from "./kinds.js";
 import { relationOf, rootOf, valueOf, type Relation } from "./relations.js";
@@ -61,6 +61,12 @@ export class Comparisons {
     );
   }
 
+  /** `first !== 10`, where a function goes through the private ranges: the others are asked about there, too. */
+  #outside(graph: Graph, condition: number): KindSet {
+    const fn = graph.owner(condition);
+    return fn >= 0 && knowsRanges(graph, fn) ? kinds("host-ranges") : NONE;
+  }
+
   #compare(graph: Graph, condition: number, sense: boolean, subject: number): KindSet {
     const operator = graph.name(condition);
     const [left, right] = [graph.arg(condition, 0), graph.arg(condition, 1)];
@@ -92,16 +98,24 @@ export class Comparisons {
     const other = first ? right : left;
     // Which range the address is in.
     if (relation === "address" && graph.op(other) === Op.String) return RESOLVED;
-    if (equal !== sense)
+    if (equal !== sense) {
+      if (relation === "part" && isRangeStart(graph, other)) return this.#outside(graph, condition);
       return relation === "segment" && graph.op(other) === Op.String && graph.name(other) === ".."
         ? kinds("path-climb")
         : NONE;
+    }
     if (graph.op(other) === Op.Nullish || graph.op(other) === Op.Boolean) return NONE;
     const isEmpty = graph.op(other) === Op.String && graph.name(other) === "";
     // Nothing leads from the folder to it: it is the folder.
     if (isEmpty) return relation === "relative" ? kinds("path") : NONE;
     return closedByEquality(relation);
   }
+}
+
+/** A number that private addresses start with. */
+function isRangeStart(graph: Graph, node: number): boolean {
+  const op = graph.op(node);
+  return (op === Op.Number || op === Op.String) && /^(?:10|127|169|172|192)$/.test(graph.name(node));
 }
 
 /** `Boolean(found)` */

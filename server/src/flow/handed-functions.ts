@@ -82,13 +82,14 @@ export class HandedFunctions {
     const given = this.#given(caller.call, parameter);
     if (given === undefined) return call.run(everything);
     const { graph, node } = this.resolver.split(given.ref);
-    const next = given.name === undefined ? this.#parameter(graph, node) : undefined;
+    const { ref, name } = given;
+    const next = this.#parameter(graph, node);
     const outer = caller.from.context;
-    if (next && outer && enteredFrom(outer, next.fn)) {
-      this.#add(outer, { ...call, parameter: next }, everything);
+    // Options that are handed on as they are: who gave them says what is in them.
+    if (next && (name === undefined || next.name === undefined) && outer && enteredFrom(outer, next.fn)) {
+      this.#add(outer, { ...call, parameter: { ...next, name: name ?? next.name } }, everything);
       return;
     }
-    const { ref, name } = given;
     const values = name === undefined ? this.resolver.resolve(ref) : this.resolver.load(ref, name);
     // Where nothing says what this caller gave, it may be any of them.
     if (!values.some(({ kind }) => kind === "function" || kind === "api")) return call.run(everything);
@@ -115,11 +116,16 @@ export class HandedFunctions {
     return [];
   }
 
-  /** What a caller hands on may be missing, as its own caller decides: `{ get: state.get }`, not a function that is written there. */
+  /**
+   * What a caller hands on may be missing, as its own caller decides: `{ get: state.get }` or all of its own options, not a function
+   * that is written there.
+   */
   #mayLack({ ref, name }: { ref: Ref; name: string | undefined }): boolean {
     const { graph, node } = this.resolver.split(ref);
     const root = rootOf(graph, node);
-    if (name === undefined || graph.op(root) !== Op.Object) return graph.op(root) === Op.Member;
+    const op = graph.op(root);
+    if (name === undefined || op !== Op.Object)
+      return op === Op.Member || (name !== undefined && op === Op.Param);
     return [...graph.args(root)].some(
       (property) =>
         graph.op(property) === Op.Prop &&

@@ -1,9 +1,9 @@
 /** What the functions of packages do with what they are given, as the catalogue says it. */
 import { parsePath } from "../catalog/path.js";
-import type { CatalogPackage, SentRow, ValidatorRow } from "../catalog/schema.js";
+import type { CatalogPackage, FlowRow, SentRow, ValidatorRow } from "../catalog/schema.js";
 import type { SinkKind } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
-import { isElement, PARSED, within, type Access } from "./access.js";
+import { isElement, PARSED, takenBy, within, type Access } from "./access.js";
 import type { ApiValue, Terminal } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { isSuper } from "./callers.js";
@@ -234,7 +234,7 @@ export class PackageTransfer {
     const joined = result.origin === "path" ? this.#joined(graph, call, index) : NONE;
     const from = joined === NONE ? state : { ...state, safe: settle(state.safe | joined) };
     for (const { flows: pairs } of flows)
-      for (const pair of pairs) this.#pair(from, graph, call, index, access, pair.from, pair.to);
+      for (const pair of pairs) this.#pair(from, graph, call, index, access, pair);
     return true;
   }
 
@@ -287,14 +287,19 @@ export class PackageTransfer {
       });
   }
 
+  #taken(graph: Graph, call: number, access: Access, by: string): Access | undefined {
+    const argument = graph.args(call)[Number(/\d+/.exec(by)) + 1] ?? -1;
+    if (argument < 0) return access;
+    return takenBy(access, this.flow.resolver.text(this.flow.program.ref(graph, argument)));
+  }
+
   #pair(
     state: State,
     graph: Graph,
     call: number,
     index: number,
     access: Access,
-    from: string,
-    to: string,
+    { from, to, by }: FlowRow["flows"][number],
   ): void {
     const count = graph.argCount(call) - 1;
     for (const source of parsePath(from)) {
@@ -309,7 +314,9 @@ export class PackageTransfer {
           .some((step, at) => step !== access[at] && !(isElement(step) && isElement(access[at]!)))
       )
         continue;
-      const left = access.slice(common);
+      const left =
+        by === undefined ? access.slice(common) : this.#taken(graph, call, access.slice(common), by);
+      if (!left) continue;
       const ref = this.flow.program.ref(graph, call);
       if (!to.startsWith("(") || to.startsWith("()")) {
         // The result, or part of it: `().text`. Of a construction, members and what its methods give: `parse()`.

@@ -4,6 +4,7 @@ import {
   absenceKinds,
   closedByEquality,
   isEach,
+  matchesAddresses,
   namesRanges,
   prefixKinds,
   REQUESTS,
@@ -159,7 +160,10 @@ export class TextTests {
       if (target.graph.op(target.node) === Op.Regex) literals.push(target.graph.name(target.node));
     }
     if (literals.length === 0) return NONE;
-    const ranges = (relation === "host" || relation === "same") && namesRanges(literals);
+    const ranges =
+      (relation === "host" || relation === "same") &&
+      // What is no address is none of a private range; a name may lead to one.
+      (namesRanges(literals) || (!sense && literals.every(matchesAddresses)));
     if (relation !== "same") return ranges ? kinds("host-ranges") : NONE;
     const resolved = !sense && isResolvedPath(this.resolver, graph, text);
     const sets = literals.map(

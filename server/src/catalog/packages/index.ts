@@ -321,7 +321,10 @@ import openrouterSdkRows from "./openrouter-sdk.json";
 import oracledbRows from "./oracledb.json";
 import orpcServerRows from "./orpc-server.json";
 import pEachSeriesRows from "./p-each-series.json";
+import pLimitRows from "./p-limit.json";
 import pMapRows from "./p-map.json";
+import pQueueRows from "./p-queue.json";
+import pRetryRows from "./p-retry.json";
 import papaparseRows from "./papaparse.json";
 import passportRows from "./passport.json";
 import pathRows from "./path.json";
@@ -805,7 +808,10 @@ export const packages: readonly unknown[] = [
   oracledbRows,
   orpcServerRows,
   pEachSeriesRows,
+  pLimitRows,
   pMapRows,
+  pQueueRows,
+  pRetryRows,
   papaparseRows,
   passportRows,
   pathRows,
