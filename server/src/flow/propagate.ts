@@ -1,25 +1,22 @@
 /** Follows data forwards from one source, across calls, returns, properties, closures and files. */
-import { Op, type Graph } from "../facts/facts.js";
-import { isElement, sameAccess, within, type Access } from "./access.js";
+import { Op } from "../facts/facts.js";
+import { sameAccess, type Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { CallTransfer } from "./call-transfer.js";
-import { LeaveTransfer } from "./leave-transfer.js";
-import { PropertyTransfer } from "./property-transfer.js";
-import { isCalled, ReadTransfer } from "./read-transfer.js";
 import type { Made } from "./closures.js";
 import { isDead } from "./dead-branches.js";
 import { KeyedLists } from "./keyed-lists.js";
-import { ALL, hasKind, kinds, settle, type KindSet } from "./kinds.js";
+import { ALL, type KindSet } from "./kinds.js";
+import { LeaveTransfer } from "./leave-transfer.js";
 import { MethodTransfer } from "./method-transfer.js";
-import { isGivenAnew, placeIn } from "./objects.js";
+import { NodeTransfer } from "./node-transfer.js";
 import { isInOpenMode } from "./open-modes.js";
 import { fileOf, SPAN, type Program, type Ref } from "./program.js";
-import { keyName } from "./relations.js";
+import { PropertyTransfer } from "./property-transfer.js";
+import { ReadTransfer } from "./read-transfer.js";
 import type { Resolver } from "./resolve.js";
-import { isOfOtherRole, isOtherPart, roleMark } from "./roles.js";
-import { runsScript } from "./script-files.js";
 import {
   Contexts,
   doubtOf,
@@ -31,17 +28,6 @@ import {
   type State,
   type StepKind,
 } from "./state.js";
-import {
-  fixesHost,
-  growsFromNothing,
-  isDataAddress,
-  isFolderOf,
-  isLiteral,
-  isNameWith,
-  quotesForShell,
-  quotesForSql,
-  readsLikeInstructions,
-} from "./texts.js";
 
 /** Whoever asked does not want the answer any more. */
 export class Cancelled extends Error {}
@@ -85,9 +71,7 @@ export class Propagation {
   );
   readonly #contexts = new Contexts();
   readonly #calls: CallTransfer;
-  readonly #methods: MethodTransfer;
-  readonly #properties: PropertyTransfer;
-  readonly #reads: ReadTransfer;
+  readonly #nodes: NodeTransfer;
   readonly #leaves: LeaveTransfer;
   #visited = 0;
   /** Files that data is followed into, by whether it is: tests hand to the program what nobody else does, and get back what nobody uses. */
@@ -105,10 +89,10 @@ export class Propagation {
   ) {
     this.program = resolver.program;
     this.#calls = new CallTransfer(this);
-    this.#methods = new MethodTransfer(this, this.#calls);
-    this.#properties = new PropertyTransfer(this, this.#calls);
-    this.#reads = new ReadTransfer(this, this.#methods, this.#calls.stores);
     this.#leaves = new LeaveTransfer(this, this.#calls);
+    const reads = new ReadTransfer(this, new MethodTransfer(this, this.#calls), this.#calls.stores);
+    const properties = new PropertyTransfer(this, this.#calls);
+    this.#nodes = new NodeTransfer(this, this.#calls, reads, properties, this.#leaves);
   }
 
   /** @throws {Cancelled} once `cancelled` says so */
@@ -257,135 +241,8 @@ export class Propagation {
 
   #forward(state: State): void {
     const { graph, node } = this.resolver.split(state.ref);
-    graph.forEachUse(node, (user) => this.#use(state, graph, node, user));
+    graph.forEachUse(node, (user) => this.#nodes.use(state, graph, node, user));
     this.#leaves.leave(state, graph, node);
-  }
-
-  #use(state: State, graph: Graph, node: number, user: number): void {
-    const next = this.program.ref(graph, user);
-    const operand = graph.indexOf(user, node);
-    const { access } = state;
-    switch (graph.op(user)) {
-      case Op.Call:
-      case Op.New:
-      case Op.Tagged:
-        return this.#calls.use(state, graph, node, user);
-      case Op.Member:
-        return this.#reads.read(state, graph, user, graph.name(user));
-      case Op.Index:
-        if (operand === 0) this.#reads.read(state, graph, user, keyName(graph, graph.arg(user, 1)));
-        else if (isCalled(graph, user)) this.#properties.chosen(state, graph, user);
-        return;
-      case Op.Prop:
-        return this.#property(state, graph, user);
-      case Op.ComputedProp:
-        if (operand === 1)
-          this.move(state, next, "property", { access: within("*", access, BOUNDS.accessPath) });
-        return;
-      case Op.Object:
-        if (graph.op(node) === Op.Spread && isGivenAnew(graph, user, operand, access[0])) return;
-        return this.move(state, next, "pass");
-      case Op.Array:
-        if (graph.op(node) === Op.Spread) return this.move(state, next, "pass");
-        return this.move(state, next, "property", {
-          access: within(placeIn(graph, user, operand), access, BOUNDS.accessPath),
-        });
-      case Op.Jsx:
-        return this.#properties.jsx(state, graph, node, user);
-      case Op.Concat:
-        return this.#concat(state, next, graph, node, user);
-      case Op.Ternary:
-      case Op.And:
-        if (operand > 0 || graph.args(user).lastIndexOf(node) > 0) this.move(state, next, "pass");
-        return;
-      case Op.Or:
-      case Op.Coalesce:
-      case Op.Choice:
-      case Op.Cell:
-      case Op.Await:
-      case Op.Use:
-      case Op.Spread:
-      case Op.Yield:
-      case Op.Unknown:
-      // In a method of an object literal: the object.
-      case Op.This:
-        return this.move(state, next, "pass");
-      case Op.Typed:
-        if (operand === 0) this.move(state, next, "pass");
-        return;
-      case Op.Refine:
-        if (isOfOtherRole(this.resolver, state, graph, user)) return;
-        if (isOtherPart(this.resolver, state, graph, user)) return;
-        if (operand === 0) this.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
-        return;
-      case Op.AfterCall:
-        if (operand === 0) this.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
-        return;
-      case Op.Update:
-        return this.#update(state, next, graph, node, user);
-      case Op.Store:
-        if (operand === 1 || graph.args(user).lastIndexOf(node) === 1) this.#leaves.store(state, graph, user);
-        return;
-      case Op.PropertyWrite:
-        if (graph.args(user).lastIndexOf(node) === 1) this.#properties.propertyWrite(state, graph, user);
-        return;
-    }
-  }
-
-  /** What a check leaves nothing dangerous in. A credential that was compared is still one. */
-  #checked({ safe, access }: State, graph: Graph, check: number): KindSet {
-    return this.verbatim ? safe : settle(safe | this.judge.at(graph, check, access));
-  }
-
-  /** A property of an object literal, or an attribute of an element. */
-  #property(state: State, graph: Graph, user: number): void {
-    const name = graph.name(user);
-    for (const holder of graph.uses(user)) {
-      const ref = this.program.ref(graph, holder);
-      if (graph.op(holder) === Op.Jsx) this.#properties.attribute(state, graph, holder, user);
-      else
-        this.move(state, ref, "property", {
-          access: within(name, state.access, BOUNDS.accessPath),
-          marks: state.marks | roleMark(this.resolver, graph, holder, name),
-        });
-    }
-  }
-
-  #concat(state: State, next: Ref, graph: Graph, node: number, user: number): void {
-    // An object in a text is "[object Object]"; an array is its elements.
-    if (state.access.length > 0 && !isElement(state.access[0]!)) return;
-    const args = graph.args(user);
-    const isPlace = (state.marks & (Mark.script | Mark.text)) === Mark.script;
-    if (isPlace && !runsScript(graph, user, args.indexOf(node))) return;
-    let safe = state.safe;
-    if (fixesHost(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("request", "navigation");
-    if (quotesForShell(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("command");
-    if (quotesForSql(this.resolver, graph, user, args.indexOf(node))) safe |= kinds("query");
-    if (isLiteral(graph, user, args.indexOf(node))) safe |= kinds("code");
-    if (isDataAddress(graph, user)) safe |= kinds("prompt");
-    // What stands behind a folder does not start at the root.
-    const isBehind = args.indexOf(node) > 0 && !growsFromNothing(graph, user, args[0]!);
-    if (isBehind) safe = settle(safe | kinds("path-root"));
-    else if (args.indexOf(node) === 0 && isFolderOf(graph, args)) safe |= kinds("path-base");
-    if (hasKind(safe, "path-segment") && isNameWith(graph, user, args.indexOf(node))) safe |= kinds("path");
-    const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
-    this.move(state, next, "text", { access: [], safe, marks, text: true });
-  }
-
-  #update(state: State, next: Ref, graph: Graph, node: number, user: number): void {
-    const path = graph.name(user) === "" ? [] : graph.name(user).split(".");
-    const args = graph.args(user);
-    if (args[1] === node)
-      this.move(state, next, "property", {
-        access: [...path, ...state.access].slice(0, BOUNDS.accessPath),
-      });
-    if (args[0] !== node) return;
-    const replaced =
-      graph.aux(user) === 0 &&
-      path.length > 0 &&
-      path.length <= state.access.length &&
-      path.every((step, index) => step === state.access[index]);
-    if (!replaced) this.move(state, next, "pass");
   }
 }
 

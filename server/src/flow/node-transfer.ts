@@ -1,0 +1,166 @@
+/** What each operation of a program does with data that is an operand of it. */
+import { Op, type Graph } from "../facts/facts.js";
+import { isElement, within } from "./access.js";
+import { BOUNDS } from "./bounds.js";
+import type { CallTransfer } from "./call-transfer.js";
+import { hasKind, kinds, settle, type KindSet } from "./kinds.js";
+import type { LeaveTransfer } from "./leave-transfer.js";
+import { isGivenAnew, placeIn } from "./objects.js";
+import type { Ref } from "./program.js";
+import type { Propagation } from "./propagate.js";
+import type { PropertyTransfer } from "./property-transfer.js";
+import { isCalled, type ReadTransfer } from "./read-transfer.js";
+import { keyName } from "./relations.js";
+import { isOfOtherRole, isOtherPart, roleMark } from "./roles.js";
+import { runsScript } from "./script-files.js";
+import { Mark, type State } from "./state.js";
+import {
+  fixesHost,
+  growsFromNothing,
+  isDataAddress,
+  isFolderOf,
+  isLiteral,
+  isNameWith,
+  quotesForShell,
+  quotesForSql,
+  readsLikeInstructions,
+} from "./texts.js";
+
+export class NodeTransfer {
+  constructor(
+    readonly flow: Propagation,
+    readonly calls: CallTransfer,
+    readonly reads: ReadTransfer,
+    readonly properties: PropertyTransfer,
+    readonly leaves: LeaveTransfer,
+  ) {}
+
+  /** The data is the node, an operand of another. @param user the node whose operand it is */
+  use(state: State, graph: Graph, node: number, user: number): void {
+    const next = this.flow.program.ref(graph, user);
+    const operand = graph.indexOf(user, node);
+    const { access } = state;
+    switch (graph.op(user)) {
+      case Op.Call:
+      case Op.New:
+      case Op.Tagged:
+        return this.calls.use(state, graph, node, user);
+      case Op.Member:
+        return this.reads.read(state, graph, user, graph.name(user));
+      case Op.Index:
+        if (operand === 0) this.reads.read(state, graph, user, keyName(graph, graph.arg(user, 1)));
+        else if (isCalled(graph, user)) this.properties.chosen(state, graph, user);
+        return;
+      case Op.Prop:
+        return this.#property(state, graph, user);
+      case Op.ComputedProp:
+        if (operand === 1)
+          this.flow.move(state, next, "property", { access: within("*", access, BOUNDS.accessPath) });
+        return;
+      case Op.Object:
+        if (graph.op(node) === Op.Spread && isGivenAnew(graph, user, operand, access[0])) return;
+        return this.flow.move(state, next, "pass");
+      case Op.Array:
+        if (graph.op(node) === Op.Spread) return this.flow.move(state, next, "pass");
+        return this.flow.move(state, next, "property", {
+          access: within(placeIn(graph, user, operand), access, BOUNDS.accessPath),
+        });
+      case Op.Jsx:
+        return this.properties.jsx(state, graph, node, user);
+      case Op.Concat:
+        return this.#concat(state, next, graph, node, user);
+      case Op.Ternary:
+      case Op.And:
+        if (operand > 0 || graph.args(user).lastIndexOf(node) > 0) this.flow.move(state, next, "pass");
+        return;
+      case Op.Or:
+      case Op.Coalesce:
+      case Op.Choice:
+      case Op.Cell:
+      case Op.Await:
+      case Op.Use:
+      case Op.Spread:
+      case Op.Yield:
+      case Op.Unknown:
+      // In a method of an object literal: the object.
+      case Op.This:
+        return this.flow.move(state, next, "pass");
+      case Op.Typed:
+        if (operand === 0) this.flow.move(state, next, "pass");
+        return;
+      case Op.Refine:
+        if (isOfOtherRole(this.flow.resolver, state, graph, user)) return;
+        if (isOtherPart(this.flow.resolver, state, graph, user)) return;
+        if (operand === 0) this.flow.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
+        return;
+      case Op.AfterCall:
+        if (operand === 0) this.flow.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
+        return;
+      case Op.Update:
+        return this.#update(state, next, graph, node, user);
+      case Op.Store:
+        if (operand === 1 || graph.args(user).lastIndexOf(node) === 1) this.leaves.store(state, graph, user);
+        return;
+      case Op.PropertyWrite:
+        if (graph.args(user).lastIndexOf(node) === 1) this.properties.propertyWrite(state, graph, user);
+        return;
+    }
+  }
+
+  /** What a check leaves nothing dangerous in. A credential that was compared is still one. */
+  #checked({ safe, access }: State, graph: Graph, check: number): KindSet {
+    return this.flow.verbatim ? safe : settle(safe | this.flow.judge.at(graph, check, access));
+  }
+
+  /** A property of an object literal, or an attribute of an element. */
+  #property(state: State, graph: Graph, user: number): void {
+    const name = graph.name(user);
+    for (const holder of graph.uses(user)) {
+      const ref = this.flow.program.ref(graph, holder);
+      if (graph.op(holder) === Op.Jsx) this.properties.attribute(state, graph, holder, user);
+      else
+        this.flow.move(state, ref, "property", {
+          access: within(name, state.access, BOUNDS.accessPath),
+          marks: state.marks | roleMark(this.flow.resolver, graph, holder, name),
+        });
+    }
+  }
+
+  #concat(state: State, next: Ref, graph: Graph, node: number, user: number): void {
+    // An object in a text is "[object Object]"; an array is its elements.
+    if (state.access.length > 0 && !isElement(state.access[0]!)) return;
+    const args = graph.args(user);
+    const isPlace = (state.marks & (Mark.script | Mark.text)) === Mark.script;
+    if (isPlace && !runsScript(graph, user, args.indexOf(node))) return;
+    let safe = state.safe;
+    if (fixesHost(this.flow.resolver, graph, user, args.indexOf(node)))
+      safe |= kinds("request", "navigation");
+    if (quotesForShell(this.flow.resolver, graph, user, args.indexOf(node))) safe |= kinds("command");
+    if (quotesForSql(this.flow.resolver, graph, user, args.indexOf(node))) safe |= kinds("query");
+    if (isLiteral(graph, user, args.indexOf(node))) safe |= kinds("code");
+    if (isDataAddress(graph, user)) safe |= kinds("prompt");
+    // What stands behind a folder does not start at the root.
+    const isBehind = args.indexOf(node) > 0 && !growsFromNothing(graph, user, args[0]!);
+    if (isBehind) safe = settle(safe | kinds("path-root"));
+    else if (args.indexOf(node) === 0 && isFolderOf(graph, args)) safe |= kinds("path-base");
+    if (hasKind(safe, "path-segment") && isNameWith(graph, user, args.indexOf(node))) safe |= kinds("path");
+    const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
+    this.flow.move(state, next, "text", { access: [], safe, marks, text: true });
+  }
+
+  #update(state: State, next: Ref, graph: Graph, node: number, user: number): void {
+    const path = graph.name(user) === "" ? [] : graph.name(user).split(".");
+    const args = graph.args(user);
+    if (args[1] === node)
+      this.flow.move(state, next, "property", {
+        access: [...path, ...state.access].slice(0, BOUNDS.accessPath),
+      });
+    if (args[0] !== node) return;
+    const replaced =
+      graph.aux(user) === 0 &&
+      path.length > 0 &&
+      path.length <= state.access.length &&
+      path.every((step, index) => step === state.access[index]);
+    if (!replaced) this.flow.move(state, next, "pass");
+  }
+}
