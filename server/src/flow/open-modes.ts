@@ -4,8 +4,8 @@
  */
 import { Op, type BranchFacts, type Graph } from "../facts/facts.js";
 import { calleeName } from "./file-index.js";
-import { fileOf, SPAN, type Program } from "./program.js";
-import { valueOf } from "./relations.js";
+import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import { rootOf, valueOf } from "./relations.js";
 import type { State } from "./state.js";
 
 interface OpenBranch {
@@ -26,7 +26,11 @@ export function isInOpenMode(program: Program, state: State): boolean {
   if (branches.length === 0) return false;
   const node = state.ref % SPAN;
   return branches.some(
-    ({ from, to, holders }) => node >= from && node < to && !isFrom(state, fileOf(state.ref), holders),
+    ({ from, to, holders }) =>
+      node >= from &&
+      node < to &&
+      !isFrom(state, fileOf(state.ref), holders) &&
+      !holders.some((holder) => isHandedIn(program, state, holder)),
   );
 }
 
@@ -35,6 +39,25 @@ function isFrom(state: State, file: number, nodes: readonly number[]): boolean {
   for (let at: State | undefined = state; at; at = at.parent)
     if (fileOf(at.ref) === file && nodes.includes(at.ref % SPAN)) return true;
   return false;
+}
+
+/** `run({ mode: args.mode }, args.command)`: whether a parameter is an object in which the mode is of what holds the data. */
+function isHandedIn(program: Program, { context, ref }: State, holder: number): boolean {
+  const graph = program.graph(ref);
+  if (graph.op(holder) !== Op.Param || !context || context.fn !== fnOf(program, graph, holder)) return false;
+  return context.callers.some(({ call, from }) => {
+    const caller = program.graph(call);
+    const object = rootOf(caller, caller.arg(call % SPAN, graph.aux(holder) + 1));
+    if (object < 0 || caller.op(object) !== Op.Object) return false;
+    const modes = [...caller.args(object)].filter(
+      (part) => caller.op(part) === Op.Prop && MODE.test(caller.name(part)),
+    );
+    return modes.some((mode) => isFrom(from, fileOf(call), holdersIn(caller, [caller.arg(mode, 0)])));
+  });
+}
+
+function fnOf(program: Program, graph: Graph, param: number): Ref {
+  return program.ref(graph, graph.facts.functions[graph.owner(param)]?.node ?? param);
 }
 
 function openIn(graph: Graph): OpenBranch[] {
@@ -82,6 +105,11 @@ function chosen(graph: Graph, mode: number): number[] | undefined {
     op === Op.Call ? calleeName(graph, graph.arg(mode, 0)) : op === Op.Member ? graph.name(mode) : "";
   if (!MODE.test(name)) return undefined;
   const given = op === Op.Call ? [...graph.args(mode)].slice(1) : [graph.arg(mode, 0)];
+  return holdersIn(graph, given);
+}
+
+/** Values, and what they are properties of. */
+function holdersIn(graph: Graph, given: number[]): number[] {
   const holders: number[] = [];
   for (let at = 0; at < given.length && at < 8; at++) {
     const node = valueOf(graph, given[at]!);
