@@ -3,16 +3,16 @@ import { Op, versionsOf, type Graph } from "../facts/facts.js";
 import { within, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import { isDeadEnd } from "./dead-branches.js";
-import type { CallTransfer } from "./call-transfer.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
+import type { ReturnTransfer } from "./return-transfer.js";
 import { crowdDoubt, Mark, type State } from "./state.js";
 import { holderOf, holdersOf, keepersOf, type Holder } from "./values.js";
 
 export class LeaveTransfer {
   constructor(
     readonly flow: Propagation,
-    readonly calls: CallTransfer,
+    readonly returns: ReturnTransfer,
   ) {}
 
   /**
@@ -78,7 +78,7 @@ export class LeaveTransfer {
       this.flow.exit(state.context, { state, access, argument: undefined });
       return;
     }
-    this.calls.returned(state, fnRef, access);
+    this.returns.returned(state, fnRef, access);
   }
 
   /** A parameter's object was changed: the caller's variable sees it after the call. */

@@ -17,6 +17,7 @@ import { fileOf, SPAN, type Program, type Ref } from "./program.js";
 import { PropertyTransfer } from "./property-transfer.js";
 import { ReadTransfer } from "./read-transfer.js";
 import type { Resolver } from "./resolve.js";
+import { ReturnTransfer } from "./return-transfer.js";
 import {
   Contexts,
   doubtOf,
@@ -89,7 +90,7 @@ export class Propagation {
   ) {
     this.program = resolver.program;
     this.#calls = new CallTransfer(this);
-    this.#leaves = new LeaveTransfer(this, this.#calls);
+    this.#leaves = new LeaveTransfer(this, new ReturnTransfer(this, this.#calls));
     const reads = new ReadTransfer(this, new MethodTransfer(this, this.#calls), this.#calls.stores);
     const properties = new PropertyTransfer(this, this.#calls);
     this.#nodes = new NodeTransfer(this, this.#calls, reads, properties, this.#leaves);
