@@ -20,6 +20,7 @@ import { SchemaReader } from "./schemas.js";
 import type { Table } from "./solver.js";
 import { IS_ADDRESS, TextTests } from "./text-tests.js";
 import type { Value } from "./values.js";
+import { saidBetween } from "./version-checks.js";
 
 export class BarrierJudge {
   readonly schemas: SchemaReader;
@@ -366,44 +367,9 @@ export class BarrierJudge {
 
   /** What the versions between two nodes of one variable say. */
   chain(graph: Graph, version: number, origin: number): KindSet {
-    return this.#versions(graph, version, origin, new Map()) ?? NONE;
-  }
-
-  /** @param known what was found for versions before; undefined for one that leads back to itself, as in a loop */
-  #versions(
-    graph: Graph,
-    version: number,
-    origin: number,
-    known: Map<number, KindSet | undefined>,
-  ): KindSet | undefined {
-    if (version === origin || known.size > BOUNDS.versions) return NONE;
-    if (known.has(version)) return known.get(version);
-    known.set(version, undefined);
-    const set = this.#version(graph, version, (node) => this.#versions(graph, node, origin, known));
-    known.set(version, set);
-    return set;
-  }
-
-  #version(
-    graph: Graph,
-    version: number,
-    before: (node: number) => KindSet | undefined,
-  ): KindSet | undefined {
-    switch (graph.op(version)) {
-      case Op.Refine:
-        return this.#refined(graph, version) | (before(graph.arg(version, 0)) ?? NONE);
-      case Op.AfterCall:
-        return this.#afterCall(graph, version, []) | (before(graph.arg(version, 0)) ?? NONE);
-      case Op.Typed:
-      case Op.Await:
-        return before(graph.arg(version, 0));
-      case Op.Choice: {
-        const options = [...graph.args(version)].flatMap((option) => before(option) ?? []);
-        return options.length > 0 ? options.reduce((set, each) => set & each) : undefined;
-      }
-      default:
-        return NONE;
-    }
+    return saidBetween(graph, version, origin, (check) =>
+      graph.op(check) === Op.Refine ? this.#refined(graph, check) : this.#afterCall(graph, check, []),
+    );
   }
 
   /** An object or array of constants that a key is looked up in. */
