@@ -79,6 +79,14 @@ export function methodNames(path: string): Set<string> {
   return names;
 }
 
+/** The steps from what a call gives to a part of it: `().a[]` is "a" and "[]". */
+export function resultSteps(path: string): string[] {
+  return path
+    .replace(/^\(\)/, "")
+    .split(/\.|(?=\[\])/)
+    .filter((step) => step !== "");
+}
+
 /** Whether the code provides what a path leads to: an argument, what stands under `sub`. */
 export function endsProvided(segments: readonly PathSegment[]): boolean {
   let provided = false;

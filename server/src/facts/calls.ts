@@ -1,7 +1,7 @@
 /** Calls, constructors, tagged templates and module loading. */
 import * as ts from "./syntax.js";
 import { callee, expression } from "./expressions.js";
-import { Op } from "./facts.js";
+import { CHANGES_CASE, Op } from "./facts.js";
 import { afterCall } from "./guards.js";
 import { here, update } from "./patterns.js";
 import { MUTATORS } from "./scope.js";
@@ -23,7 +23,7 @@ export function call(walker: Walker, node: ts.CallExpression): number {
 /** `text.toLowerCase()`: what is said of a text afterwards, is said of this one, too. */
 function changesCase({ graph }: Walker, node: number): boolean {
   const callee = graph.args(node)[0]!;
-  return graph.op(callee) === Op.Member && /^to(?:Lower|Upper)Case$/.test(graph.name(callee));
+  return graph.op(callee) === Op.Member && CHANGES_CASE.test(graph.name(callee));
 }
 
 function passed(walker: Walker, argument: ts.Expression): number {

@@ -71,6 +71,9 @@ export const Op = {
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
+/** Methods that give a text in small or capital letters: what they are called on has a later version, which is what they give. */
+export const CHANGES_CASE = /^to(?:Lower|Upper)Case$/;
+
 /** How a function can end normally, and what its parameters' variables were then. */
 export interface Exit {
   /** The returned value, or -1. */

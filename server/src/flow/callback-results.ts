@@ -2,6 +2,7 @@
  * What functions give that packages call: `pMap(list, make)`, `retry(() => make(x))`. Rows of the catalogue say where it goes on;
  * of a package that nothing is known of, the call is taken to give what the function gave.
  */
+import { resultSteps } from "../catalog/path.js";
 import { Op, type Graph } from "../facts/facts.js";
 import { type Access } from "./access.js";
 import type { ApiValue } from "./api.js";
@@ -40,11 +41,8 @@ export class CallbackResults {
       if (!rowHolds(this.flow.resolver, row, ref)) continue;
       for (const pair of row.flows) {
         if (!from.has(pair.from) || !pair.to.startsWith("()")) continue;
-        const tail = pair.to
-          .slice(2)
-          .split(/\.|(?=\[\])/)
-          .filter((step) => step !== "");
-        this.flow.move(state, ref, "callback", { access: [...tail, ...access].slice(0, BOUNDS.accessPath) });
+        const steps = resultSteps(pair.to);
+        this.flow.move(state, ref, "callback", { access: [...steps, ...access].slice(0, BOUNDS.accessPath) });
       }
     }
   }

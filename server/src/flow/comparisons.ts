@@ -3,7 +3,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import { closedByEquality, knowsRanges, RESOLVED } from "./checks.js";
 import { calleeName } from "./file-index.js";
 import { ALL, kinds, NONE, type KindSet } from "./kinds.js";
-import { relationOf, rootOf, valueOf, type Relation } from "./relations.js";
+import { asksEqual, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { signsOver } from "./senders.js";
 import { IS_ADDRESS, type TextTests } from "./text-tests.js";
@@ -127,9 +127,9 @@ export function isTruth(graph: Graph, call: number): boolean {
 /** `isInside(path) === true`, `known !== false`: a condition, and whether it holds where the comparison does. */
 export function truthTold(graph: Graph, comparison: number): { of: number; same: boolean } | undefined {
   const [of, literal] = [graph.arg(comparison, 0), graph.arg(comparison, 1)];
-  const equal = /^([!=])==?$/.exec(graph.name(comparison))?.[1];
+  const equal = asksEqual(graph, comparison);
   if (equal === undefined || graph.op(literal) !== Op.Boolean) return undefined;
-  return { of, same: (equal === "=") === (graph.name(literal) === "true") };
+  return { of, same: equal === (graph.name(literal) === "true") };
 }
 
 /** `… !== -1`, `… >= 0`: what a search gave is a place. */

@@ -3,7 +3,7 @@ import { Op, type BranchFacts, type Graph } from "../facts/facts.js";
 import { literalTruth } from "./constants.js";
 import { propertyOf } from "./definitions.js";
 import { fileOf, SPAN, type Ref } from "./program.js";
-import { valueOf } from "./relations.js";
+import { asksEqual, valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { State } from "./state.js";
 
@@ -92,10 +92,10 @@ class Given {
         return left === undefined || right === undefined ? undefined : !decides;
       }
       case Op.Compare: {
-        const equal = /^([!=])==?$/.exec(graph.name(node))?.[1];
+        const equal = asksEqual(graph, node);
         const [left, right] = [this.#constant(first), this.#constant(second)];
         if (equal === undefined || !left || !right) return undefined;
-        return (left.text === right.text) === (equal === "=");
+        return (left.text === right.text) === equal;
       }
       default:
         return this.#constant(node)?.truth;

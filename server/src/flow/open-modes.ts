@@ -4,8 +4,9 @@
  */
 import { Op, type BranchFacts, type Graph } from "../facts/facts.js";
 import { calleeName } from "./file-index.js";
-import { fileOf, SPAN, type Program, type Ref } from "./program.js";
-import { rootOf, valueOf } from "./relations.js";
+import { fileOf, SPAN } from "./program.js";
+import { asksEqual, rootOf, valueOf } from "./relations.js";
+import type { Resolver } from "./resolve.js";
 import type { State } from "./state.js";
 
 interface OpenBranch {
@@ -19,18 +20,17 @@ interface OpenBranch {
 const FOUND = new WeakMap<Graph, readonly OpenBranch[]>();
 
 /** Whether a place is in such a branch, and the mode is none that whoever the data is from says with it. */
-export function isInOpenMode(program: Program, state: State): boolean {
-  const graph = program.graph(state.ref);
+export function isInOpenMode(resolver: Resolver, state: State): boolean {
+  const { graph, node } = resolver.split(state.ref);
   let branches = FOUND.get(graph);
   if (!branches) FOUND.set(graph, (branches = openIn(graph)));
   if (branches.length === 0) return false;
-  const node = state.ref % SPAN;
   return branches.some(
     ({ from, to, holders }) =>
       node >= from &&
       node < to &&
       !isFrom(state, fileOf(state.ref), holders) &&
-      !holders.some((holder) => isHandedIn(program, state, holder)),
+      !holders.some((holder) => isHandedIn(resolver, state, holder)),
   );
 }
 
@@ -42,22 +42,19 @@ function isFrom(state: State, file: number, nodes: readonly number[]): boolean {
 }
 
 /** `run({ mode: args.mode }, args.command)`: whether a parameter is an object in which the mode is of what holds the data. */
-function isHandedIn(program: Program, { context, ref }: State, holder: number): boolean {
-  const graph = program.graph(ref);
-  if (graph.op(holder) !== Op.Param || !context || context.fn !== fnOf(program, graph, holder)) return false;
+function isHandedIn(resolver: Resolver, { context, ref }: State, holder: number): boolean {
+  const { graph } = resolver.split(ref);
+  if (graph.op(holder) !== Op.Param || !context) return false;
+  if (context.fn !== resolver.around(resolver.program.ref(graph, holder))) return false;
   return context.callers.some(({ call, from }) => {
-    const caller = program.graph(call);
-    const object = rootOf(caller, caller.arg(call % SPAN, graph.aux(holder) + 1));
+    const { graph: caller, node } = resolver.split(call);
+    const object = rootOf(caller, caller.arg(node, graph.aux(holder) + 1));
     if (object < 0 || caller.op(object) !== Op.Object) return false;
     const modes = [...caller.args(object)].filter(
       (part) => caller.op(part) === Op.Prop && MODE.test(caller.name(part)),
     );
     return modes.some((mode) => isFrom(from, fileOf(call), holdersIn(caller, [caller.arg(mode, 0)])));
   });
-}
-
-function fnOf(program: Program, graph: Graph, param: number): Ref {
-  return program.ref(graph, graph.facts.functions[graph.owner(param)]?.node ?? param);
 }
 
 function openIn(graph: Graph): OpenBranch[] {
@@ -83,8 +80,7 @@ function holdersOf(graph: Graph, condition: number, sense: boolean, depth = 0): 
       return (graph.op(node) === Op.And) === sense ? (both ?? left ?? right) : both;
     }
     case Op.Compare: {
-      const equal = /^([!=])==?$/.exec(graph.name(node))?.[1];
-      if (equal === undefined || (equal === "=") !== sense) return undefined;
+      if (asksEqual(graph, node) !== sense) return undefined;
       const [mode, text] = [valueOf(graph, graph.arg(node, 0)), graph.arg(node, 1)];
       return graph.op(text) === Op.String && OPEN.test(graph.name(text)) ? chosen(graph, mode) : undefined;
     }

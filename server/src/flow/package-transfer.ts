@@ -1,5 +1,5 @@
 /** What the functions of packages do with what they are given, as the catalogue says it. */
-import { parsePath } from "../catalog/path.js";
+import { parsePath, resultSteps } from "../catalog/path.js";
 import type { CatalogPackage, FlowRow, SentRow, ValidatorRow } from "../catalog/schema.js";
 import type { SinkKind } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
@@ -320,11 +320,9 @@ export class PackageTransfer {
       const ref = this.flow.program.ref(graph, call);
       if (!to.startsWith("(") || to.startsWith("()")) {
         // The result, or part of it: `().text`. Of a construction, members and what its methods give: `parse()`.
-        const tail = to
-          .replace(/^\(\)/, "")
-          .split(/\.|(?=\[\])/)
-          .filter((step) => step !== "");
-        this.flow.move(state, ref, "call", { access: [...tail, ...left].slice(0, BOUNDS.accessPath) });
+        this.flow.move(state, ref, "call", {
+          access: [...resultSteps(to), ...left].slice(0, BOUNDS.accessPath),
+        });
         continue;
       }
       for (const place of this.flow.resolver.navigate.relative(ref, "x()", to))

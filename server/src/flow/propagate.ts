@@ -216,7 +216,7 @@ export class Propagation {
 
   #push(state: State): void {
     if ((state.safe & ALL) === ALL || !this.#enters(fileOf(state.ref)) || isDead(state)) return;
-    if (isInOpenMode(this.program, state)) return;
+    if (isInOpenMode(this.resolver, state)) return;
     // Which row is read is a guess already: what needs more guesses is not told, and not followed.
     if ((state.marks & Mark.kept) !== 0 && doubtOf(state) > 2) return;
     const again = this.#isSameAgain(state.ref);

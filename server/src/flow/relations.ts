@@ -1,5 +1,5 @@
 /** How one value was made from another: the same text, its resolved path, its URL's host, only a part of it. */
-import { Op, type Graph } from "../facts/facts.js";
+import { CHANGES_CASE, Op, type Graph } from "../facts/facts.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
@@ -70,9 +70,14 @@ export function valueOf(graph: Graph, node: number): number {
 export function otherCaseOf(graph: Graph, node: number): number {
   const root = valueOf(graph, node);
   const callee = graph.op(root) === Op.Call ? graph.arg(root, 0) : -1;
-  const isCase =
-    callee >= 0 && graph.op(callee) === Op.Member && /^to(?:Lower|Upper)Case$/.test(graph.name(callee));
+  const isCase = callee >= 0 && graph.op(callee) === Op.Member && CHANGES_CASE.test(graph.name(callee));
   return isCase ? rootOf(graph, graph.arg(callee, 0)) : -1;
+}
+
+/** Whether a comparison asks for the same (`===`, `==`), or for anything else (`!==`, `!=`); undefined for any other comparison. */
+export function asksEqual(graph: Graph, comparison: number): boolean | undefined {
+  const operator = /^([!=])==?$/.exec(graph.name(comparison))?.[1];
+  return operator === undefined ? undefined : operator === "=";
 }
 
 /** Whether a node is a later version of a value: what was made at its first operand has been changed, checked or handed on since. */

@@ -1,7 +1,7 @@
 /** The role of the message that a text is the content of, as object literals and conditions tell it. */
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
-import { rootOf } from "./relations.js";
+import { asksEqual, rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { Mark, type State } from "./state.js";
 
@@ -39,13 +39,13 @@ function comparison(
   property: string,
   holder: number,
 ): { text: string; equal: boolean } | undefined {
-  const equality = graph.op(condition) === Op.Compare ? /^([!=])==?$/.exec(graph.name(condition)) : null;
-  if (!equality) return undefined;
+  const equal = graph.op(condition) === Op.Compare ? asksEqual(graph, condition) : undefined;
+  if (equal === undefined) return undefined;
   const member = rootOf(graph, graph.arg(condition, 0));
   if (graph.op(member) !== Op.Member || graph.name(member) !== property) return undefined;
   if (rootOf(graph, graph.arg(member, 0)) !== holder) return undefined;
   const text = resolver.text(resolver.program.ref(graph, graph.arg(condition, 1)));
-  return text === undefined ? undefined : { text, equal: equality[1] === "=" };
+  return text === undefined ? undefined : { text, equal };
 }
 
 /** Whether a list is filtered by a function that says something of each element it keeps. */
