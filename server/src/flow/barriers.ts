@@ -5,6 +5,7 @@
 import { Op, versionsOf, type Exit, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
+import { CallbackChecks } from "./callback-checks.js";
 import { REQUESTS, RESOLVED, weaken } from "./checks.js";
 import { Comparisons, isTruth, measured, truthTold } from "./comparisons.js";
 import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
@@ -24,6 +25,7 @@ import { saidBetween } from "./version-checks.js";
 
 export class BarrierJudge {
   readonly schemas: SchemaReader;
+  readonly callbacks: CallbackChecks;
   readonly #tests: TextTests;
   readonly #comparisons: Comparisons;
   readonly #functions: FunctionChecks;
@@ -38,6 +40,7 @@ export class BarrierJudge {
     this.#tests = new TextTests(resolver, this);
     this.#comparisons = new Comparisons(resolver, this.#tests);
     this.#functions = new FunctionChecks(resolver, this);
+    this.callbacks = new CallbackChecks(resolver, this.#functions);
     const { program } = resolver;
     this.#barriers = program.solver.table<string, KindSet>({
       bottom: NONE,
@@ -365,11 +368,15 @@ export class BarrierJudge {
     return (api.step({ kind: "call" })?.rows("validator").length ?? 0) > 0;
   }
 
-  /** What the versions between two nodes of one variable say. */
-  chain(graph: Graph, version: number, origin: number): KindSet {
-    return saidBetween(graph, version, origin, (check) =>
-      graph.op(check) === Op.Refine ? this.#refined(graph, check) : this.#afterCall(graph, check, []),
-    );
+  /**
+   * What the versions between two nodes of one variable say.
+   * @param before only checks that stand before this offset count
+   */
+  chain(graph: Graph, version: number, origin: number, before = Infinity): KindSet {
+    return saidBetween(graph, version, origin, (check) => {
+      if (graph.facts.ends[check]! > before) return NONE;
+      return graph.op(check) === Op.Refine ? this.#refined(graph, check) : this.#afterCall(graph, check, []);
+    });
   }
 
   /** An object or array of constants that a key is looked up in. */

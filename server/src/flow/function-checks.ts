@@ -17,8 +17,11 @@ export class FunctionChecks {
     readonly judge: BarrierJudge,
   ) {}
 
-  /** What the ends of a function that count say about a part of its parameter number `index`. */
-  says(fn: Ref, index: number, access: Access, counts: Counts, sense: boolean): KindSet {
+  /**
+   * What the ends of a function that count say about a part of its parameter number `index`.
+   * @param before only checks that stand before this offset count
+   */
+  says(fn: Ref, index: number, access: Access, counts: Counts, sense: boolean, before = Infinity): KindSet {
     const { graph, node } = this.resolver.split(fn);
     const record = graph.facts.functions[graph.aux(node)]!;
     const param = record.params[index];
@@ -27,7 +30,7 @@ export class FunctionChecks {
     for (const exit of record.exits) {
       const counted = counts(exit, graph);
       if (counted === false) continue;
-      let here = this.#parameterAt(graph, exit, param, access);
+      let here = this.#parameterAt(graph, exit, param, access, before);
       if (counted === "judge")
         for (const subject of this.#originsOf(graph, record, param, access))
           here |= this.judge.condition(graph, exit.value, sense, subject);
@@ -37,10 +40,10 @@ export class FunctionChecks {
     return record.exits.length === 0 && graph.op(node) === Op.Function ? NONE : set;
   }
 
-  #parameterAt(graph: Graph, exit: Exit, param: number, access: Access): KindSet {
+  #parameterAt(graph: Graph, exit: Exit, param: number, access: Access, before: number): KindSet {
     let set = NONE;
     for (const [origin, version] of versionsOf(exit))
-      if (isPart(graph, origin, param, access)) set |= this.judge.chain(graph, version, origin);
+      if (isPart(graph, origin, param, access)) set |= this.judge.chain(graph, version, origin, before);
     return set;
   }
 

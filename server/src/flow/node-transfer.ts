@@ -2,8 +2,9 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, within } from "./access.js";
 import { BOUNDS } from "./bounds.js";
+import type { CallbackChecks } from "./callback-checks.js";
 import type { CallTransfer } from "./call-transfer.js";
-import { hasKind, kinds, settle, type KindSet } from "./kinds.js";
+import { hasKind, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import type { LeaveTransfer } from "./leave-transfer.js";
 import { isGivenAnew, placeIn } from "./objects.js";
 import type { Ref } from "./program.js";
@@ -27,16 +28,21 @@ import {
 } from "./texts.js";
 
 export class NodeTransfer {
+  readonly #callbacks: CallbackChecks;
+
   constructor(
     readonly flow: Propagation,
     readonly calls: CallTransfer,
     readonly reads: ReadTransfer,
     readonly properties: PropertyTransfer,
     readonly leaves: LeaveTransfer,
-  ) {}
+  ) {
+    this.#callbacks = flow.judge.callbacks;
+  }
 
   /** The data is the node, an operand of another. @param user the node whose operand it is */
-  use(state: State, graph: Graph, node: number, user: number): void {
+  use(given: State, graph: Graph, node: number, user: number): void {
+    const state = this.#seenFrom(given, graph, node, user);
     const next = this.flow.program.ref(graph, user);
     const operand = graph.indexOf(user, node);
     const { access } = state;
@@ -105,6 +111,13 @@ export class NodeTransfer {
         if (graph.args(user).lastIndexOf(node) === 1) this.properties.propertyWrite(state, graph, user);
         return;
     }
+  }
+
+  /** What a function sees of a variable around it: as it was checked before the function runs. */
+  #seenFrom(state: State, graph: Graph, node: number, user: number): State {
+    if (this.flow.verbatim || graph.owner(user) === graph.owner(node)) return state;
+    const safe = this.#callbacks.at(graph, node, user);
+    return safe === NONE ? state : { ...state, safe: settle(state.safe | safe) };
   }
 
   /** What a check leaves nothing dangerous in. A credential that was compared is still one. */
