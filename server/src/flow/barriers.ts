@@ -4,7 +4,6 @@
  */
 import { Op, versionsOf, type Exit, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
-import { BOUNDS } from "./bounds.js";
 import { CallbackChecks } from "./callback-checks.js";
 import { REQUESTS, RESOLVED, weaken } from "./checks.js";
 import { Comparisons, isTruth, measured, truthTold } from "./comparisons.js";
@@ -13,6 +12,7 @@ import { defaultOf, literalTruth } from "./constants.js";
 import { calleeName } from "./file-index.js";
 import { FunctionChecks, returning, type Counts } from "./function-checks.js";
 import { isFoundByKey, isOwnTable } from "./known-keys.js";
+import { PartChecks } from "./part-checks.js";
 import type { Ref } from "./program.js";
 import { looksUp, otherCaseOf, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -26,6 +26,7 @@ import { saidBetween } from "./version-checks.js";
 export class BarrierJudge {
   readonly schemas: SchemaReader;
   readonly callbacks: CallbackChecks;
+  readonly parts: PartChecks;
   readonly #tests: TextTests;
   readonly #comparisons: Comparisons;
   readonly #functions: FunctionChecks;
@@ -40,6 +41,7 @@ export class BarrierJudge {
     this.#tests = new TextTests(resolver, this);
     this.#comparisons = new Comparisons(resolver, this.#tests);
     this.#functions = new FunctionChecks(resolver, this);
+    this.parts = new PartChecks(this);
     this.callbacks = new CallbackChecks(resolver, this.#functions);
     const { program } = resolver;
     this.#barriers = program.solver.table<string, KindSet>({
@@ -50,7 +52,8 @@ export class BarrierJudge {
         const [ref = "", ...access] = key.split("\u0000");
         const { graph, node } = resolver.split(Number(ref));
         return graph.op(node) === Op.Refine
-          ? this.#refined(graph, node) | this.#refinedPart(graph, node, access[0])
+          ? this.#refined(graph, node) |
+              (access[0] === undefined ? NONE : this.parts.says(graph, node, access[0]))
           : this.#afterCall(graph, node, access);
       },
     });
@@ -72,15 +75,6 @@ export class BarrierJudge {
     if (sense === 2) return this.#returned(graph, graph.arg(refine, 1), graph.arg(refine, 0));
     if (sense === 3) return this.#failed(graph, graph.arg(refine, 1), graph.arg(refine, 0));
     return this.condition(graph, graph.arg(refine, 1), sense === 1, graph.arg(refine, 0));
-  }
-
-  /** What a condition says of an object's property alone: `known.has(order.table)`. */
-  #refinedPart(graph: Graph, refine: number, name: string | undefined): KindSet {
-    const sense = graph.aux(refine);
-    if (name === undefined || sense > 1) return NONE;
-    const condition = graph.arg(refine, 1);
-    const part = partIn(graph, condition, rootOf(graph, graph.arg(refine, 0)), name);
-    return part < 0 ? NONE : this.condition(graph, condition, sense === 1, part);
   }
 
   /** What a call that returned says about what its arguments were made from. */
@@ -385,18 +379,4 @@ export class BarrierJudge {
       .resolve(this.resolver.program.ref(graph, node))
       .some((value) => value.kind === "object");
   }
-}
-
-/** Where a condition reads a property of an object; -1 where it does not. */
-function partIn(graph: Graph, condition: number, object: number, name: string): number {
-  const nodes = [condition];
-  for (let at = 0; at < nodes.length && at < BOUNDS.answer; at++) {
-    const node = nodes[at]!;
-    if (node < 0) continue;
-    const op = graph.op(node);
-    if (op === Op.Member && graph.name(node) === name && rootOf(graph, graph.arg(node, 0)) === object)
-      return node;
-    if (op !== Op.Function && op !== Op.Class && op !== Op.Cell) nodes.push(...graph.args(node));
-  }
-  return -1;
 }

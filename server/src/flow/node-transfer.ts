@@ -97,7 +97,11 @@ export class NodeTransfer {
       case Op.Refine:
         if (isOfOtherRole(this.flow.resolver, state, graph, user)) return;
         if (isOtherPart(this.flow.resolver, state, graph, user)) return;
-        if (operand === 0) this.flow.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
+        if (operand === 0)
+          this.flow.move(state, next, "pass", {
+            safe: this.#checked(state, graph, user),
+            marks: state.marks | this.#partMark(state, graph, user),
+          });
         return;
       case Op.AfterCall:
         if (operand === 0) this.flow.move(state, next, "pass", { safe: this.#checked(state, graph, user) });
@@ -123,6 +127,11 @@ export class NodeTransfer {
   /** What a check leaves nothing dangerous in. A credential that was compared is still one. */
   #checked({ safe, access }: State, graph: Graph, check: number): KindSet {
     return this.flow.verbatim ? safe : settle(safe | this.flow.judge.at(graph, check, access));
+  }
+
+  #partMark({ access }: State, graph: Graph, check: number): number {
+    if (this.flow.verbatim || access.length > 0) return 0;
+    return this.flow.judge.parts.isCheck(graph, check) ? Mark.partChecked : 0;
   }
 
   /** A property of an object literal, or an attribute of an element. */

@@ -82,6 +82,7 @@ export class ReadTransfer {
         kept |
         this.methods.group(graph, graph.arg(user, 0), name) |
         urlPartKinds(graph, graph.arg(user, 0), name) |
+        ((state.marks & Mark.partChecked) === 0 ? NONE : this.flow.judge.parts.passed(state, name)) |
         this.#described(name),
     });
   }

@@ -82,6 +82,8 @@ export const Mark = {
   written: 1 << 14,
   /** The place of a file whose content the data is: no danger itself, but whoever runs the file runs the data. */
   script: 1 << 15,
+  /** An object that passed a condition which says something of one of its properties. */
+  partChecked: 1 << 16,
 } as const;
 
 /** More places than this do not all see what one of many leaves or sends, and hardly any of twice as many. */
