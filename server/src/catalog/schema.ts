@@ -51,8 +51,15 @@ const Request = z.strictObject({
   body: z.string().optional().describe("relative path of the body, an object or its JSON: `(1).body`"),
 });
 
-/** From this major on, a conversation given there is refused when a system message is among it, unless the option is on. */
-const NoSystem = z.strictObject({ from: z.number().int(), unless: z.string() });
+/**
+ * A conversation given there is refused when a system message is among it: always, where there is something at the relative path
+ * `with`, or from this major on unless the option is on.
+ */
+const NoSystem = z.union([
+  z.literal(true),
+  z.strictObject({ with: z.string() }),
+  z.strictObject({ from: z.number().int(), unless: z.string() }),
+]);
 export type NoSystem = z.infer<typeof NoSystem>;
 
 /** A call that runs a model. Its result is model output unless `output` narrows it. */

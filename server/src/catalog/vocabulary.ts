@@ -41,6 +41,7 @@ export type Effect = (typeof EFFECTS)[number];
 
 /** Where data enters a model. `instruction`: system or developer text. `messages`: a whole conversation with roles. */
 export const SLOTS = ["instruction", "message", "messages", "data"] as const;
+export type Slot = (typeof SLOTS)[number];
 
 /** What can be limited about a model call or an agent: tokens of the answer, steps of its loop, time. */
 export const LIMITS = ["tokens", "steps", "time"] as const;

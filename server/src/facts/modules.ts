@@ -6,6 +6,12 @@ import { modified } from "./functions.js";
 import { typeDeclaration } from "./types.js";
 import type { Walker } from "./walker.js";
 
+/** Functions of frameworks that always throw: what follows them is not reached. */
+const THROWS: Readonly<Record<string, ReadonlySet<string>>> = {
+  "next/navigation": new Set(["notFound", "redirect", "permanentRedirect", "forbidden", "unauthorized"]),
+  "@sveltejs/kit": new Set(["error", "redirect"]),
+};
+
 export function importDeclaration(walker: Walker, node: ts.ImportDeclaration): void {
   if (!ts.isStringLiteral(node.moduleSpecifier)) return;
   const specifier = node.moduleSpecifier.text;
@@ -13,6 +19,7 @@ export function importDeclaration(walker: Walker, node: ts.ImportDeclaration): v
   const bindName = (name: ts.Identifier, imported: string): void => {
     const value = importNode(walker, name, specifier, imported);
     walker.importedNames.set(value, imported);
+    if (THROWS[specifier]?.has(imported)) walker.neverReturning.add(value);
     walker.assign(walker.scope.find(name.text)!, value);
   };
   if (clause?.name) bindName(clause.name, "default");

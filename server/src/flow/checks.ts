@@ -7,9 +7,9 @@ import { isResolvedPath } from "./resolved-paths.js";
 import type { Resolver } from "./resolve.js";
 
 /** Kinds of sinks that a known host closes. */
-export const REQUESTS = kinds("request", "navigation");
-/** What a check of the address that a host resolves to closes. */
-export const RESOLVED = REQUESTS | kinds("host-followed");
+export const REQUESTS = kinds("request", "navigation", "model-endpoint");
+/** What a check of the address that a host resolves to closes: it may still be anybody's. */
+export const RESOLVED = kinds("request", "navigation", "host-followed");
 
 /** `x.startsWith(prefix)`: what it makes `x` safe for, when it is true or, with `sense` false, when it is not. */
 export function prefixKinds(
@@ -105,7 +105,7 @@ export function weaken(relation: Relation): KindSet {
       return kinds("path", "path-prefix");
     case "host":
     case "url":
-      return RESOLVED | kinds("host-ranges", "host-literal");
+      return REQUESTS | RESOLVED | kinds("host-ranges", "host-literal");
     default:
       return NONE;
   }

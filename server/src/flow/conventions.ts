@@ -3,9 +3,13 @@
  * actions, pages, workers, request handlers. What they are given is in the catalogue, under the package `convention`.
  */
 import { Op, type FunctionFacts, type Graph } from "../facts/facts.js";
-import { usersOf, valueOf } from "./relations.js";
+import { rootOf, usersOf, valueOf } from "./relations.js";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
+/** Of these, Next.js hands on no body. */
+const BODILESS = new Set(["GET", "HEAD"]);
+/** What reads the body of a request. */
+const READS_BODY = new Set(["json", "text", "formData", "arrayBuffer", "blob", "bytes"]);
 const JS = String.raw`\.[cm]?[jt]sx?$`;
 const ROUTE_FILE = new RegExp(String.raw`(?:^|/)(?:app|src/app)/(?:.*/)?route${JS}`);
 const PAGE_FILE = new RegExp(String.raw`(?:^|/)app/(?:.*/)?page${JS}`);
@@ -23,13 +27,28 @@ export function conventionOf(graph: Graph, fn: FunctionFacts): string | undefine
   if (graph.facts.directive === "use server") return "serverAction";
   const { file } = graph;
   const named = (wanted: (name: string) => boolean): boolean => names.some(wanted);
-  if (ROUTE_FILE.test(file) && named((name) => METHODS.has(name))) return "routeHandler";
+  if (ROUTE_FILE.test(file) && named((name) => METHODS.has(name)))
+    return names.every((name) => BODILESS.has(name)) ? "routeReader" : "routeHandler";
   if (SVELTE_FILE.test(file) && named((name) => METHODS.has(name) || name === "load")) return "eventHandler";
   if (ROUTES_FOLDER.test(file) && named((name) => name === "loader" || name === "action"))
     return "eventHandler";
   if (API_FILE.test(file) && named((name) => name === "default" || name === "=")) return "apiRoute";
   if (PAGE_FILE.test(file) && named((name) => name === "default")) return "page";
   return takesRequest(graph, fn) ? "requestHandler" : undefined;
+}
+
+/** `request.json()`, `request.body`: read of a request that its framework takes the body off. */
+export function readsNoBody(graph: Graph, node: number): boolean {
+  const member = graph.op(node) === Op.Call ? graph.arg(node, 0) : node;
+  if (graph.op(member) !== Op.Member) return false;
+  const name = graph.name(member);
+  if (!(member === node ? name === "body" : READS_BODY.has(name))) return false;
+  let request = rootOf(graph, graph.arg(member, 0));
+  const copies = graph.op(request) === Op.Call ? graph.arg(request, 0) : -1;
+  if (copies >= 0 && graph.op(copies) === Op.Member && graph.name(copies) === "clone")
+    request = rootOf(graph, graph.arg(copies, 0));
+  const fn = graph.op(request) === Op.Param ? graph.facts.functions[graph.owner(request)] : undefined;
+  return fn?.params[0] === request && conventionOf(graph, fn) === "routeReader";
 }
 
 /** The function is a property of what a file exports: `export default { fetch(request, env) {} }`, `export const actions = { … }`. */

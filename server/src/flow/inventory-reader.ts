@@ -4,7 +4,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import type { ApiCatalog, ApiValue, Terminal } from "./api.js";
 import { rowHolds } from "./conditions.js";
-import { conventionOf } from "./conventions.js";
+import { conventionOf, readsNoBody } from "./conventions.js";
 import { FETCHES } from "./intrinsics.js";
 import { addSource, emptyInventory, type Inventory } from "./inventory.js";
 import type { Program, Ref } from "./program.js";
@@ -115,6 +115,7 @@ export class InventoryReader {
     if (this.#isAnswer(row, call)) return;
     const { graph, node } = this.resolver.split(call);
     if (row.kind === "source" && row.received && graph.op(node) === Op.New) return;
+    if (isBodiless(row, graph, node)) return;
     for (const { ref, access: part } of this.#answers(row, access, call))
       addSource(inventory, { ref, access: part, terminal, call: ref, handler: undefined });
   }
@@ -275,6 +276,7 @@ export class InventoryReader {
           // So are its conditions: which event a handler is for stands where it is given.
           terminal.row.when !== undefined ||
           !this.#names.memberRows.has(terminal.row) ||
+          isBodiless(terminal.row, graph, member) ||
           this.#isEventOfAnswer(terminal.row, graph, object) ||
           this.#isChecked(terminal.row, takerOf(this.#program, graph, object))
         )
@@ -379,6 +381,11 @@ export class InventoryReader {
       if (api) this.#provided(api, ref, ref, inventory, 0);
     }
   }
+}
+
+/** The body of a request that comes without one. */
+function isBodiless(row: Row, graph: Graph, node: number): boolean {
+  return row.kind === "source" && row.origin === "http-request" && readsNoBody(graph, node);
 }
 
 /** The same value, known better or mentioned again. */

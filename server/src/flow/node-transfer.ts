@@ -4,6 +4,7 @@ import { isElement, within } from "./access.js";
 import { BOUNDS } from "./bounds.js";
 import type { CallbackChecks } from "./callback-checks.js";
 import type { CallTransfer } from "./call-transfer.js";
+import { REQUESTS } from "./checks.js";
 import { hasKind, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import type { LeaveTransfer } from "./leave-transfer.js";
 import { isGivenAnew, placeIn } from "./objects.js";
@@ -155,8 +156,7 @@ export class NodeTransfer {
     const isPlace = (state.marks & (Mark.script | Mark.text)) === Mark.script;
     if (isPlace && !runsScript(graph, user, args.indexOf(node))) return;
     let safe = state.safe;
-    if (fixesHost(this.flow.resolver, graph, user, args.indexOf(node)))
-      safe |= kinds("request", "navigation");
+    if (fixesHost(this.flow.resolver, graph, user, args.indexOf(node))) safe |= REQUESTS;
     if (quotesForShell(this.flow.resolver, graph, user, args.indexOf(node))) safe |= kinds("command");
     if (quotesForSql(this.flow.resolver, graph, user, args.indexOf(node))) safe |= kinds("query");
     if (isLiteral(graph, user, args.indexOf(node))) safe |= kinds("code");

@@ -18,6 +18,7 @@ import { GraphStates } from "./graph-states.js";
 import type { Propagation } from "./propagate.js";
 import { takenOut } from "./queues.js";
 import { rootOf } from "./relations.js";
+import { becomesInstructions } from "./roles.js";
 import { ScriptFiles } from "./script-files.js";
 import { Mark, type State } from "./state.js";
 import type { Value } from "./values.js";
@@ -55,7 +56,8 @@ export class PackageTransfer {
       // It has those parts and no more, unless it is a text.
       if (cleaned === NONE) return;
     }
-    if (this.#byRows(state, graph, call, given.index, access, result, ref)) return;
+    const marked = marks === state.marks ? state : { ...state, marks };
+    if (this.#byRows(marked, graph, call, given.index, access, result, ref)) return;
     if (consumed || isBound(api, given)) return;
     const isJson = api.name === "global.JSON.parse";
     if (isJson && access.length === 0 && this.#isFollowedInParts(state)) return;
@@ -126,6 +128,8 @@ export class PackageTransfer {
     if ((state.marks & Mark.storedAt) !== 0) return { consumed, marks, parsed: isParsed };
     const isScript = (state.marks & Mark.script) !== 0;
     for (const { terminal, whole, rest } of argument ? reached(argument, access) : []) {
+      // Where JSON is taken apart, each part of what it was made of arrives by itself.
+      if (whole && this.#isFollowedInParts(state)) continue;
       if (isInstance && "path" in terminal.row && /\.new\([^)]*\)$/.test(terminal.row.path)) continue;
       if (!rowHolds(this.flow.resolver, terminal.row, ref)) continue;
       if (isScript && !(terminal.row.kind === "sink" && STARTS.has(terminal.row.sink))) continue;
@@ -134,7 +138,9 @@ export class PackageTransfer {
         continue;
       }
       if (terminal.row.kind === "prompt") {
-        marks |= terminal.row.slot === "instruction" ? Mark.instructionSlot : Mark.messageSlot;
+        marks |= becomesInstructions(terminal.row.slot, state, rest)
+          ? Mark.instructionSlot
+          : Mark.messageSlot;
         continue;
       }
       if (terminal.row.kind === "state") {

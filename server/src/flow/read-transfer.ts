@@ -1,7 +1,7 @@
 /** What reading a property or an element of what carries the data gives. */
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, sameStep, type Access } from "./access.js";
-import { urlPartKinds } from "./checks.js";
+import { REQUESTS, urlPartKinds } from "./checks.js";
 import { keyDoubt } from "./keys.js";
 import { kinds, NONE, type KindSet } from "./kinds.js";
 import type { MethodTransfer } from "./method-transfer.js";
@@ -15,7 +15,7 @@ const STORED_AT = new Set(["path", "destination", "filepath", "tempFilePath", "k
 const ON_DISK = new Set(["path", "filepath", "tempFilePath"]);
 
 /** What is known of an address, and says nothing of a value in its query. */
-const OF_ADDRESS = kinds("request", "navigation", "host-ranges", "host-literal", "host-followed");
+const OF_ADDRESS = REQUESTS | kinds("host-ranges", "host-literal", "host-followed");
 
 /** Names of properties that describe a text. */
 const DESCRIBES =

@@ -8,7 +8,7 @@ const DANGEROUS: readonly [KindSet, string][] = [
   [kinds("query"), "'\";() \n"],
   [kinds("html"), "<>\"'&"],
   [kinds("path"), "/\\"],
-  [kinds("request", "navigation"), "/:@?#\\"],
+  [kinds("request", "navigation", "model-endpoint"), "/:@?#\\"],
   [kinds("parse", "prompt"), " \n"],
 ];
 

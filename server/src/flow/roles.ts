@@ -1,6 +1,7 @@
 /** The role of the message that a text is the content of, as object literals and conditions tell it. */
+import type { Slot } from "../catalog/vocabulary.js";
 import { Op, type Graph } from "../facts/facts.js";
-import type { Access } from "./access.js";
+import { isElement, type Access } from "./access.js";
 import { asksEqual, rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { Mark, type State } from "./state.js";
@@ -17,6 +18,13 @@ export function roleMark(resolver: Resolver, graph: Graph, message: number, prop
     if (role !== undefined) return isInstructing(role) ? Mark.systemRole : Mark.otherRole;
   }
   return 0;
+}
+
+/** Whether data becomes instructions in a text that is made of messages: whoever gives whole messages gives their roles. */
+export function becomesInstructions(slot: Slot, { marks, step }: State, rest: readonly string[]): boolean {
+  if (slot !== "messages") return slot === "instruction";
+  if ((marks & Mark.systemRole) !== 0) return true;
+  return (marks & Mark.otherRole) === 0 && step !== "text" && rest.every(isElement);
 }
 
 /** Whether a branch is for messages with the role of instructions only, and the data is the content of one with another role. */

@@ -205,9 +205,12 @@ function slotOf(resolver: Resolver, arrival: Arrival): NonNullable<FlowSink["slo
   return "message";
 }
 
-/** The version of the SDK that this project asks for takes no system message there, and it is not told otherwise. */
+/** No system message is taken there: never, by what stands beside it, or by the version of the SDK that this project asks for. */
 function refusesSystem(resolver: Resolver, { terminal, at }: Arrival): boolean {
   if (terminal?.row.kind !== "model" || !terminal.noSystem) return false;
+  if (terminal.noSystem === true) return true;
+  if ("with" in terminal.noSystem)
+    return resolver.navigate.relative(at, "x()", terminal.noSystem.with).length > 0;
   const { from, unless } = terminal.noSystem;
   const { file } = resolver.split(at).graph;
   const major = resolver.program.modules.majorOf(file, terminal.package.package);
