@@ -33,6 +33,7 @@ export const LISTS = /** @type {const} */ ({
   later: "bench:cve -- --list later",
   newest: "bench:cve -- --list newest",
   distinct: "bench:cve -- --list distinct",
+  other: "bench:cve -- --list other",
 });
 
 /** @typedef {keyof typeof LISTS} List */

@@ -41,6 +41,7 @@ describe("the lists of published vulnerabilities", () => {
     "later",
     "newest",
     "distinct",
+    "other",
   ] as const)("%s: every case has a revision, a source and sinks of known kinds", (list) => {
     for (const each of readCases(list)) {
       expect(each.vulnerableRef, each.id).toBeTruthy();
