@@ -58,6 +58,7 @@ const ACCEPTED = /** @type {Record<string, string[]>} */ ({
   "fs-path-read": ["output-to-path"],
   "fs-path-write": ["output-to-path"],
   "fs-path-validation": ["output-to-path"],
+  "model-endpoint": ["untrusted-model-endpoint", "output-to-request"],
   html: ["output-to-html"],
   code: ["output-to-code"],
   prompt: ["prompt-injection", "indirect-prompt-injection"],

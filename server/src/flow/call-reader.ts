@@ -3,6 +3,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import type { CollectionReader } from "./collections.js";
 import { calleeName } from "./file-index.js";
 import { wrapperResult } from "./intrinsics.js";
+import { settlings } from "./promises.js";
 import type { ModuleValues } from "./module-values.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
@@ -75,6 +76,9 @@ export class CallReader {
   construction(ref: Ref, graph: Graph, node: number, into: ValueSet): void {
     let known = false;
     let own = false;
+    for (const settled of settlings(graph, node))
+      into.addAll(this.resolver.resolve(this.resolver.program.ref(graph, settled)));
+    if (into.size > 0) return;
     for (const value of this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(node, 0)))) {
       if (value.kind === "api" && value.api.isReceived) {
         const made = value.api.step({ kind: "member", name: "own" });

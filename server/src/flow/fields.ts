@@ -5,6 +5,7 @@
 import { Op } from "../facts/facts.js";
 import { fileOf, type Ref } from "./program.js";
 import { sameRefs } from "./ref.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
 import { classOf, holderOf, isStatic, keepersOf, type Holder } from "./values.js";
@@ -77,7 +78,7 @@ export class FieldFinder {
   #lists(name: string, holder: Holder): readonly Ref[] {
     return this.resolver.program.stores(`${name}[]`).filter((store) => {
       const { graph, node } = this.resolver.split(store);
-      return this.#isHeld(this.resolver.program.ref(graph, graph.arg(node, 0)), holder);
+      return this.#isHeld(this.resolver.program.ref(graph, rootOf(graph, graph.arg(node, 0))), holder);
     });
   }
 

@@ -75,9 +75,8 @@ export class FileIndex {
         case Op.Store: {
           stores.push([graph.name(node), node]);
           // `this.handlers.set(name, handler)` is found by the field.
-          const target = graph.arg(node, 0);
-          if (graph.name(node) === "[]" && graph.op(target) === Op.Member)
-            stores.push([`${graph.name(target)}[]`, node]);
+          const target = graph.name(node) === "[]" ? rootOf(graph, graph.arg(node, 0)) : -1;
+          if (target >= 0 && graph.op(target) === Op.Member) stores.push([`${graph.name(target)}[]`, node]);
           break;
         }
         case Op.PropertyWrite:

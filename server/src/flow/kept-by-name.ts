@@ -1,6 +1,6 @@
 /**
- * What a page keeps under a name outside of its variables: in the browser's storage, in an extension's, in an element's data. Whoever
- * reads that name gets it.
+ * What is kept under a name outside of variables: in the browser's storage, in an extension's, in an element's data, with a request
+ * that a server hands from one function to the next. Whoever reads that name gets it.
  */
 import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
@@ -37,6 +37,15 @@ export class KeptByName {
       for (const get of callsNamed(resolver, "getItem", isCalled(storage)))
         if (textGiven(resolver, get.graph, get.call, 1) === name)
           this.#kept(state, program.ref(get.graph, get.call), access, 0);
+    } else if (position === 1) {
+      const name = isCarrier(graph, callee) ? textGiven(resolver, graph, call, 1) : undefined;
+      if (name === undefined) return;
+      for (const get of callsNamed(resolver, "get", (object) => CARRIER.test(object)))
+        if (
+          isCarrier(get.graph, get.graph.arg(get.call, 0)) &&
+          textGiven(resolver, get.graph, get.call, 1) === name
+        )
+          this.#kept(state, program.ref(get.graph, get.call), access, 1);
     } else if (position === 0) {
       const area = EXTENSION.exec(holder)?.[1];
       if (area === undefined || access.length === 0) return;
@@ -49,16 +58,19 @@ export class KeptByName {
     }
   }
 
-  /** `element.dataset.name = data`: which element is read elsewhere is not known. */
+  /**
+   * `element.dataset.name = data`: which element is read elsewhere is not known. `event.context.name = data`: each function that the
+   * request is handed to can read it.
+   */
   written(state: State, graph: Graph, write: number): void {
-    const isData = (owner: Graph, object: number): boolean => {
-      const root = rootOf(owner, object);
-      return owner.op(root) === Op.Member && owner.name(root) === "dataset";
-    };
-    if (!isData(graph, graph.arg(write, 0))) return;
+    const data = isData(graph, graph.arg(write, 0));
+    const bag = data ? undefined : bagOf(graph, graph.arg(write, 0));
+    if (!data && bag === undefined) return;
     for (const member of this.flow.program.members(graph.name(write))) {
       const { graph: reader, node } = this.flow.resolver.split(member);
-      if (reader === graph && isData(reader, reader.arg(node, 0))) this.#kept(state, member, state.access, 1);
+      const object = reader.arg(node, 0);
+      if (data ? reader === graph && isData(reader, object) : bagOf(reader, object) === bag)
+        this.#kept(state, member, state.access, 1);
     }
   }
 
@@ -83,6 +95,36 @@ export class KeptByName {
   #kept(state: State, ref: Ref, access: Access, assumed: number): void {
     this.flow.move(state, ref, "store", { access, context: undefined, assumed });
   }
+}
+
+function isData(graph: Graph, object: number): boolean {
+  const root = rootOf(graph, object);
+  return graph.op(root) === Op.Member && graph.name(root) === "dataset";
+}
+
+/** What is handed from function to function with a request, and keeps values by name itself: `c.set("user", user)`. */
+const CARRIER = /^(?:c|ctx|context)$/;
+
+function isCarrier(graph: Graph, method: number): boolean {
+  const owner = rootOf(graph, graph.arg(method, 0));
+  return graph.op(owner) === Op.Param && CARRIER.test(nameOf(graph, owner));
+}
+
+/** What servers call the object that functions before a handler keep something in for it, and whose it is. */
+const BAGS: Readonly<Record<string, RegExp>> = {
+  locals: /^(?:res|response|event|context|ctx|c)$/,
+  state: /^(?:ctx|context|req|request)$/,
+  context: /^event$/,
+};
+
+/** The name of the object that is kept with a request, where this is one: `res.locals`, `ctx.state`, `event.context`. */
+function bagOf(graph: Graph, object: number): string | undefined {
+  const bag = rootOf(graph, object);
+  if (graph.op(bag) !== Op.Member) return undefined;
+  const owner = rootOf(graph, graph.arg(bag, 0));
+  if (graph.op(owner) !== Op.Param) return undefined;
+  const name = graph.name(bag);
+  return BAGS[name]?.test(nameOf(graph, owner)) ? name : undefined;
 }
 
 /** Whether an object has this name, whatever it is a part of: `window.localStorage`. */

@@ -60,6 +60,22 @@ function settledBy(graph: Graph, param: number): number | undefined {
   return undefined;
 }
 
+/** What a promise is settled with in its own executor: `new Promise((resolve) => resolve(value))`. */
+export function settlings(graph: Graph, made: number): number[] {
+  if (graph.argCount(made) < 2) return [];
+  const target = graph.arg(made, 0);
+  if (graph.op(target) !== Op.Global || graph.name(target) !== "Promise") return [];
+  const executor = graph.arg(made, 1);
+  if (graph.op(executor) !== Op.Function) return [];
+  const settler = graph.facts.functions[graph.aux(executor)]?.params[0] ?? -1;
+  if (settler < 0) return [];
+  return [...graph.uses(settler)].flatMap((use) =>
+    graph.op(use) === Op.Call && graph.arg(use, 0) === settler && graph.argCount(use) > 1
+      ? [graph.arg(use, 1)]
+      : [],
+  );
+}
+
 /** `Promise.withResolvers()` */
 function isDeferred(graph: Graph, node: number): boolean {
   if (graph.op(node) !== Op.Call) return false;

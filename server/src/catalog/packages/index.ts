@@ -79,6 +79,7 @@ import cloudflareWorkersRows from "./cloudflare-workers.json";
 import cohereAiRows from "./cohere-ai.json";
 import commanderRows from "./commander.json";
 import concurrentlyRows from "./concurrently.json";
+import connectrpcConnectRows from "./connectrpc-connect.json";
 import consolaRows from "./consola.json";
 import consoleRows from "./console.json";
 import conventionRows from "./convention.json";
@@ -136,6 +137,7 @@ import gaxiosRows from "./gaxios.json";
 import genkitRows from "./genkit.json";
 import gigetRows from "./giget.json";
 import githubCopilotSdkRows from "./github-copilot-sdk.json";
+import globRows from "./glob.json";
 import globalRows from "./global.json";
 import googleAdkRows from "./google-adk.json";
 import googleCloudBigqueryRows from "./google-cloud-bigquery.json";
@@ -200,6 +202,7 @@ import jsonpathRows from "./jsonpath.json";
 import jsonrepairRows from "./jsonrepair.json";
 import jsonschemaRows from "./jsonschema.json";
 import jsonwebtokenRows from "./jsonwebtoken.json";
+import jszipRows from "./jszip.json";
 import kafkajsRows from "./kafkajs.json";
 import knexRows from "./knex.json";
 import koaRouterRows from "./koa-router.json";
@@ -296,6 +299,7 @@ import nodePowershellRows from "./node-powershell.json";
 import nodePtyRows from "./node-pty.json";
 import nodeSerializeRows from "./node-serialize.json";
 import nodeSshRows from "./node-ssh.json";
+import nodeStreamZipRows from "./node-stream-zip.json";
 import nodeTelegramBotApiRows from "./node-telegram-bot-api.json";
 import nodemailerRows from "./nodemailer.json";
 import notionhqClientRows from "./notionhq-client.json";
@@ -403,6 +407,7 @@ import sqlite3Rows from "./sqlite3.json";
 import sqlstringRows from "./sqlstring.json";
 import sqsConsumerRows from "./sqs-consumer.json";
 import squirrellyRows from "./squirrelly.json";
+import ssh2SftpClientRows from "./ssh2-sftp-client.json";
 import ssh2Rows from "./ssh2.json";
 import ssrfcheckRows from "./ssrfcheck.json";
 import stdHttpRows from "./std-http.json";
@@ -418,6 +423,7 @@ import sveltejsKitRows from "./sveltejs-kit.json";
 import tanstackAiRows from "./tanstack-ai.json";
 import tanstackReactStartRows from "./tanstack-react-start.json";
 import tarFsRows from "./tar-fs.json";
+import tarStreamRows from "./tar-stream.json";
 import tarRows from "./tar.json";
 import tauriAppsApiRows from "./tauri-apps-api.json";
 import tavilyCoreRows from "./tavily-core.json";
@@ -478,10 +484,12 @@ import xmcpRows from "./xmcp.json";
 import xssRows from "./xss.json";
 import yamlRows from "./yaml.json";
 import yargsRows from "./yargs.json";
+import yauzlRows from "./yauzl.json";
 import youtubeDlExecRows from "./youtube-dl-exec.json";
 import youtubeTranscriptRows from "./youtube-transcript.json";
 import yupRows from "./yup.json";
 import zillizMilvus2SdkNodeRows from "./zilliz-milvus2-sdk-node.json";
+import zipLibRows from "./zip-lib.json";
 import zodRows from "./zod.json";
 import zxRows from "./zx.json";
 
@@ -566,6 +574,7 @@ export const packages: readonly unknown[] = [
   cohereAiRows,
   commanderRows,
   concurrentlyRows,
+  connectrpcConnectRows,
   consolaRows,
   consoleRows,
   conventionRows,
@@ -623,6 +632,7 @@ export const packages: readonly unknown[] = [
   genkitRows,
   gigetRows,
   githubCopilotSdkRows,
+  globRows,
   globalRows,
   googleAdkRows,
   googleCloudBigqueryRows,
@@ -687,6 +697,7 @@ export const packages: readonly unknown[] = [
   jsonrepairRows,
   jsonschemaRows,
   jsonwebtokenRows,
+  jszipRows,
   kafkajsRows,
   knexRows,
   koaRouterRows,
@@ -783,6 +794,7 @@ export const packages: readonly unknown[] = [
   nodePtyRows,
   nodeSerializeRows,
   nodeSshRows,
+  nodeStreamZipRows,
   nodeTelegramBotApiRows,
   nodemailerRows,
   notionhqClientRows,
@@ -890,6 +902,7 @@ export const packages: readonly unknown[] = [
   sqlstringRows,
   sqsConsumerRows,
   squirrellyRows,
+  ssh2SftpClientRows,
   ssh2Rows,
   ssrfcheckRows,
   stdHttpRows,
@@ -905,6 +918,7 @@ export const packages: readonly unknown[] = [
   tanstackAiRows,
   tanstackReactStartRows,
   tarFsRows,
+  tarStreamRows,
   tarRows,
   tauriAppsApiRows,
   tavilyCoreRows,
@@ -965,10 +979,12 @@ export const packages: readonly unknown[] = [
   xssRows,
   yamlRows,
   yargsRows,
+  yauzlRows,
   youtubeDlExecRows,
   youtubeTranscriptRows,
   yupRows,
   zillizMilvus2SdkNodeRows,
+  zipLibRows,
   zodRows,
   zxRows,
 ];
