@@ -216,6 +216,8 @@ export class Graph {
   readonly file: string;
   /** Position of the file in the workspace's list; set by the program. */
   id = -1;
+  /** Number of its first node among the nodes of all files; set by the program. */
+  first = 0;
   #useStarts: Int32Array | undefined;
   #uses: Int32Array | undefined;
   #tests: ReadonlySet<number> | undefined;
@@ -265,8 +267,8 @@ export class Graph {
     const at = this.facts.argStarts[node]! + index;
     return at < this.facts.argStarts[node + 1]! ? this.facts.args[at]! : -1;
   }
-  args(node: number): Int32Array {
-    return this.facts.args.subarray(this.facts.argStarts[node]!, this.facts.argStarts[node + 1]!);
+  args(node: number): readonly number[] {
+    return listOf(this.facts.args, this.facts.argStarts[node]!, this.facts.argStarts[node + 1]!);
   }
 
   /** Where the operand is among the operands of `user`, or -1. */
@@ -290,9 +292,9 @@ export class Graph {
   }
 
   /** Nodes that have this node as an operand. */
-  uses(node: number): Int32Array {
+  uses(node: number): readonly number[] {
     if (!this.#uses) this.#index();
-    return this.#uses!.subarray(this.#useStarts![node]!, this.#useStarts![node + 1]!);
+    return listOf(this.#uses!, this.#useStarts![node]!, this.#useStarts![node + 1]!);
   }
 
   #index(): void {
@@ -323,4 +325,14 @@ export class Graph {
     }
     return { line: low + 1, column: offset - starts[low]! + 1 };
   }
+}
+
+const NONE: readonly number[] = [];
+
+/** A part of a column. The few numbers are copied several times sooner than V8 makes a view of them. */
+function listOf(column: Int32Array, start: number, end: number): readonly number[] {
+  if (start === end) return NONE;
+  const list: number[] = [];
+  for (let at = start; at < end; at++) list.push(column[at]!);
+  return list;
 }

@@ -5,7 +5,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, type Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
-import { SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { sameRefs } from "./ref.js";
 import { isVersion } from "./relations.js";
 import type { Table } from "./solver.js";
@@ -22,7 +22,10 @@ export class Additions {
     this.#added = program.solver.table<Ref, readonly Ref[]>({
       bottom: [],
       same: sameRefs,
-      answer: (ref) => this.#addedTo(program.graph(ref), ref % SPAN),
+      answer: (ref) => {
+        const graph = program.graph(ref);
+        return this.#addedTo(graph, ref - graph.first);
+      },
     });
   }
 
@@ -37,7 +40,7 @@ export class Additions {
     for (const name of this.#namesOf(graph).get(node) ?? [])
       for (const importer of this.program.importersOf(graph, name)) {
         const reader = this.program.graph(importer);
-        const imported = importer % SPAN;
+        const imported = importer - reader.first;
         const whole = reader.imported(imported) === "*" ? [name] : [];
         for (const update of changesOf(reader, imported))
           if (isAddedTo(whole, reader.name(update)))

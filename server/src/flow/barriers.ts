@@ -34,7 +34,7 @@ export class BarrierJudge {
   /** What calls that returned say, while one question is answered. */
   readonly #judged = new Map<string, KindSet>();
 
-  readonly #barriers: Table<string, KindSet>;
+  readonly #barriers: Table<Ref | string, KindSet>;
 
   constructor(readonly resolver: Resolver) {
     this.schemas = new SchemaReader(resolver);
@@ -44,12 +44,12 @@ export class BarrierJudge {
     this.parts = new PartChecks(this);
     this.callbacks = new CallbackChecks(resolver, this.#functions);
     const { program } = resolver;
-    this.#barriers = program.solver.table<string, KindSet>({
+    this.#barriers = program.solver.table<Ref | string, KindSet>({
       bottom: NONE,
       same: (left, right) => left === right,
       outermost: true,
       answer: (key) => {
-        const [ref = "", ...access] = key.split("\u0000");
+        const [ref = "", ...access] = String(key).split("\u0000");
         const { graph, node } = resolver.split(Number(ref));
         return graph.op(node) === Op.Refine
           ? this.#refined(graph, node) |
@@ -66,7 +66,8 @@ export class BarrierJudge {
   at(graph: Graph, node: number, access: Access): KindSet {
     const ref = this.resolver.program.ref(graph, node);
     const part = graph.op(node) === Op.AfterCall || access.length === 1 ? access : [];
-    return this.#barriers.ask(graph.id, [ref, ...part].join("\u0000"));
+    // Almost every question is about all of a value: a number is found sooner than a text is put together.
+    return this.#barriers.ask(graph.id, part.length === 0 ? ref : `${ref}\u0000${part.join("\u0000")}`);
   }
 
   /** What a Refine node makes its first operand safe for. */

@@ -81,7 +81,7 @@ export class CallTransfer {
   #argument(from: State, graph: Graph, call: number, index: number, access: Access): void {
     const callee = graph.arg(call, 0);
     const safe = this.#given(graph, call, index, from.safe);
-    const state = safe === from.safe ? from : { ...from, safe };
+    const state = safe === from.safe ? from : from.with({ safe });
     const isNew = graph.op(call) === Op.New;
     const ref = this.flow.program.ref(graph, call);
     if (this.#promises.settled(state, graph, callee, access)) return;
@@ -118,7 +118,7 @@ export class CallTransfer {
     const ref = this.flow.program.ref(graph, call);
     let known = false;
     const entered = isDispatch(this.flow.resolver, graph, callee, values)
-      ? { ...state, dispatched: true }
+      ? state.with({ dispatched: true })
       : state;
     for (const value of values) {
       if (value.kind === "function" && !isNew) {
@@ -147,7 +147,7 @@ export class CallTransfer {
     if (action !== undefined) return this.enter(state, ref, action, index, access);
     const namesake = this.#namesake(graph, callee);
     if (namesake === undefined) this.#unknown(state, graph, call, index, access);
-    else this.enter({ ...state, assumed: state.assumed + 1 }, ref, namesake, index, access);
+    else this.enter(state.with({ assumed: state.assumed + 1 }), ref, namesake, index, access);
   }
 
   /** What a call may run: of the functions that a maker may have been given, the ones that this maker was. */

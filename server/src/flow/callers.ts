@@ -7,7 +7,7 @@ import { conventionOf } from "./conventions.js";
 import { isHandler } from "./file-index.js";
 import { runBy } from "./indirect-calls.js";
 import { EACH, isModuleFunction, KEEPS_ELEMENTS, ONE_ELEMENT } from "./intrinsics.js";
-import { fileOf, type Ref } from "./program.js";
+import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
 import { holdersOf } from "./values.js";
@@ -39,7 +39,7 @@ export class CallerFinder {
 
   /** Every known use of a function. */
   of(fn: Ref): readonly Use[] {
-    return this.#uses.ask(fileOf(fn), fn);
+    return this.#uses.ask(this.resolver.program.fileOf(fn), fn);
   }
 
   /** The values a call gives to parameter `index`; a rest parameter takes all from there on. */

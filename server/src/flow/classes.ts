@@ -1,7 +1,7 @@
 /** Classes and interfaces: who extends and implements them, and what their instances have. */
 import { Op, type ClassMember, type Graph } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
-import { fileOf, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { sameRefs } from "./ref.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
@@ -36,7 +36,7 @@ export class ClassReader {
 
   /** Classes that extend a class, or implement an interface. */
   heirs(owner: Ref): readonly Ref[] {
-    return this.#heirs.ask(fileOf(owner), owner);
+    return this.#heirs.ask(this.resolver.program.fileOf(owner), owner);
   }
 
   /** Classes that name a class or interface as what they extend or implement. */
@@ -75,7 +75,7 @@ export class ClassReader {
    * @param exact the instance is of this very class: what its subclasses override does not count
    */
   member(owner: Ref, name: string, exact: boolean): readonly Value[] {
-    return this.#members.ask(fileOf(owner), `${owner}.${exact ? "!" : ""}${name}`);
+    return this.#members.ask(this.resolver.program.fileOf(owner), `${owner}.${exact ? "!" : ""}${name}`);
   }
 
   #findMember(owner: Ref, name: string, exact: boolean, depth: number, into: ValueSet): void {

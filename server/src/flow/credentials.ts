@@ -11,7 +11,7 @@ import type { ElementRegistry } from "./elements.js";
 import type { Inventory } from "./inventory.js";
 import { environmentName } from "./identities.js";
 import { OptionReader } from "./options.js";
-import { fileOf, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
 /** Of those that bundlers ship, the ones that hold a key that is not meant for everybody. */
@@ -78,7 +78,7 @@ export function readCredentials(
       if (!variable) continue;
       const { line } = stepAt(program, from, variable, "credential");
       if (found.some(({ preview, step }) => preview === variable && step.line === line)) continue;
-      const confidence = fileOf(from) === fileOf(call) ? "high" : "medium";
+      const confidence = resolver.program.fileOf(from) === resolver.program.fileOf(call) ? "high" : "medium";
       found.push(shipped(program, registry, from, variable, provider, confidence));
     }
   return found;

@@ -2,7 +2,7 @@
 import { Op, type BranchFacts, type Graph } from "../facts/facts.js";
 import { literalTruth } from "./constants.js";
 import { propertyOf } from "./definitions.js";
-import { fileOf, SPAN, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { asksEqual, valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { State } from "./state.js";
@@ -27,16 +27,17 @@ export function deadAt(resolver: Resolver, call: Ref, fn: Ref): readonly Dead[] 
 }
 
 /** Whether a place is in a branch that is not taken for who called. */
-export function isDead({ ref, context }: State): boolean {
-  if (!context || context.dead.length === 0 || fileOf(ref) !== fileOf(context.fn)) return false;
-  const node = ref % SPAN;
+export function isDead(program: Program, { ref, context }: State): boolean {
+  if (!context || context.dead.length === 0 || program.fileOf(ref) !== program.fileOf(context.fn))
+    return false;
+  const node = ref - program.graph(ref).first;
   return context.dead.some(({ from, to }) => node >= from && node < to);
 }
 
 /** Whether a function gives a value only in branches that are not taken for who called. */
 export function isDeadEnd({ context }: State, graph: Graph, fn: number, value: number): boolean {
   const record = graph.facts.functions[fn]!;
-  if (!context || context.dead.length === 0 || context.fn % SPAN !== record.node) return false;
+  if (!context || context.dead.length === 0 || context.fn !== graph.first + record.node) return false;
   return record.exits.every(
     (exit, index) =>
       exit.value !== value || context.dead.some(({ exits }) => index >= exits.from && index < exits.to),

@@ -4,13 +4,13 @@ import type { Step } from "../report/contract.js";
 import type { ApiValue } from "./api.js";
 import { BOUNDS } from "./bounds.js";
 import { calleeName } from "./file-index.js";
-import { SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { Mark, type Caller, type Context, type State, type StepKind } from "./state.js";
 
 /** A node as a step of a path. */
 export function stepAt(program: Program, ref: Ref, label: string, kind: string): Step {
   const graph = program.graph(ref);
-  const node = ref % SPAN;
+  const node = ref - graph.first;
   program.readsPlaces(graph);
   const start = graph.position(graph.facts.starts[node]!);
   const end = graph.position(graph.facts.ends[node]!);
@@ -174,14 +174,15 @@ function doubtsOf({ assumed, dispatched }: State): Pick<State, "assumed" | "disp
 /** The text is put together there, or taken out of what was handed over. */
 function changesText(program: Program, { step, ref }: State): boolean {
   if (step === "text") return true;
-  const op = program.graph(ref).op(ref % SPAN);
+  const graph = program.graph(ref);
+  const op = graph.op(ref - graph.first);
   return step === "pass" && (op === Op.Member || op === Op.Index);
 }
 
 /** The call that hands the data on. */
 function passedAt(program: Program, call: Ref): Stop {
   const graph = program.graph(call);
-  const callee = nameOf(graph, graph.arg(call % SPAN, 0));
+  const callee = nameOf(graph, graph.arg(call - graph.first, 0));
   return { ref: call, label: `passed to ${callee}()`, kind: "call" };
 }
 
@@ -208,7 +209,7 @@ function testIn(graph: Graph, condition: number): string | undefined {
 
 function labelOf(program: Program, state: State, next: State | undefined): string | undefined {
   const graph = program.graph(state.ref);
-  const node = state.ref % SPAN;
+  const node = state.ref - graph.first;
   if (state.step === "pass" && graph.op(node) === Op.Refine && graph.aux(node) < 2) {
     // The path goes on, so the test did not close this sink: that is what its author wants to know.
     const test = testIn(graph, graph.arg(node, 1));

@@ -13,7 +13,7 @@ import { asksByName, decides, gateBefore, givesNothing, type Told } from "./gate
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { identities } from "./identities.js";
-import { SPAN, fileOf, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { reviewBefore } from "./reviews.js";
@@ -117,7 +117,7 @@ export class EffectFinder {
   /** Effects reached from any of these functions; the shortest way to each, or the shortest without approval. */
   from(functions: readonly Ref[]): Reach {
     if (functions.length === 0) return NOTHING;
-    return this.#reach.ask(fileOf(functions[0]!), functions.join(","));
+    return this.#reach.ask(this.#program.fileOf(functions[0]!), functions.join(","));
   }
 
   #find(functions: readonly Ref[]): Reach {
@@ -130,7 +130,7 @@ export class EffectFinder {
     const read = new Set<Ref>();
     for (let at = 0; at < queue.length && at < BOUNDS.reach; at++) {
       const { fn, via, sure, asked } = queue[at]!;
-      const direct = this.#direct.ask(fileOf(fn), fn);
+      const direct = this.#direct.ask(this.#program.fileOf(fn), fn);
       const gates = asked === undefined ? this.#gates(direct) : [];
       const before = (call: Ref): string | undefined => asked ?? gateBefore(this.#program, gates, call);
       for (const found of direct.effects) {
@@ -166,10 +166,10 @@ export class EffectFinder {
   between(fn: Ref, start: number, end: number): EffectSite[] {
     const graph = this.#program.graph(fn);
     const isThere = ({ call }: { call: Ref }): boolean => {
-      const at = graph.facts.starts[call % SPAN]!;
-      return fileOf(call) === graph.id && at >= start && at < end;
+      const at = graph.facts.starts[call - graph.first]!;
+      return this.#program.fileOf(call) === graph.id && at >= start && at < end;
     };
-    const direct = this.#direct.ask(fileOf(fn), fn);
+    const direct = this.#direct.ask(this.#program.fileOf(fn), fn);
     const gates = this.#gates(direct).filter(isThere);
     const found = new Map<string, EffectSite>();
     const add = (effect: EffectSite): void => {
@@ -196,7 +196,11 @@ export class EffectFinder {
     const { graph, node } = this.resolver.split(call);
     for (let fn = graph.owner(node); fn >= 0; fn = graph.facts.functions[fn]!.parent) {
       const around = this.#program.ref(graph, graph.facts.functions[fn]!.node);
-      const told = reviewBefore(this.resolver, this.#gates(this.#direct.ask(fileOf(around), around)), call);
+      const told = reviewBefore(
+        this.resolver,
+        this.#gates(this.#direct.ask(this.#program.fileOf(around), around)),
+        call,
+      );
       if (told !== undefined) return told;
     }
     return undefined;
@@ -214,7 +218,7 @@ export class EffectFinder {
 
   /** How a function asks a person, itself or through others. */
   #asks(fn: Ref, depth: number): string | undefined {
-    const { approvals, callees } = this.#direct.ask(fileOf(fn), fn);
+    const { approvals, callees } = this.#direct.ask(this.#program.fileOf(fn), fn);
     if (approvals[0] || depth >= BOUNDS.asking) return approvals[0]?.what;
     for (const { fn: callee, sure } of callees) {
       const what = sure && callee !== fn ? this.#asks(callee, depth + 1) : undefined;

@@ -6,7 +6,7 @@ import { Op } from "../facts/facts.js";
 import { Assembly, HOLE, NOWHERE, type Entered, type Given, type Properties } from "./assembly.js";
 import { BOUNDS } from "./bounds.js";
 import { startsConfigured } from "./configured.js";
-import { fileOf, type Ref } from "./program.js";
+import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { Table } from "./solver.js";
@@ -60,7 +60,7 @@ export class EndpointFinder {
 
   /** The models that a request goes to. */
   at(call: Ref, facts: RequestFacts): Requests {
-    return this.#requests.ask(fileOf(call), JSON.stringify([call, facts]));
+    return this.#requests.ask(this.resolver.program.fileOf(call), JSON.stringify([call, facts]));
   }
 
   /** Whether a call reads the answer of a model: `response.json()` of a request to one. */

@@ -3,7 +3,7 @@
  * for a field of a class, however many values are stored in it: a name like `options` is read in thousands of places.
  */
 import { Op } from "../facts/facts.js";
-import { fileOf, type Ref } from "./program.js";
+import type { Ref } from "./program.js";
 import { sameRefs } from "./ref.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -50,7 +50,7 @@ export class FieldFinder {
 
   #all(question: Question, name: string, holders: ReadonlySet<Holder>): readonly Ref[] {
     const lists = [...holders].map((holder) =>
-      this.#places[question].ask(fileOf(classOf(holder)), `${holder}.${name}`),
+      this.#places[question].ask(this.resolver.program.fileOf(classOf(holder)), `${holder}.${name}`),
     );
     if (lists.length === 1) return lists[0]!;
     const { program } = this.resolver;

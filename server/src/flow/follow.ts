@@ -11,7 +11,7 @@ import { definitionOf } from "./definitions.js";
 import { explain, handedIn, nameOf, statesOn, type Stop } from "./describe.js";
 import { hasKind, NONE, type KindSet } from "./kinds.js";
 import { isVerbatim, Needs } from "./needs.js";
-import { fileOf, SPAN, type Ref } from "./program.js";
+import type { Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
 import { takingCall } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -157,7 +157,7 @@ export class Follower {
   }
 
   #ask(at: Ref, key: Key): Following {
-    return this.#answers.ask(fileOf(at), JSON.stringify(key));
+    return this.#answers.ask(this.resolver.program.fileOf(at), JSON.stringify(key));
   }
 
   #follow(key: Key): Following {
@@ -297,7 +297,7 @@ export class Follower {
     for (const { call, from, ...doubts } of handedIn(program, arrival.state)) {
       if (handed.length >= BOUNDS.handed) return;
       const graph = program.graph(call);
-      const callee = nameOf(graph, graph.arg(call % SPAN, 0));
+      const callee = nameOf(graph, graph.arg(call - graph.first, 0));
       if (handed.some((other) => other.call === call)) continue;
       const confidence = confidenceOf(doubts, arrival.whole);
       handed.push({ callee, call, way: explain(program, from), confidence });

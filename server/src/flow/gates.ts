@@ -1,7 +1,7 @@
 /** Questions to a person before an effect: which calls ask, and whether what happens next depends on the answer. */
 import { Op } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
-import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 
 /** A call that says something about the function it is in, in words. */
@@ -108,8 +108,8 @@ export function givesNothing(resolver: Resolver, fn: Ref): boolean {
 /** The question that stands before a call in the same function, in words. */
 export function gateBefore(program: Program, gates: readonly Told[], call: Ref): string | undefined {
   const graph = program.graph(call);
-  const start = (ref: Ref): number => graph.facts.starts[ref % SPAN]!;
+  const start = (ref: Ref): number => graph.facts.starts[ref - graph.first]!;
   return gates.find(
-    (gate) => gate.call !== call && fileOf(gate.call) === fileOf(call) && start(gate.call) <= start(call),
+    (gate) => gate.call !== call && program.fileOf(gate.call) === graph.id && start(gate.call) <= start(call),
   )?.what;
 }

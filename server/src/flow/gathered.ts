@@ -1,6 +1,6 @@
 /** Places of the program that are asked for by a key: found once in each file, whoever asks, and gathered once for each key. */
 import type { Graph } from "../facts/facts.js";
-import { fileOf, SPAN, type Program } from "./program.js";
+import type { Program } from "./program.js";
 import { PROGRAM, type Table } from "./solver.js";
 
 export interface Gathering<T> {
@@ -23,13 +23,15 @@ export class Gathered<T> {
     const inFile = program.solver.table<number, readonly T[]>({
       bottom,
       same,
-      answer: (file) => find(program.graph(file * SPAN)),
+      answer: (file) => find(program.graphAt(file)),
     });
     this.#of = program.solver.table<string, readonly T[]>({
       bottom,
       same,
       answer: (key) => {
-        const files = new Set(members.flatMap((name) => program.members(name).map(fileOf)));
+        const files = new Set(
+          members.flatMap((name) => program.members(name).map((ref) => program.fileOf(ref))),
+        );
         const places = [...files].flatMap((file) =>
           inFile.ask(file, file).filter((place) => fits(place, key)),
         );

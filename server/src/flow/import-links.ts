@@ -1,6 +1,6 @@
 /** Who imports and re-exports whom, in both directions. */
 import type { Graph } from "../facts/facts.js";
-import { SPAN, type Ref } from "./ref.js";
+import type { Ref } from "./ref.js";
 
 export class ImportLinks {
   /** Import nodes of each file by the file they lead to. */
@@ -27,8 +27,8 @@ export class ImportLinks {
       const id = this.target(graph.file, graph.name(node));
       if (id === undefined) continue;
       const list = imports.get(id);
-      if (list) list.push(graph.id * SPAN + node);
-      else imports.set(id, [graph.id * SPAN + node]);
+      if (list) list.push(graph.first + node);
+      else imports.set(id, [graph.first + node]);
     }
     const reExports = new Set<number>();
     for (const { specifier } of graph.facts.reExports) {

@@ -125,7 +125,8 @@ export class Messages {
     const isCrowd = channel.sends.some((method) => crowdDoubt(program.members(method).length) > 0);
     const isOneOfMany = isCrowd && this.#statesKind(program.ref(graph, graph.arg(call, position + 1)));
     const part = channel.property ? within(channel.property, access, BOUNDS.accessPath) : access;
-    for (const { listener, given } of this.#listeners(channel.listens, name)) {
+    for (const registered of resolver.listeners.of(channel.listens, name)) {
+      const { graph: listener, node: given } = resolver.split(registered);
       const callee = listener.arg(given, 0);
       if (channel.listener && !channel.listener.test(nameOf(listener, listener.arg(callee, 0)))) continue;
       const last = listener.arg(given, name === undefined ? 1 : 2);
@@ -151,20 +152,6 @@ export class Messages {
         )
       );
     });
-  }
-
-  /** Calls that register a listener for an event of this name; of no name: `onMessage.addListener(listener)`. */
-  *#listeners(names: readonly string[], event?: string): Generator<{ listener: Graph; given: number }> {
-    const { program, resolver } = this.flow;
-    for (const member of names.flatMap((name) => program.members(name))) {
-      const { graph: listener, node } = resolver.split(member);
-      for (const given of listener.uses(node)) {
-        if (listener.op(given) !== Op.Call || listener.arg(given, 0) !== node) continue;
-        if (listener.arg(given, event === undefined ? 1 : 2) < 0) continue;
-        if (event === undefined || resolver.text(program.ref(listener, listener.arg(given, 1))) === event)
-          yield { listener, given };
-      }
-    }
   }
 
   /** `bus.emit("job", data)`: every listener for this event of the same emitter. */
@@ -200,7 +187,8 @@ export class Messages {
     const { program, resolver } = this.flow;
     const emitters = this.#holders(program.ref(graph, graph.arg(graph.arg(call, 0), 0)));
     if (emitters.size === 0) return;
-    for (const { listener, given } of this.#listeners(listens, event)) {
+    for (const registered of resolver.listeners.of(listens, event)) {
+      const { graph: listener, node: given } = resolver.split(registered);
       const heard = this.#holders(program.ref(listener, listener.arg(listener.arg(given, 0), 0)));
       if (![...heard].some((holder) => emitters.has(holder))) continue;
       const taken = listener.arg(given, event === undefined ? 1 : 2);

@@ -2,7 +2,7 @@
 import { endsProvided, parsePath, type PathSegment } from "../catalog/path.js";
 import { Op } from "../facts/facts.js";
 import type { Access } from "./access.js";
-import { SPAN, type Ref } from "./program.js";
+import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { ValueSet, type Value } from "./values.js";
@@ -83,10 +83,11 @@ export class Navigator {
         continue;
       }
       const tuples = this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(argument, 0)));
-      const arrays = tuples.filter(
-        (value) =>
-          value.kind === "object" && this.resolver.split(value.ref).graph.op(value.ref % SPAN) === Op.Array,
-      );
+      const arrays = tuples.filter((value) => {
+        if (value.kind !== "object") return false;
+        const tuple = this.resolver.split(value.ref);
+        return tuple.graph.op(tuple.node) === Op.Array;
+      });
       if (arrays.length === 0) unknown = true;
       for (const tuple of arrays) {
         if (tuple.kind !== "object") continue;

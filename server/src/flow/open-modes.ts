@@ -4,7 +4,6 @@
  */
 import { Op, type BranchFacts, type Graph } from "../facts/facts.js";
 import { calleeName } from "./file-index.js";
-import { fileOf, SPAN } from "./program.js";
 import { asksEqual, rootOf, valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { State } from "./state.js";
@@ -29,15 +28,15 @@ export function isInOpenMode(resolver: Resolver, state: State): boolean {
     ({ from, to, holders }) =>
       node >= from &&
       node < to &&
-      !isFrom(state, fileOf(state.ref), holders) &&
+      !isFrom(resolver, state, graph, holders) &&
       !holders.some((holder) => isHandedIn(resolver, state, holder)),
   );
 }
 
 /** Whether the data was one of some nodes of a file on its way. */
-function isFrom(state: State, file: number, nodes: readonly number[]): boolean {
+function isFrom({ program }: Resolver, state: State, graph: Graph, nodes: readonly number[]): boolean {
   for (let at: State | undefined = state; at; at = at.parent)
-    if (fileOf(at.ref) === file && nodes.includes(at.ref % SPAN)) return true;
+    if (program.fileOf(at.ref) === graph.id && nodes.includes(at.ref - graph.first)) return true;
   return false;
 }
 
@@ -53,7 +52,7 @@ function isHandedIn(resolver: Resolver, { context, ref }: State, holder: number)
     const modes = [...caller.args(object)].filter(
       (part) => caller.op(part) === Op.Prop && MODE.test(caller.name(part)),
     );
-    return modes.some((mode) => isFrom(from, fileOf(call), holdersIn(caller, [caller.arg(mode, 0)])));
+    return modes.some((mode) => isFrom(resolver, from, caller, holdersIn(caller, [caller.arg(mode, 0)])));
   });
 }
 

@@ -196,7 +196,7 @@ export class PackageTransfer {
     if (!this.flow.resolver.resolve(callee).some(isPackaged)) return;
     const client = this.flow.program.catalog.root("convention")?.step({ kind: "member", name: "client" });
     const given = { index, count: graph.argCount(call) - 1, position: index };
-    if (client) this.arrive({ ...state, assumed: state.assumed + 1 }, graph, call, given, [], client);
+    if (client) this.arrive(state.with({ assumed: state.assumed + 1 }), graph, call, given, [], client);
   }
 
   /** Which of the workers takes it out is not known. */
@@ -238,7 +238,7 @@ export class PackageTransfer {
     const flows = result.rows("flow").filter(holds);
     if (flows.length === 0) return false;
     const joined = result.origin === "path" ? this.#joined(graph, call, index) : NONE;
-    const from = joined === NONE ? state : { ...state, safe: settle(state.safe | joined) };
+    const from = joined === NONE ? state : state.with({ safe: settle(state.safe | joined) });
     for (const { flows: pairs } of flows)
       for (const pair of pairs) this.#pair(from, graph, call, index, access, pair);
     return true;

@@ -9,10 +9,10 @@ import { FileIndex } from "./file-index.js";
 import { ImportLinks } from "./import-links.js";
 import { folderOf, join, ModuleResolver, stemOf } from "./modules.js";
 import { NameList } from "./name-list.js";
-import { fileOf, type Ref, SPAN } from "./ref.js";
+import { RefSpace, type Ref } from "./ref.js";
 import { Solver } from "./solver.js";
 
-export { fileOf, SPAN, type Ref } from "./ref.js";
+export type { Ref } from "./ref.js";
 
 /** Which of the lists of names is meant. */
 type Named = "members" | "stores" | "assigned" | "heirs" | "methods";
@@ -22,15 +22,16 @@ export class Program {
   readonly graphs: (Graph | undefined)[] = [];
   /** Keeps what is found out about the program until the text it leaned on changes. */
   readonly solver = new Solver();
+  readonly #refs = new RefSpace();
   readonly #ids = new Map<string, number>();
   readonly #indexes: (FileIndex | undefined)[] = [];
   readonly #declarations: (readonly Declaration[] | undefined)[] = [];
   readonly #names: Readonly<Record<Named, NameList>> = {
-    members: new NameList(),
-    stores: new NameList(),
-    assigned: new NameList(),
-    heirs: new NameList(),
-    methods: new NameList(),
+    members: new NameList(this.#refs),
+    stores: new NameList(this.#refs),
+    assigned: new NameList(this.#refs),
+    heirs: new NameList(this.#refs),
+    methods: new NameList(this.#refs),
   };
   /** Numbers of files that came, went or have another text, since somebody last asked. */
   #touched = new Set<number>();
@@ -96,6 +97,7 @@ export class Program {
     }
     const graph = new Graph(facts);
     graph.id = id;
+    graph.first = this.#refs.first(id, graph.size);
     this.#declarations[id] = declarations;
     this.#replace(id, graph);
   }
@@ -113,7 +115,8 @@ export class Program {
     this.#touched.add(id);
     this.graphs[id] = graph;
     this.#indexes[id] = index;
-    for (const named of NAMED) this.#names[named].replace(id, before?.[named], index?.[named]);
+    for (const named of NAMED)
+      this.#names[named].replace(id, graph?.first ?? 0, before?.[named], index?.[named]);
     if (!earlier || !graph) {
       this.#sorted = undefined;
       this.#filesChanged = true;
@@ -210,7 +213,10 @@ export class Program {
   }
 
   graph(ref: Ref): Graph {
-    const id = fileOf(ref);
+    return this.graphAt(this.#refs.fileOf(ref));
+  }
+  /** @param id number of a file */
+  graphAt(id: number): Graph {
     this.solver.reads(id);
     return this.graphs[id]!;
   }
@@ -226,7 +232,11 @@ export class Program {
     this.solver.reads(`places:${graph.id}`);
   }
   ref(graph: Graph, node: number): Ref {
-    return graph.id * SPAN + node;
+    return graph.first + node;
+  }
+  /** Number of the file that a node is in. */
+  fileOf(ref: Ref): number {
+    return this.#refs.fileOf(ref);
   }
   /** What comments in a file declare. */
   declarations(graph: Graph): readonly Declaration[] {
@@ -239,9 +249,13 @@ export class Program {
 
   /** Orders nodes by their files' names, then as they were found: the same in every run. */
   compare(left: Ref, right: Ref): number {
-    const [a, b] = [fileOf(left), fileOf(right)];
-    if (a === b) return left - right;
-    return this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1;
+    const [a, b] = [this.fileOf(left), this.fileOf(right)];
+    return a === b ? left - right : this.compareFiles(a, b);
+  }
+
+  /** Orders numbers of files by the files' names. */
+  compareFiles(left: number, right: number): number {
+    return left === right ? 0 : this.graphs[left]!.file < this.graphs[right]!.file ? -1 : 1;
   }
 
   /** The folder of the package that a file is part of; empty for the workspace itself. */
@@ -272,7 +286,7 @@ export class Program {
   #lookup(named: Named, name: string): readonly Ref[] {
     this.solver.reads(`${named}:${name}`);
     return this.#names[named].refs(name, (ids) =>
-      [...ids].sort((a, b) => (this.graphs[a]!.file < this.graphs[b]!.file ? -1 : 1)),
+      [...ids].sort((a, b) => this.compareFiles(a, b)).map((id) => this.graphs[id]!),
     );
   }
 
@@ -352,7 +366,10 @@ export class Program {
           const target = this.modules.resolve(file, specifier);
           return "file" in target ? this.#ids.get(target.file) : undefined;
         },
-        (node) => this.graphs[fileOf(node)]!.imported(node % SPAN),
+        (ref) => {
+          const reader = this.graphs[this.fileOf(ref)]!;
+          return reader.imported(ref - reader.first);
+        },
       );
       for (const each of this.sorted()) this.#links.add(each, this.index(each).imports);
     }

@@ -13,7 +13,7 @@ import { LeaveTransfer } from "./leave-transfer.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { NodeTransfer } from "./node-transfer.js";
 import { isInOpenMode } from "./open-modes.js";
-import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { PropertyTransfer } from "./property-transfer.js";
 import { ReadTransfer } from "./read-transfer.js";
 import type { Resolver } from "./resolve.js";
@@ -26,7 +26,7 @@ import {
   type Context,
   type Entering,
   type Exit,
-  type State,
+  State,
   type StepKind,
 } from "./state.js";
 
@@ -98,24 +98,30 @@ export class Propagation {
 
   /** @throws {Cancelled} once `cancelled` says so */
   run(starts: readonly Start[], cancelled?: () => boolean): void {
-    for (const { ref } of starts) this.#entered.set(fileOf(ref), true);
-    for (const { made, ...start } of starts) {
-      const state: Omit<State, "context"> = {
-        ...start,
-        marks: start.marks ?? 0,
-        step: "source",
-        parent: undefined,
-        assumed: start.assumed ?? 0,
-        dispatched: false,
-      };
+    for (const { ref } of starts) this.#entered.set(this.program.fileOf(ref), true);
+    for (const { ref, access, safe, marks = 0, assumed = 0, part, made } of starts) {
+      const state = new State(
+        ref,
+        access,
+        undefined,
+        safe,
+        marks,
+        "source",
+        undefined,
+        assumed,
+        false,
+        undefined,
+        part,
+      );
       const context = made && this.#contexts.enter(made.fn, state, { makers: made.makers }).context;
-      this.#push(context?.entry ?? { ...state, context: undefined });
+      this.#push(context?.entry ?? state);
     }
     const next = this.#queues.map(() => 0);
     let guessed = 0;
     for (;;) {
-      const queue = this.#queues.findIndex((list, index) => next[index]! < list.length);
-      if (queue < 0) return;
+      let queue = 0;
+      while (queue <= GUESSED && next[queue]! >= this.#queues[queue]!.length) queue++;
+      if (queue > GUESSED) return;
       const state = this.#queues[queue]![next[queue]!++]!;
       if (!this.#isSameAgain(state.ref)) {
         if (++this.#visited > this.limit) {
@@ -134,18 +140,19 @@ export class Propagation {
 
   /** Moves on to another node. */
   move(from: State, ref: Ref, step: StepKind, change: Change = {}): void {
-    const next: State = {
-      ref,
-      access: change.access ?? from.access,
-      context: "context" in change ? change.context : from.context,
-      safe: change.safe ?? from.safe,
-      marks: marksAfter(change.marks ?? from.marks, step, change.text ?? false),
-      step,
-      parent: from,
-      assumed: from.assumed + (change.assumed ?? 0),
-      dispatched: from.dispatched || (change.dispatched ?? false),
-    };
-    this.#push(next);
+    this.#push(
+      new State(
+        ref,
+        change.access ?? from.access,
+        "context" in change ? change.context : from.context,
+        change.safe ?? from.safe,
+        marksAfter(change.marks ?? from.marks, step, change.text ?? false),
+        step,
+        from,
+        from.assumed + (change.assumed ?? 0),
+        from.dispatched || (change.dispatched ?? false),
+      ),
+    );
   }
 
   /**
@@ -153,16 +160,17 @@ export class Propagation {
    * @param at the parameter that takes the data, or with `callback` the call inside that gets it as that one's result
    */
   enter(from: State, call: Ref, fn: Ref, at: Ref, access: Access, how: Entering = {}): void {
-    const entry: Omit<State, "context"> = {
-      ref: at,
+    const entry = new State(
+      at,
       access,
-      safe: from.safe,
-      marks: from.marks,
-      step: how.callback === undefined ? "argument" : "return",
-      parent: from,
-      assumed: from.assumed,
-      dispatched: from.dispatched,
-    };
+      undefined,
+      from.safe,
+      from.marks,
+      how.callback === undefined ? "argument" : "return",
+      from,
+      from.assumed,
+      from.dispatched,
+    );
     const caller: Caller = { call, from };
     const { context, isNew } = this.#contexts.enter(fn, entry, how);
     if (context.callers.some((other) => other.call === call && other.from.context === from.context)) return;
@@ -181,17 +189,21 @@ export class Propagation {
   #resume(context: Context, exit: Exit, caller: Caller): void {
     const { state, access } = exit;
     for (const place of this.#placesOf(exit, caller.call))
-      this.#push({
-        ...state,
-        ref: place,
-        access,
-        context: sharesFunction(this.resolver, place, caller.call) ? caller.from.context : undefined,
-        step: "return",
-        parent: state,
-        assumed: caller.from.assumed + state.assumed - context.entry.assumed,
-        dispatched: caller.from.dispatched || (state.dispatched && !context.entry.dispatched),
-        resumed: caller,
-      });
+      this.#push(
+        new State(
+          place,
+          access,
+          sharesFunction(this.resolver, place, caller.call) ? caller.from.context : undefined,
+          state.safe,
+          state.marks,
+          "return",
+          state,
+          caller.from.assumed + state.assumed - context.entry.assumed,
+          caller.from.dispatched || (state.dispatched && !context.entry.dispatched),
+          caller,
+          state.part,
+        ),
+      );
   }
 
   /** Where data that leaves a function is for one who called it. */
@@ -208,14 +220,19 @@ export class Propagation {
   #enters(file: number): boolean {
     let enters = this.#entered.get(file);
     if (enters === undefined) {
-      enters = !this.program.isTest(this.program.graph(file * SPAN).file);
+      enters = !this.program.isTest(this.program.graphAt(file).file);
       this.#entered.set(file, enters);
     }
     return enters;
   }
 
   #push(state: State): void {
-    if ((state.safe & ALL) === ALL || !this.#enters(fileOf(state.ref)) || isDead(state)) return;
+    if (
+      (state.safe & ALL) === ALL ||
+      !this.#enters(this.program.fileOf(state.ref)) ||
+      isDead(this.program, state)
+    )
+      return;
     if (isInOpenMode(this.resolver, state)) return;
     // Which row is read is a guess already: what needs more guesses is not told, and not followed.
     if ((state.marks & Mark.kept) !== 0 && doubtOf(state) > 2) return;

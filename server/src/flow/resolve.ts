@@ -8,13 +8,14 @@ import { CallerFinder } from "./callers.js";
 import { ClassReader, isStaticThis } from "./classes.js";
 import { CollectionReader } from "./collections.js";
 import { EndpointFinder } from "./endpoints.js";
+import { Listeners } from "./listeners.js";
 import { ModuleValues } from "./module-values.js";
 import { Navigator } from "./navigate.js";
 import { ObjectReader } from "./objects.js";
 import { AnswerReads } from "./own-answers.js";
 import { RowReads } from "./table-reads.js";
 import { FieldFinder } from "./fields.js";
-import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { ALTERNATIVES, keyName, rootOf } from "./relations.js";
 import type { Table } from "./solver.js";
 import { addInstance, sameValues, ValueSet, type Value } from "./values.js";
@@ -74,6 +75,7 @@ export class Resolver {
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
   readonly endpoints: EndpointFinder;
+  readonly listeners: Listeners;
   readonly #modules: ModuleValues;
   readonly #objects: ObjectReader;
   readonly #collections: CollectionReader;
@@ -117,12 +119,13 @@ export class Resolver {
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
     this.endpoints = new EndpointFinder(this);
+    this.listeners = new Listeners(this);
   }
 
   /** Everything the node may evaluate to. Promises count as what they resolve to. */
   resolve(ref: Ref): readonly Value[] {
     const graph = this.program.graph(ref);
-    const node = standsFor(graph, ref % SPAN);
+    const node = standsFor(graph, ref - graph.first);
     if (node < 0) return NOTHING;
     const op = graph.op(node);
     const kind = SELF[op];
@@ -136,7 +139,7 @@ export class Resolver {
 
   #resolve(ref: Ref, into: ValueSet): void {
     const graph = this.program.graph(ref);
-    const node = ref % SPAN;
+    const node = ref - graph.first;
     const at = (operand: number): Ref => this.program.ref(graph, operand);
     const op = graph.op(node);
     const others = op === Op.Refine ? this.#ruledOut(graph, node) : undefined;
@@ -189,7 +192,7 @@ export class Resolver {
 
   /** The value of a property of a node, taking its known updates into account. `[]` is any element. */
   load(ref: Ref, name: string): readonly Value[] {
-    return this.#loads.ask(fileOf(ref), `${ref}.${name}`);
+    return this.#loads.ask(this.program.fileOf(ref), `${ref}.${name}`);
   }
 
   #load(ref: Ref, name: string, into: ValueSet, seen: Set<Ref>): void {
@@ -310,7 +313,8 @@ export class Resolver {
   }
 
   split(ref: Ref): { graph: Graph; node: number } {
-    return { graph: this.program.graph(ref), node: ref % SPAN };
+    const graph = this.program.graph(ref);
+    return { graph, node: ref - graph.first };
   }
 
   /** The constant text of a node, or undefined. */

@@ -38,7 +38,7 @@ export class ReturnTransfer {
     const all = this.#toNoMaker(state, fn, access, this.flow.resolver.callers.of(fn));
     const callers = this.#ofMaker(state, fn, all);
     // What was made for one leaves it only to that one.
-    const from = callers === all ? state : { ...state, context: undefined };
+    const from = callers === all ? state : state.outside();
     const doubt = state.marks & Mark.anyCaller ? crowdDoubt(callers.length) : 0;
     const marks = doubt > 0 ? state.marks & ~Mark.anyCaller : state.marks;
     for (const use of callers)
@@ -143,7 +143,7 @@ export class ReturnTransfer {
       if (given === undefined) continue;
       isGiven = true;
       // Who was handed it and hands it on does so for all who call.
-      const from = this.#isHandedOn(given) ? { ...state, marks: state.marks | Mark.anyCaller } : state;
+      const from = this.#isHandedOn(given) ? state.with({ marks: state.marks | Mark.anyCaller }) : state;
       const makers = graph.owner(node) === graph.owner(param) ? NOT_MADE : [use.call];
       this.flow.enter(from, use.call, takerRef, call, access, { callback: fn, makers });
     }

@@ -2,7 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
 import { gateBefore, type Told } from "./gates.js";
-import { SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
@@ -43,7 +43,7 @@ function isAbout(program: Program, question: Ref, call: Ref): boolean {
 }
 
 function argumentsOf(graph: Graph, call: Ref): number[] {
-  return [...graph.args(call % SPAN)].slice(1).filter((argument) => argument >= 0);
+  return [...graph.args(call - graph.first)].slice(1).filter((argument) => argument >= 0);
 }
 
 function isConstant(graph: Graph, node: number): boolean {

@@ -6,7 +6,7 @@ import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { isScriptName, runsFile } from "./scripts.js";
-import { Mark, type Context, type State } from "./state.js";
+import { Mark, State, type Context } from "./state.js";
 
 /** Calls that give the place they are given last, below others or in full. */
 const PLACES = new Set(["join", "resolve", "normalize"]);
@@ -23,7 +23,20 @@ export class ScriptFiles {
     const marks = (state.marks & ~Mark.text) | Mark.script;
     for (const { ref, access } of resolver.navigate.relative(program.ref(graph, call), "x()", row.file)) {
       if (ref === undefined || access.length > 0) continue;
-      const kept: State = { ...state, ref, access, marks, step: "store", parent: state };
+      const { context, safe, assumed, dispatched, resumed, part } = state;
+      const kept = new State(
+        ref,
+        access,
+        context,
+        safe,
+        marks,
+        "store",
+        state,
+        assumed,
+        dispatched,
+        resumed,
+        part,
+      );
       for (const place of this.#made(ref, state.context, 0))
         this.flow.move(kept, place.ref, "pass", { context: place.context });
     }

@@ -5,7 +5,7 @@ import type { FlowSource } from "../threats/model.js";
 import { nameOf, stepAt } from "./describe.js";
 import type { ElementFacts, ElementRegistry } from "./elements.js";
 import type { Reached } from "./follow.js";
-import { SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import type { SiteIndex } from "./site-index.js";
 import type { SourceElements } from "./source-elements.js";
 
@@ -90,5 +90,5 @@ export class SinkElements {
 
 function nameOfCall(program: Program, call: Ref): string {
   const graph = program.graph(call);
-  return nameOf(graph, graph.arg(call % SPAN, 0));
+  return nameOf(graph, graph.arg(call - graph.first, 0));
 }

@@ -8,7 +8,7 @@ import { agentOf } from "./agent-of.js";
 import type { Arrival } from "./arrivals.js";
 import { refusesAddresses } from "./connections.js";
 import { hasKind } from "./kinds.js";
-import { fileOf, SPAN, type Ref } from "./program.js";
+import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { isNoPage, isParsed } from "./response-types.js";
@@ -238,12 +238,12 @@ export function pointOf(resolver: Resolver, arrival: Arrival): Ref {
   const isWithin = (inner: number, outer: number): boolean =>
     graph.facts.starts[inner]! >= graph.facts.starts[outer]! &&
     graph.facts.ends[inner]! <= graph.facts.ends[outer]!;
-  const operand = arrival.operand % SPAN;
+  const operand = arrival.operand - graph.first;
   let best = operand;
   let part = arrival.state.access[0];
   for (let state: typeof arrival.state | undefined = arrival.state; state; state = state.parent) {
-    if (fileOf(state.ref) !== graph.id) break;
-    const at = state.ref % SPAN;
+    if (resolver.program.fileOf(state.ref) !== graph.id) break;
+    const at = state.ref - graph.first;
     if (!isWithin(at, operand)) break;
     // What was read once stands where it was read first, which may be another part of the same operand.
     if (isWithin(at, best)) {

@@ -7,7 +7,7 @@ import type { EffectFinder } from "./effects.js";
 import { ElementRegistry } from "./elements.js";
 import type { CallSite, Inventory, SourceSite } from "./inventory.js";
 import { PerFile } from "./per-file.js";
-import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
 import { SiteReader } from "./sites.js";
 import type { ToolSite } from "./tool-sites.js";
@@ -71,7 +71,8 @@ export class SiteIndex {
   /** A file's inventory is another one, or none. */
   replace(file: number, inventory: Inventory | undefined): void {
     const before = this.#madeBy.get(file) ?? [];
-    const after = inventory?.tools.map(({ call }) => call).filter((call) => fileOf(call) !== file) ?? [];
+    const after =
+      inventory?.tools.map(({ call }) => call).filter((call) => this.#program.fileOf(call) !== file) ?? [];
     for (const ref of before) this.#makers.get(ref)?.delete(file);
     for (const ref of after) {
       const makers = this.#makers.get(ref);
@@ -80,19 +81,17 @@ export class SiteIndex {
     }
     if (after.length > 0) this.#madeBy.set(file, after);
     else this.#madeBy.delete(file);
-    for (const other of new Set([...before, ...after].map(fileOf)))
+    for (const other of new Set([...before, ...after].map((ref) => this.#program.fileOf(ref))))
       this.#program.solver.changed(`made:${other}`);
   }
 
   /** The tool that an object or a registration is, or several that one makes. */
   toolsAt(ref: Ref): readonly ToolSite[] {
-    const file = fileOf(ref);
+    const file = this.#program.fileOf(ref);
     const own = this.#tools.of(file).toolsAt.get(ref);
     if (own) return own;
     this.#program.solver.reads(`made:${file}`);
-    const makers = [...(this.#makers.get(ref) ?? [])].sort((a, b) =>
-      this.#program.compare(a * SPAN, b * SPAN),
-    );
+    const makers = [...(this.#makers.get(ref) ?? [])].sort((a, b) => this.#program.compareFiles(a, b));
     for (const maker of makers) {
       const tools = this.#tools.of(maker).toolsAt.get(ref);
       if (tools) return tools;
@@ -102,29 +101,33 @@ export class SiteIndex {
 
   /** Sources in a function, or in functions inside it. */
   sourcesIn(fn: Ref): SourceSite[] {
-    const { sources } = this.inventories.of(fileOf(fn));
+    const { sources } = this.inventories.of(this.#program.fileOf(fn));
     if (sources.length === 0) return [];
     const graph = this.#program.graph(fn);
     return sources.filter(({ ref }) => {
-      if (fileOf(ref) !== fileOf(fn)) return false;
-      for (let owner = graph.owner(ref % SPAN); owner >= 0; owner = graph.facts.functions[owner]!.parent)
-        if (graph.facts.functions[owner]!.node === fn % SPAN) return true;
+      if (this.#program.fileOf(ref) !== graph.id) return false;
+      for (
+        let owner = graph.owner(ref - graph.first);
+        owner >= 0;
+        owner = graph.facts.functions[owner]!.parent
+      )
+        if (graph.facts.functions[owner]!.node === fn - graph.first) return true;
       return false;
     });
   }
 
   agentAt(ref: Ref): Actor | undefined {
-    return this.#agents.of(fileOf(ref)).actors.get(ref);
+    return this.#agents.of(this.#program.fileOf(ref)).actors.get(ref);
   }
 
   /** The model called there, or else the agent made there. */
   actorAt(ref: Ref): Actor | undefined {
-    return this.#models.of(fileOf(ref)).actors.get(ref) ?? this.agentAt(ref);
+    return this.#models.of(this.#program.fileOf(ref)).actors.get(ref) ?? this.agentAt(ref);
   }
 
   /** The model that data goes to which reaches a call on this way, or else the agent made there. */
   modelAt(ref: Ref, way: readonly Step[]): Actor | undefined {
-    const models = this.#models.of(fileOf(ref));
+    const models = this.#models.of(this.#program.fileOf(ref));
     return models.actors.has(ref) ? models.modelAt(ref, way) : this.agentAt(ref);
   }
 }

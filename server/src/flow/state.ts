@@ -94,25 +94,47 @@ export function crowdDoubt(places: number): number {
   return places > 2 * CROWD ? 2 : places > CROWD ? 1 : 0;
 }
 
-export interface State {
-  ref: Ref;
-  access: Access;
-  /** The function it was followed into, when a return should go back only to who called. */
-  context: Context | undefined;
-  safe: KindSet;
-  marks: number;
-  /** What was done to get here from the parent. */
-  step: StepKind;
-  parent: State | undefined;
-  /** Links taken on an assumption: unknown calls, callers found by name. */
-  assumed: number;
-  /** A method on the way is one of several that the call may run: which one is not known. */
-  dispatched: boolean;
-  /** The call it came back through: the way before that is the caller's, not that of who entered first. */
-  resumed?: Caller;
-  /** Where it starts with one property of what the source gives: which. */
-  part?: string | undefined;
+/** All are made here, with the same properties in the same order: reading many shapes takes V8 several times as long. */
+export class State {
+  constructor(
+    readonly ref: Ref,
+    readonly access: Access,
+    /** The function it was followed into, when a return should go back only to who called. */
+    public context: Context | undefined,
+    readonly safe: KindSet,
+    readonly marks: number,
+    /** What was done to get here from the parent. */
+    readonly step: StepKind,
+    readonly parent: State | undefined,
+    /** Links taken on an assumption: unknown calls, callers found by name. */
+    readonly assumed: number,
+    /** A method on the way is one of several that the call may run: which one is not known. */
+    readonly dispatched: boolean,
+    /** The call it came back through: the way before that is the caller's, not that of who entered first. */
+    readonly resumed: Caller | undefined = undefined,
+    /** Where it starts with one property of what the source gives: which. */
+    readonly part: string | undefined = undefined,
+  ) {}
+
+  /** The same, but for what is known better or otherwise. */
+  with({
+    safe = this.safe,
+    marks = this.marks,
+    assumed = this.assumed,
+    dispatched = this.dispatched,
+  }: Doubts): State {
+    const { ref, access, context, step, parent, resumed, part } = this;
+    return new State(ref, access, context, safe, marks, step, parent, assumed, dispatched, resumed, part);
+  }
+
+  /** The same in no function that it was followed into. */
+  outside(): State {
+    const { ref, access, safe, marks, step, parent, assumed, dispatched, resumed, part } = this;
+    return new State(ref, access, undefined, safe, marks, step, parent, assumed, dispatched, resumed, part);
+  }
 }
+
+type Doubts = Partial<Pick<State, "safe" | "marks" | "assumed" | "dispatched">>;
 
 /** How little is known for sure of the way here: none at all is 0. One of several methods is less than anything else assumed. */
 export function doubtOf({ assumed, dispatched }: Pick<State, "assumed" | "dispatched">): number {
@@ -129,10 +151,13 @@ export class Contexts {
   );
   #count = 0;
 
-  /** The context that was entered with the same data at the same parameter before, or a new one. */
+  /**
+   * The context that was entered with the same data at the same parameter before, or a new one.
+   * @param entry outside of any function; in the new one after this
+   */
   enter(
     fn: Ref,
-    entry: Omit<State, "context">,
+    entry: State,
     { callback, makers = NOT_MADE, dead = NOTHING_DEAD }: Entering,
   ): { context: Context; isNew: boolean } {
     const context: Context = {
@@ -141,7 +166,7 @@ export class Contexts {
       callback,
       makers,
       dead,
-      entry: { ...entry, context: undefined },
+      entry,
       callers: [],
       exits: [],
       handed: [],
@@ -159,7 +184,7 @@ export class Contexts {
       );
     if (known) return { context: known, isNew: false };
     this.#count++;
-    context.entry.context = context;
+    entry.context = context;
     this.#known.add(entry.ref, context);
     return { context, isNew: true };
   }

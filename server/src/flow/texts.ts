@@ -15,7 +15,7 @@ export function fixesHost(resolver: Resolver, graph: Graph, concat: number, inde
   let before = "";
   // The same, with a mark in place of whatever is not written right there.
   let written = "";
-  for (const part of graph.args(concat).subarray(0, index)) {
+  for (const part of graph.args(concat).slice(0, index)) {
     const text = resolver.text(resolver.program.ref(graph, part));
     before += text ?? "\u0000";
     written += text !== undefined && graph.op(part) === Op.String ? text : "\u0000";

@@ -1,7 +1,7 @@
 /** Tools behind one handler that looks at the name: `switch (name) { case "read": … }`, `if (name === "read")`. */
 import { Op, type Graph } from "../facts/facts.js";
 import type { EffectFinder, EffectSite } from "./effects.js";
-import { fileOf, SPAN, type Program, type Ref } from "./program.js";
+import type { Program, Ref } from "./program.js";
 import { valueOf } from "./relations.js";
 
 export interface ToolCase {
@@ -33,8 +33,8 @@ export function toolCases(
   handlers: readonly Ref[],
   reached: readonly Ref[],
 ): ToolCase[] {
-  const files = [...new Set(handlers.map(fileOf))];
-  const labels = new Map(files.flatMap((file) => [...labelsIn(program, program.graph(file * SPAN))]));
+  const files = [...new Set(handlers.map((fn) => program.fileOf(fn)))];
+  const labels = new Map(files.flatMap((file) => [...labelsIn(program, program.graphAt(file))]));
   for (const fn of [...handlers, ...reached]) {
     const all = labels.get(fn) ?? [];
     const own = handlers.includes(fn) ? all : all.filter(({ isTold }) => isTold);
