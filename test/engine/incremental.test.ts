@@ -153,6 +153,22 @@ export const first = (line: string) => [exec(line), 1];
   }
 });
 
+it("a file that becomes many times as long is linked as before, and so is every other", () => {
+  const texts = new Map(FILES);
+  const engine = engineOf(texts);
+  engine.analyse();
+  for (const size of [40, 200, 20, 0])
+    for (const name of ["registry.ts", "register.ts"]) {
+      const more = Array.from(
+        { length: size },
+        (_, at) => `export const text${at} = String(${at}).trim();\n`,
+      );
+      texts.set(name, more.join("") + FILES.get(name)!);
+      engine.update(name, texts.get(name)!);
+      expect(bytes(engine)).toBe(bytes(engineOf(texts)));
+    }
+});
+
 it("an edit of the only file counts", () => {
   const texts = new Map([
     ["only.ts", 'import OpenAI from "openai";\nnew OpenAI({ apiKey: "sk-proj-abcdefghij" });\n'],

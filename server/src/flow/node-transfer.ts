@@ -122,7 +122,7 @@ export class NodeTransfer {
   #seenFrom(state: State, graph: Graph, node: number, user: number): State {
     if (this.flow.verbatim || graph.owner(user) === graph.owner(node)) return state;
     const safe = this.#callbacks.at(graph, node, user);
-    return safe === NONE ? state : { ...state, safe: settle(state.safe | safe) };
+    return safe === NONE ? state : state.with({ safe: settle(state.safe | safe) });
   }
 
   /** What a check leaves nothing dangerous in. A credential that was compared is still one. */
