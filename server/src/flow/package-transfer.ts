@@ -56,7 +56,7 @@ export class PackageTransfer {
       // It has those parts and no more, unless it is a text.
       if (cleaned === NONE) return;
     }
-    const marked = marks === state.marks ? state : { ...state, marks };
+    const marked = marks === state.marks ? state : state.with({ marks });
     if (this.#byRows(marked, graph, call, given.index, access, result, ref)) return;
     if (consumed || isBound(api, given)) return;
     const isJson = api.name === "global.JSON.parse";
