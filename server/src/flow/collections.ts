@@ -100,7 +100,14 @@ export class CollectionReader {
   #returnedElements(graph: Graph, call: number, into: ValueSet): void {
     const callee = graph.arg(call, 0);
     const kept = callee >= 0 && graph.op(callee) === Op.Member ? keptFrom(graph, call, callee) : -1;
-    if (kept >= 0) return into.addAll(this.resolver.load(this.resolver.program.ref(graph, kept), "[]"));
+    if (kept >= 0) {
+      into.addAll(this.resolver.load(this.resolver.program.ref(graph, kept), "[]"));
+      // `list.concat(others)`
+      if (graph.name(callee) === "concat")
+        for (const others of graph.args(call).slice(1))
+          into.addAll(this.resolver.load(this.resolver.program.ref(graph, others), "[]"));
+      return;
+    }
     for (const value of this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(call, 0)))) {
       if (value.kind !== "function") continue;
       const { graph: owner, node } = this.resolver.split(value.ref);

@@ -6,6 +6,7 @@ import { keyDoubt } from "./keys.js";
 import { kinds, NONE, type KindSet } from "./kinds.js";
 import type { MethodTransfer } from "./method-transfer.js";
 import type { Propagation } from "./propagate.js";
+import { isOfRelease } from "./releases.js";
 import { Mark, type State } from "./state.js";
 import type { Stores } from "./stores.js";
 
@@ -83,20 +84,18 @@ export class ReadTransfer {
         this.methods.group(graph, graph.arg(user, 0), name) |
         urlPartKinds(graph, graph.arg(user, 0), name) |
         ((state.marks & Mark.partChecked) === 0 ? NONE : this.flow.judge.parts.passed(state, name)) |
-        this.#described(name),
+        this.#described(graph, user, name),
     });
   }
 
   /**
    * An id, a count or a reason says nothing of the text that it belongs to: it can be logged. Nobody but the service that answers
-   * chooses the ids in its answer.
+   * chooses the ids in its answer, and what it says of a file that the program is to take.
    */
-  #described(name: string): KindSet {
+  #described(graph: Graph, user: number, name: string): KindSet {
     if (this.flow.verbatim) return NONE;
-    return (
-      (DESCRIBES.test(name) ? kinds("log") : NONE) |
-      (this.flow.issued && ISSUED.test(name) ? AS_ISSUED : NONE)
-    );
+    const isIssued = this.flow.issued && (ISSUED.test(name) || isOfRelease(this.flow.program, graph, user));
+    return (DESCRIBES.test(name) ? kinds("log") : NONE) | (isIssued ? AS_ISSUED : NONE);
   }
 }
 
