@@ -42,6 +42,16 @@ export function isScript(command: string | undefined, before: Before): boolean {
   );
 }
 
+/** Languages in which a text as JSON writes it stands for that very text. */
+const READS_JSON = /^(?:python[\d.]*|node|nodejs|deno|bun)(?:\.exe)?$/i;
+
+/** Whether the script is one of a language that takes JSON for what it says, and not of a shell. */
+export function readsJson(command: string | undefined, { texts }: Before): boolean {
+  return (
+    command !== undefined && READS_JSON.test(nameOf(command)) && texts.every((text) => text !== undefined)
+  );
+}
+
 /** Whether a program runs what it reads from its standard input: one that is given no script by its arguments. */
 export function runsInput(command: string, words: readonly string[]): boolean {
   const program = nameOf(command).replace(/\.exe$/i, "");

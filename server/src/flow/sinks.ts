@@ -12,7 +12,7 @@ import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { isNoPage, isParsed } from "./response-types.js";
-import { isContained, isScript, runsFile, type Before } from "./scripts.js";
+import { isContained, isScript, readsJson, runsFile, type Before } from "./scripts.js";
 import { Mark } from "./state.js";
 
 export interface SinkReading {
@@ -87,7 +87,7 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
   const command = row.command ? constantText(resolver, arrival.at, row.command) : undefined;
   const before = argumentsBefore(resolver, arrival);
   if (optionOn || isScript(command, before))
-    return hasKind(state.safe, "command")
+    return hasKind(state.safe, !optionOn && readsJson(command, before) ? "code" : "command")
       ? undefined
       : {
           kind: "argument",
