@@ -281,6 +281,11 @@ export function readMembers(walker: Walker, node: ts.ClassLikeDeclaration, recor
         if (member.initializer) {
           const value = expression(walker, member.initializer);
           record.members.push(field(member, type < 0 ? value : walker.add(Op.Typed, member, [value, type])));
+        } else if (ts.getDecorators(member)?.length) {
+          const inner = type < 0 ? walker.add(Op.Unknown, member, []) : type;
+          const value = walker.add(Op.Use, member, [inner]);
+          decorated(walker, member, value);
+          record.members.push(field(member, value));
         } else if (type >= 0) record.members.push(field(member, type));
         walker.frame.self = outer;
       } else if (ts.isClassStaticBlockDeclaration(member)) statements(walker, member.body.statements);

@@ -174,6 +174,7 @@ export class FlowReader {
         ...source,
         ...(by === "own" ? { ownServer: true as const } : {}),
         ...(scoped ? { scoped } : {}),
+        ...(each.asked ? { letIn: true as const } : {}),
       };
       const flow = this.#flow(told, by === "configured" ? fromConfigured(each) : each);
       if (flow) this.flows.push(flow);

@@ -15,6 +15,8 @@ import type { Ref } from "./program.js";
 import { Cancelled, Propagation, type Start } from "./propagate.js";
 import { takingCall } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import type { Constraint } from "./schemas.js";
+import { RouteSchemas, type RequestPart } from "./route-schemas.js";
 import { isSigned } from "./senders.js";
 import { kindOf, pointOf, readSink, type SinkReading } from "./sinks.js";
 import type { Table } from "./solver.js";
@@ -45,6 +47,8 @@ export interface Reached {
   validated: boolean;
   /** It came with a request whose signature was checked. */
   signed: boolean;
+  /** It is a parameter of a route that a middleware asks about first. */
+  asked: boolean;
   /** For a source that methods give, `client.get()`: the method's call. */
   given: Ref | undefined;
   /** For a path, where the data is only the folder of what is reached: the property of the source's data that it is. */
@@ -106,6 +110,12 @@ export interface Known {
   checked?: Checked | undefined;
   /** A service answered: the ids in it are its own. */
   issued?: boolean;
+  /** Parameters of routes that a middleware asks about. */
+  asked?: readonly string[];
+  /** For a request that a handler is given: where the handler is registered, and which part of the request it is. */
+  route?: { call: Ref; handler: Ref; part: RequestPart };
+  /** It is a part of a request, as a parameter of its own: the class that it is declared to be may say what is in it. */
+  declared?: true;
 }
 
 export const NOTHING_KNOWN: Known = { marks: 0, safe: NONE };
@@ -116,6 +126,7 @@ type Key = { kinds: (SinkKind | "prompt")[]; verbatim: boolean } & (
 
 export class Follower {
   readonly #answers: Table<string, Following>;
+  readonly #routes: RouteSchemas;
   #cancelled: (() => boolean) | undefined;
   needs = new Needs();
 
@@ -123,6 +134,7 @@ export class Follower {
     readonly resolver: Resolver,
     readonly judge: BarrierJudge,
   ) {
+    this.#routes = new RouteSchemas(resolver, judge.schemas);
     this.#answers = resolver.program.solver.table<string, Following>({
       bottom: { start: undefined, reached: [], bound: undefined },
       same: (left, right) => left === right,
@@ -166,7 +178,8 @@ export class Follower {
     if (start === undefined) return { start, reached: [], bound: undefined };
     const limit = key.from === "tool" ? BOUNDS.toolStates : BOUNDS.states;
     const issued = key.from === "source" && key.known.issued === true;
-    const propagation = new Propagation(this.resolver, this.judge, limit, key.verbatim, issued);
+    const asked = key.from === "source" ? key.known.asked : undefined;
+    const propagation = new Propagation(this.resolver, this.judge, limit, key.verbatim, issued, asked);
     let bound: string | undefined;
     try {
       propagation.run(starts, this.#cancelled);
@@ -181,9 +194,11 @@ export class Follower {
 
   /** The parts of a source, each as safe as its schema makes it. */
   #sourceStarts({ ref, accesses, known }: Extract<Key, { from: "source" }>): Start[] {
-    const { marks, safe, assumed, checked } = known;
+    const { marks, safe, assumed, checked, route, declared } = known;
     const schemas = checked ? givenInChain(this.resolver, checked.call, checked.methods) : [];
     const constraints = schemas.flatMap((schema) => this.judge.schemas.read(schema));
+    if (route) constraints.push(...this.#routes.of(route.call, route.handler, route.part));
+    if (declared) constraints.push(...this.#declared(ref));
     if (constraints.length === 0) constraints.push({ access: [], safe: NONE });
     return accesses.flatMap((access) =>
       constraints.map((part): Start => ({
@@ -194,6 +209,17 @@ export class Follower {
         assumed,
       })),
     );
+  }
+
+  /** What decorators say of the class that a parameter is declared to be. */
+  #declared(ref: Ref): Constraint[] {
+    const { graph, node } = this.resolver.split(ref);
+    for (const use of graph.op(node) === Op.Param ? graph.uses(node) : []) {
+      if (graph.op(use) !== Op.Typed || graph.arg(use, 0) !== node) continue;
+      for (const value of this.resolver.resolve(this.resolver.program.ref(graph, graph.arg(use, 1))))
+        if (value.kind === "instance") return this.judge.schemas.readFields(value.ref);
+    }
+    return [];
   }
 
   /** Where the model's arguments enter a handler, each property as safe as its schema makes it. */
@@ -255,7 +281,8 @@ export class Follower {
       // Which row is read is a guess already: further ones say nothing any more.
       if (kept && confidence === "low") continue;
       const point = pointOf(this.resolver, arrival);
-      const key = `${reading.kind}:${reading.slot ?? ""}:${point}:${arrival.at}`;
+      const asked = (arrival.state.marks & Mark.asked) !== 0;
+      const key = `${reading.kind}:${reading.slot ?? ""}:${point}:${arrival.at}:${asked}`;
       const before = known.get(key);
       const base = kind === "path" ? baseOf(this.resolver, arrival) : undefined;
       if (before && (before.base === undefined || base !== undefined)) {
@@ -276,6 +303,7 @@ export class Follower {
         kept,
         validated: reading.kind === "parse" && isValidated(this.resolver, arrival.at, arrival.state.context),
         signed: this.#isSigned(arrival),
+        asked,
         given: givenBy(arrival),
         base,
         handed: [],

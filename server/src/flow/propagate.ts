@@ -87,6 +87,8 @@ export class Propagation {
     readonly verbatim = false,
     /** A service answered: the ids in it are its own. */
     readonly issued = false,
+    /** Parameters of routes that a middleware asks about. */
+    readonly asked: readonly string[] = [],
   ) {
     this.program = resolver.program;
     this.#calls = new CallTransfer(this);

@@ -7,6 +7,7 @@ import { kinds, NONE, type KindSet } from "./kinds.js";
 import type { MethodTransfer } from "./method-transfer.js";
 import type { Propagation } from "./propagate.js";
 import { isOfRelease } from "./releases.js";
+import { holdsRouteParameters } from "./route-parameters.js";
 import { Mark, type State } from "./state.js";
 import type { Stores } from "./stores.js";
 
@@ -56,6 +57,7 @@ export class ReadTransfer {
       )
         // Which property a computed key reads is not known: `{ ...body }[field]`.
         this.flow.move(state, next, "pass", {
+          marks: state.marks | this.#askedMark(graph, user, name),
           access: isPair(graph, user, state.access) ? ["1", ...state.access.slice(1)] : state.access.slice(1),
           assumed:
             isElement(name) && !isElement(step!)
@@ -79,6 +81,7 @@ export class ReadTransfer {
     // What the query says is its own: nothing is known of it from the address that it stands in.
     const kept = name === "searchParams" ? state.safe & ~OF_ADDRESS : state.safe;
     this.flow.move(state, next, "pass", {
+      marks: state.marks | this.#askedMark(graph, user, name),
       safe:
         kept |
         this.methods.group(graph, graph.arg(user, 0), name) |
@@ -86,6 +89,11 @@ export class ReadTransfer {
         ((state.marks & Mark.partChecked) === 0 ? NONE : this.flow.judge.parts.passed(state, name)) |
         this.#described(graph, user, name),
     });
+  }
+
+  #askedMark(graph: Graph, read: number, name: string): number {
+    const isAsked = this.flow.asked.includes(name) && holdsRouteParameters(graph, graph.arg(read, 0));
+    return isAsked ? Mark.asked : 0;
   }
 
   /**

@@ -13,6 +13,7 @@ import { ModuleValues } from "./module-values.js";
 import { Navigator } from "./navigate.js";
 import { ObjectReader } from "./objects.js";
 import { AnswerReads } from "./own-answers.js";
+import { RouteParameters } from "./route-parameters.js";
 import { RowReads } from "./table-reads.js";
 import { FieldFinder } from "./fields.js";
 import type { Program, Ref } from "./program.js";
@@ -72,6 +73,7 @@ export class Resolver {
   readonly additions: Additions;
   readonly answers: AnswerReads;
   readonly rows: RowReads;
+  readonly routeParameters: RouteParameters;
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
   readonly endpoints: EndpointFinder;
@@ -116,6 +118,7 @@ export class Resolver {
     this.additions = new Additions(program);
     this.answers = new AnswerReads(this);
     this.rows = new RowReads(this);
+    this.routeParameters = new RouteParameters(this);
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
     this.endpoints = new EndpointFinder(this);

@@ -1,11 +1,13 @@
 /** What a validation schema lets through: constraints of zod-like builder chains, property by property. */
-import { Op } from "../facts/facts.js";
+import { Op, type Graph } from "../facts/facts.js";
 import type { Access } from "./access.js";
 import { BOUNDS } from "./bounds.js";
+import { definitionOf, propertyOf } from "./definitions.js";
 import { beginningKinds } from "./checks.js";
 import { ALL, kindsOf, NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 
 /** A part of a validated value, and what it is safe for. */
@@ -17,6 +19,8 @@ export interface Constraint {
 /** Builders whose values cannot carry free text. */
 const CLOSED = new Set([
   "number",
+  "numeric",
+  "integer",
   "int",
   "int32",
   "uint32",
@@ -58,6 +62,11 @@ const CLOSED = new Set([
   "isoDate",
   "isoDateTime",
 ]);
+/** Formats of JSON schemas whose values cannot carry free text. */
+const CLOSED_FORMATS = new Set(["uuid", "date", "date-time", "time", "ipv4", "ipv6", "duration"]);
+/** Decorators of class-validator after which a field cannot carry free text. */
+const CLOSED_FIELDS =
+  /^Is(?:UUID|Int|Number|Boolean|Enum|In|Date|ISO8601|DateString|MongoId|Positive|Negative|NumberString|BooleanString|IP|Port|Hexadecimal|ULID|Alphanumeric|Alpha)$/;
 /** Steps that change nothing about what text may be in the value. */
 const OBJECT_BUILDERS = new Set([
   "object",
@@ -131,6 +140,8 @@ export class SchemaReader {
       const ref = argument < 0 ? -1 : this.resolver.program.ref(graph, argument);
       if (CLOSED.has(name)) safe = ALL;
       else if (name === "regex" && ref >= 0) safe |= this.#regex(ref);
+      // `Type.String({ pattern })`
+      else if (name === "string" && ref >= 0) safe |= this.#text(graph, argument);
       else if (name === "startsWith" && ref >= 0) safe |= beginningKinds(this.resolver.text(ref) ?? "");
       else if (name === "transform" && ref >= 0) safe |= this.#made(ref);
       else if (OBJECT_BUILDERS.has(name) && ref >= 0)
@@ -199,6 +210,82 @@ export class SchemaReader {
     );
   }
 
+  /** What a text may be as JSON schemas say it: one of some, in a format that leaves no room, or as a pattern allows. */
+  #text(graph: Graph, options: number): KindSet {
+    if (graph.op(options) !== Op.Object) return NONE;
+    const given = (name: string): string => {
+      const value = propertyOf(graph, options, name);
+      return value < 0 ? "" : (this.resolver.text(this.resolver.program.ref(graph, value)) ?? "");
+    };
+    if (propertyOf(graph, options, "enum") >= 0 || propertyOf(graph, options, "const") >= 0) return ALL;
+    if (CLOSED_FORMATS.has(given("format"))) return ALL;
+    const pattern = given("pattern");
+    return pattern === "" ? NONE : regexKinds(`/${pattern}/`, true);
+  }
+
+  /**
+   * Constraints of a JSON schema that is enforced: `{ type: "object", properties: { mode: { enum: ["a", "b"] } } }`; undefined for
+   * anything else.
+   */
+  #json(graph: Graph, node: number, depth: number): Constraint[] | undefined {
+    const type = graph.op(node) === Op.Object ? propertyOf(graph, node, "type") : -1;
+    if (type < 0 || graph.op(type) !== Op.String || depth > BOUNDS.schemaDepth) return undefined;
+    const name = graph.name(type);
+    if (name === "integer" || name === "number" || name === "boolean" || name === "null")
+      return [{ access: [], safe: ALL }];
+    if (name === "string") return [{ access: [], safe: this.#text(graph, node) }];
+    const [inner, step] = name === "array" ? ["items", "[]"] : ["properties", ""];
+    const within = propertyOf(graph, node, inner);
+    if (within < 0) return [{ access: [], safe: NONE }];
+    const parts: [string, number][] =
+      step !== ""
+        ? [[step, within]]
+        : [...graph.args(rootOf(graph, within))].flatMap((part): [string, number][] =>
+            graph.op(part) === Op.Prop ? [[graph.name(part), graph.arg(part, 0)]] : [],
+          );
+    return parts.flatMap(([key, value]) => {
+      const at = this.resolver.split(definitionOf(this.resolver, this.resolver.program.ref(graph, value)));
+      const constraints = this.#json(at.graph, at.node, depth + 1) ?? [{ access: [], safe: NONE }];
+      return constraints.map(({ access, safe }) => ({ access: [key, ...access], safe }));
+    });
+  }
+
+  /**
+   * Constraints that decorators write on the fields of a class: `@IsUUID() id: string`; none where no field has any.
+   * @param owner the class
+   */
+  readFields(owner: Ref, depth = 0): Constraint[] {
+    const { graph, node } = this.resolver.split(owner);
+    if (graph.op(node) !== Op.Class || depth > BOUNDS.schemaDepth) return [];
+    const { members, base } = graph.facts.classes[graph.aux(node)]!;
+    let checks = false;
+    const own = members.flatMap((member): Constraint[] => {
+      if (member.kind !== "field" || member.static) return [];
+      let safe = NONE;
+      for (const use of graph.uses(member.node)) {
+        const callee = graph.op(use) === Op.Call ? graph.arg(use, 0) : -1;
+        if (callee < 0 || graph.op(callee) !== Op.Import || graph.name(callee) !== "class-validator")
+          continue;
+        checks = true;
+        const name = graph.imported(callee);
+        if (CLOSED_FIELDS.test(name)) safe = ALL;
+        else if (name === "Matches") safe |= this.#regex(this.resolver.program.ref(graph, graph.arg(use, 1)));
+      }
+      return [{ access: [member.name], safe }];
+    });
+    const inherited = base < 0 ? [] : this.resolver.resolve(this.resolver.program.ref(graph, base));
+    const outer = inherited.flatMap((value) =>
+      value.kind === "class" ? this.readFields(value.ref, depth + 1) : [],
+    );
+    return checks || outer.length > 0 ? [...own, ...outer] : [];
+  }
+
+  /** The same as `read`, where JSON schemas are held against the value, and not only described to a model. */
+  readEnforced(schema: Ref): Constraint[] {
+    const { graph, node } = this.resolver.split(definitionOf(this.resolver, schema));
+    return this.#json(graph, node, 0) ?? this.read(schema);
+  }
+
   #regex(ref: Ref): KindSet {
     for (const value of this.resolver.resolve(ref))
       if (value.kind === "constant") {
@@ -217,7 +304,7 @@ export class SchemaReader {
       if (graph.op(node) !== Op.Call) break;
       const callee = graph.arg(node, 0);
       if (graph.op(callee) === Op.Member) {
-        calls.unshift({ name: graph.name(callee), call: ref });
+        calls.unshift({ name: builderName(graph.name(callee)), call: ref });
         ref = this.#definition(this.resolver.program.ref(graph, graph.arg(callee, 0)));
       } else {
         // `object({...})` imported by name.
@@ -257,4 +344,9 @@ export class SchemaReader {
     }
     return at;
   }
+}
+
+/** `Type.Object`, `t.Integer`: TypeBox and what is built on it write the names of types with a capital. */
+function builderName(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }

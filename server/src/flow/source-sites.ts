@@ -1,10 +1,14 @@
 /** Where data comes in, as the catalogue says it: what belongs together, and what is known of it before it is followed. */
 import type { Row } from "../catalog/schema.js";
+import { Op, type Graph } from "../facts/facts.js";
 import type { Known } from "./follow.js";
 import type { SourceSite } from "./inventory.js";
 import { kinds, NONE } from "./kinds.js";
 import { isFilledHere } from "./queues.js";
 import type { Resolver } from "./resolve.js";
+import { readsRouteParameter } from "./route-parameters.js";
+import { rootOf, usersOf } from "./relations.js";
+import { partOf } from "./route-schemas.js";
 import { Mark } from "./state.js";
 
 /** Sources of one call or parameter that mean the same are followed together. */
@@ -15,7 +19,7 @@ export function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
     // `(socket: WebSocket) => socket.on("message", …)` of a server: its client sends that, nobody answers with it.
     if (isResponse(site.terminal.row) && asked.has(placeOf(site))) continue;
     const row = site.terminal.row;
-    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}:${row.written === true}:${row.safe?.join()}` : row.kind}:${isWireText(site)}`;
+    const key = `${site.ref}:${site.terminal.role}:${row.kind === "source" ? `${row.label}:${row.what}:${row.envelope === true}:${row.written === true}:${row.safe?.join()}` : row.kind}:${isWireText(site)}:${partOf(site.access.at(-1) ?? "") ?? ""}`;
     const group = groups.get(key);
     if (group) group.push(site);
     else groups.set(key, [site]);
@@ -41,7 +45,55 @@ export function knownOf(resolver: Resolver, site: SourceSite): Known {
   // What the program puts in itself is followed from where that comes from.
   const assumed = isShared(row.origin) && isFilledHere(resolver, pack, row) ? 2 : 0;
   const issued = row.issued ?? (row.origin === "http-response" || row.origin === "retrieval");
-  return { marks, safe: kinds(...(row.safe ?? [])), assumed, checked, issued };
+  const asked = isRequest(site) ? resolver.routeParameters.asked() : [];
+  const { graph, node } = resolver.split(site.ref);
+  const isAsked = asked.some((name) => readsRouteParameter(graph, node, name));
+  const route = isRequest(site) ? routeOf(site, resolver) : undefined;
+  return {
+    marks: marks | (isAsked ? Mark.asked : 0),
+    safe: kinds(...(row.safe ?? [])),
+    assumed,
+    checked,
+    issued,
+    ...(asked.length > 0 ? { asked } : {}),
+    ...(route ? { route } : {}),
+    ...(isRequest(site) && site.access.length === 0 && graph.op(node) === Op.Param ? { declared: true } : {}),
+  };
+}
+
+/** Where the handler that is given a request is registered, and which part of the request it is. */
+function routeOf(site: SourceSite, resolver: Resolver): Known["route"] {
+  const { graph, node } = resolver.split(site.ref);
+  const part = partOf(site.access.at(-1) ?? writtenPart(graph, node));
+  let value = rootOf(graph, node);
+  for (let guard = 0; guard < 6 && graph.op(value) !== Op.Param; guard++) {
+    const inner = graph.arg(value, 0);
+    if (inner < 0 || (graph.op(value) !== Op.Member && graph.op(value) !== Op.Call)) return undefined;
+    value = rootOf(graph, inner);
+  }
+  const fn = part === undefined ? undefined : graph.facts.functions[graph.owner(value)];
+  if (fn === undefined || part === undefined) return undefined;
+  const handler = resolver.program.ref(graph, fn.node);
+  const call = registrationOf(graph, fn.node);
+  return call === undefined ? undefined : { call: resolver.program.ref(graph, call), handler, part };
+}
+
+/** The part of a request that an expression reads: `request.body`, `context.req.valid("json")`. */
+function writtenPart(graph: Graph, node: number): string {
+  if (graph.op(node) === Op.Member) return graph.name(node);
+  const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;
+  const key =
+    callee >= 0 && graph.op(callee) === Op.Member && graph.name(callee) === "valid" ? graph.arg(node, 1) : -1;
+  return key >= 0 && graph.op(key) === Op.String ? graph.name(key) : "";
+}
+
+/** The call that takes a function, as it is or under a name in an object. */
+function registrationOf(graph: Graph, fn: number): number | undefined {
+  const users = usersOf(graph, fn);
+  const holders = users.flatMap((user) =>
+    graph.op(user) === Op.Prop ? [...graph.uses(user)].flatMap((object) => usersOf(graph, object)) : [user],
+  );
+  return holders.find((user) => graph.op(user) === Op.Call);
 }
 
 /** Whether a source is the answer to a request. */

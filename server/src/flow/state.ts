@@ -84,6 +84,8 @@ export const Mark = {
   script: 1 << 15,
   /** An object that passed a condition which says something of one of its properties. */
   partChecked: 1 << 16,
+  /** A parameter of a route that a middleware asks about first. */
+  asked: 1 << 17,
 } as const;
 
 /** More places than this do not all see what one of many leaves or sends, and hardly any of twice as many. */

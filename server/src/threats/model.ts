@@ -22,7 +22,10 @@ export interface FlowSource {
   scoped?: true;
   /** For a web response: the application's own server answers. */
   ownServer?: true;
-  /** For a request or a message: a server of this machine, which refuses whom it does not trust, was sent it. */
+  /**
+   * For a request or a message: a server of this machine, which refuses whom it does not trust, was sent it, or it is the
+   * parameter of a route that a middleware asks about first.
+   */
   letIn?: true;
 }
 
