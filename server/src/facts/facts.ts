@@ -45,7 +45,8 @@ export const Op = {
    * The first operand, where the condition is known to be true (aux 1) or false (aux 0), or is a call that returned (aux 2) or
    * threw (aux 3).
    */
-  Refine: 32, // args: [value, condition]; aux: sense
+  /** With an origin: the value was made of what the condition is about. */
+  Refine: 32, // args: [value, condition, origin?]; aux: sense
   /** The first operand, after the call returned normally with it as argument number aux. */
   AfterCall: 33, // args: [value, call]; aux: argument index
   /** The first operand with a property replaced (aux 0) or perhaps replaced, or an element added (aux 1). */

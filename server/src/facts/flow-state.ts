@@ -85,6 +85,11 @@ export class Versions {
     return keys.filter((key) => this.get(key) === version);
   }
 
+  /** Whether a variable holds or held this version. */
+  isHeld(version: number): boolean {
+    return this.#holders.has(version);
+  }
+
   forgetMembers(key: Key): void {
     this.members.forEach(key, (member) => {
       if (this.get(member) !== undefined) (this.own ??= new Map()).set(member, -1);

@@ -1,5 +1,6 @@
 /** What a condition or a call that returned says about variables: Refine and AfterCall versions. */
 import * as ts from "./syntax.js";
+import { derivedFrom } from "./derived.js";
 import { BOUNDS } from "./bounds.js";
 import { Op } from "./facts.js";
 import type { Key, Versions } from "./flow-state.js";
@@ -22,14 +23,31 @@ export function refine(
     if (keys.length === 0) continue;
     const refined = remembering(walker, version, condition, Number(sense));
     for (const key of keys) versions.set(key, refined);
+    if (sense === Sense.threw) continue;
+    for (const key of derivedFrom(walker, version)) {
+      const made = versions.get(key);
+      if (made === undefined || subjects.includes(made)) continue;
+      versions.set(key, remembering(walker, made, condition, Number(sense), version));
+    }
   }
 }
 
-/** A version that remembers what is known of a condition. @param sense of `Sense` */
-function remembering(walker: Walker, version: number, condition: number, sense: number): number {
+/**
+ * A version that remembers what is known of a condition.
+ * @param sense of `Sense`
+ * @param origin for a variable that was made of what the condition is about: that
+ */
+function remembering(
+  walker: Walker,
+  version: number,
+  condition: number,
+  sense: number,
+  origin?: number,
+): number {
   const { graph } = walker;
   const [start, end] = [graph.start(condition), graph.end(condition)];
-  const refined = graph.add(Op.Refine, start, end, [version, condition], "", sense);
+  const operands = origin === undefined ? [version, condition] : [version, condition, origin];
+  const refined = graph.add(Op.Refine, start, end, operands, "", sense);
   walker.succeed(version, refined);
   return refined;
 }

@@ -1,6 +1,7 @@
 /** Statements: control flow, and what each branch knows. */
 import * as ts from "./syntax.js";
 import { branch, branchStart, note, type BranchStart } from "./branches.js";
+import { noteDerived } from "./derived.js";
 import { expression, typed } from "./expressions.js";
 import { Op } from "./facts.js";
 import { isMember, join, Versions, type Key } from "./flow-state.js";
@@ -142,12 +143,15 @@ export function declarations(
   list: ts.VariableDeclarationList,
   statement?: ts.VariableStatement,
 ): void {
+  const isConst = (list.flags & ts.NodeFlags.Const) !== 0;
   for (const declaration of list.declarations) {
     let value = declaration.initializer
       ? expression(walker, declaration.initializer)
       : walker.add(Op.Nullish, declaration);
     value = typed(walker, declaration, value, declaration.type);
     bind(walker, declaration.name, value);
+    if (isConst && ts.isIdentifier(declaration.name))
+      noteDerived(walker, walker.scope.find(declaration.name.text)!.id, value);
     if (ts.isIdentifier(declaration.name) && walker.graph.op(value) === Op.Typed)
       walker.scope.find(declaration.name.text)!.type = walker.graph.args(value)[1]!;
     if (statement && modified(statement, SyntaxKind.ExportKeyword)) exportNames(walker, declaration.name);

@@ -71,6 +71,8 @@ export class Walker {
   readonly importedNames = new Map<number, string>();
   /** Refine and AfterCall nodes by the version they are of. */
   readonly laterVersions = new Map<number, number[]>();
+  /** Variables that were made of values, by the value. */
+  readonly derived = new Map<number, Key[]>();
   /** Conditions of the `if` statements whose first branch ends the path. */
   readonly left = new Map<ts.Node, number>();
   bound: string | undefined;

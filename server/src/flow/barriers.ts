@@ -51,6 +51,9 @@ export class BarrierJudge {
       answer: (key) => {
         const [ref = "", ...access] = String(key).split("\u0000");
         const { graph, node } = resolver.split(Number(ref));
+        const origin = originOf(graph, node);
+        // One of those that exist is harmless in whatever it was put into; where a path is, is not where another one is.
+        if (origin >= 0) return this.#told(graph, node, origin) === ALL ? ALL : NONE;
         return graph.op(node) === Op.Refine
           ? this.#refined(graph, node) |
               (access[0] === undefined ? NONE : this.parts.says(graph, node, access[0]))
@@ -60,7 +63,7 @@ export class BarrierJudge {
   }
 
   /**
-   * What a Refine or AfterCall node makes its first operand safe for.
+   * What a Refine or AfterCall node makes its first operand safe for; with an origin, as far as the data came from there.
    * @param access the part of the operand that is meant
    */
   at(graph: Graph, node: number, access: Access): KindSet {
@@ -70,12 +73,17 @@ export class BarrierJudge {
     return this.#barriers.ask(graph.id, part.length === 0 ? ref : `${ref}\u0000${part.join("\u0000")}`);
   }
 
-  /** What a Refine node makes its first operand safe for. */
+  /** What a Refine node says of its first operand itself; of what that was made of, it says nothing here. */
   #refined(graph: Graph, refine: number): KindSet {
+    return originOf(graph, refine) < 0 ? this.#told(graph, refine, graph.arg(refine, 0)) : NONE;
+  }
+
+  /** What the condition of a Refine node says of a value. */
+  #told(graph: Graph, refine: number, subject: number): KindSet {
     const sense = graph.aux(refine);
-    if (sense === 2) return this.#returned(graph, graph.arg(refine, 1), graph.arg(refine, 0));
-    if (sense === 3) return this.#failed(graph, graph.arg(refine, 1), graph.arg(refine, 0));
-    return this.condition(graph, graph.arg(refine, 1), sense === 1, graph.arg(refine, 0));
+    if (sense === 2) return this.#returned(graph, graph.arg(refine, 1), subject);
+    if (sense === 3) return this.#failed(graph, graph.arg(refine, 1), subject);
+    return this.condition(graph, graph.arg(refine, 1), sense === 1, subject);
   }
 
   /** What a call that returned says about what its arguments were made from. */
@@ -380,4 +388,9 @@ export class BarrierJudge {
       .resolve(this.resolver.program.ref(graph, node))
       .some((value) => value.kind === "object");
   }
+}
+
+/** What the first operand of a Refine node was made of, where the condition is about that; -1 otherwise. */
+export function originOf(graph: Graph, refine: number): number {
+  return graph.op(refine) === Op.Refine ? graph.arg(refine, 2) : -1;
 }

@@ -2,6 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, within } from "./access.js";
 import { BOUNDS } from "./bounds.js";
+import { originOf } from "./barriers.js";
 import type { CallbackChecks } from "./callback-checks.js";
 import type { CallTransfer } from "./call-transfer.js";
 import { REQUESTS } from "./checks.js";
@@ -12,7 +13,7 @@ import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import type { PropertyTransfer } from "./property-transfer.js";
 import { isCalled, type ReadTransfer } from "./read-transfer.js";
-import { keyName } from "./relations.js";
+import { keyName, rootOf } from "./relations.js";
 import { isOfOtherRole, isOtherPart, roleMark } from "./roles.js";
 import { runsScript } from "./script-files.js";
 import { Mark, type State } from "./state.js";
@@ -126,8 +127,22 @@ export class NodeTransfer {
   }
 
   /** What a check leaves nothing dangerous in. A credential that was compared is still one. */
-  #checked({ safe, access }: State, graph: Graph, check: number): KindSet {
-    return this.flow.verbatim ? safe : settle(safe | this.flow.judge.at(graph, check, access));
+  #checked(state: State, graph: Graph, check: number): KindSet {
+    const { safe, access } = state;
+    const origin = originOf(graph, check);
+    if (this.flow.verbatim || (origin >= 0 && !this.#cameFrom(state, graph, origin))) return safe;
+    return settle(safe | this.flow.judge.at(graph, check, access));
+  }
+
+  /** Whether the data was a value in the same file before it was made into what it is now. */
+  #cameFrom(state: State, graph: Graph, origin: number): boolean {
+    const root = rootOf(graph, origin);
+    let at: State | undefined = state;
+    for (let guard = 0; at && guard < BOUNDS.answer; guard++, at = at.parent) {
+      const { graph: own, node } = this.flow.resolver.split(at.ref);
+      if (own === graph && rootOf(graph, node) === root) return at.access.length === 0;
+    }
+    return false;
   }
 
   #partMark({ access }: State, graph: Graph, check: number): number {

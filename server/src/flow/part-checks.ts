@@ -1,6 +1,6 @@
 /** What a condition says of one property of an object, while all of the object is data: `if (!KNOWN.has(order.table)) throw …`. */
 import { Op, type Graph } from "../facts/facts.js";
-import type { BarrierJudge } from "./barriers.js";
+import { originOf, type BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
@@ -65,7 +65,7 @@ export class PartChecks {
       const op = graph.op(node);
       // The object itself is meant, and not what it is put into.
       if (at.access.length > 0) continue;
-      if (op === Op.Refine) set |= this.judge.at(graph, node, [name]);
+      if (op === Op.Refine && originOf(graph, node) < 0) set |= this.judge.at(graph, node, [name]);
       // Something else was made of it.
       const isSame = KEEPS.has(op) || at.step === "return";
       if (at.parent?.access.length === 0 && !isSame) break;
@@ -76,7 +76,7 @@ export class PartChecks {
 
 /** Where the condition of a Refine node reads properties of its first operand. */
 function partsIn(graph: Graph, refine: number): number[] {
-  if (graph.aux(refine) > 1) return [];
+  if (graph.aux(refine) > 1 || originOf(graph, refine) >= 0) return [];
   const object = rootOf(graph, graph.arg(refine, 0));
   const parts: number[] = [];
   const nodes = [graph.arg(refine, 1)];
