@@ -6,8 +6,9 @@ import { calleeName } from "./file-index.js";
 import type { SourceSite } from "./inventory.js";
 import type { Place } from "./navigate.js";
 import type { Ref } from "./program.js";
-import { isUrl, rootOf, takingCall, usersOf, valueOf } from "./relations.js";
+import { rootOf, takingCall, usersOf, valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { isUrl } from "./urls.js";
 
 /** How deep a condition, and what is compared in it, is looked into. */
 const DEEPEST = 8;

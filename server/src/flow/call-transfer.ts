@@ -18,12 +18,13 @@ import type { Ref } from "./program.js";
 import { PackageTransfer } from "./package-transfer.js";
 import { Promises } from "./promises.js";
 import type { Propagation } from "./propagate.js";
-import { isUrl, rootOf } from "./relations.js";
+import { rootOf } from "./relations.js";
 import { Replies } from "./replies.js";
 import { Mark, type State } from "./state.js";
 import { Stores } from "./stores.js";
 import { Tables } from "./tables.js";
 import type { Value } from "./values.js";
+import { isUrl } from "./urls.js";
 
 export class CallTransfer {
   readonly #indirect: IndirectCalls;

@@ -2,9 +2,10 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { EACH } from "./intrinsics.js";
 import { ALL, kinds, NONE, settle, type KindSet } from "./kinds.js";
-import { isUrl, rootOf, type Relation } from "./relations.js";
+import { rootOf, type Relation } from "./relations.js";
 import { isResolvedPath } from "./resolved-paths.js";
 import type { Resolver } from "./resolve.js";
+import { isUrl } from "./urls.js";
 
 /** Kinds of sinks that a known host closes. */
 export const REQUESTS = kinds("request", "navigation", "model-endpoint");

@@ -2,6 +2,7 @@
 import { CHANGES_CASE, Op, type Graph } from "../facts/facts.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
+import { isDeclaredUrl, isUrl } from "./urls.js";
 
 /** Operands that a value may be, by position. */
 export const ALTERNATIVES: Partial<Record<Op, readonly number[]>> = {
@@ -186,7 +187,10 @@ function relationOfRoot(
           ? "path"
           : relation;
       });
-      return options.every((option) => option === options[0]) ? options[0] : undefined;
+      if (options.every((option) => option === options[0])) return options[0];
+      const isOrWithin = (option: Relation | undefined, at: number): boolean =>
+        option === "host" || isReadOff(graph, set[at]!, (node) => inner(node) === "host");
+      return options.includes("host") && options.every(isOrWithin) ? "host" : undefined;
     }
     case Op.Or:
       return inner(graph.arg(root, 0));
@@ -197,29 +201,32 @@ function relationOfRoot(
   }
 }
 
-/** `new URL(…)` */
-export function isUrl(graph: Graph, node: number): boolean {
-  if (graph.op(node) !== Op.New) return false;
-  const callee = graph.arg(node, 0);
-  const op = graph.op(callee);
-  if (op !== Op.Global && op !== Op.Import && op !== Op.Member) return false;
-  return (op === Op.Import ? graph.imported(callee) : graph.name(callee)) === "URL";
-}
-
-/** `(address: URL) => …` */
-function isDeclaredUrl(graph: Graph, param: number): boolean {
-  if (graph.op(param) !== Op.Param) return false;
-  return [...graph.uses(param)].some((typed) => {
-    if (graph.op(typed) !== Op.Typed || graph.arg(typed, 0) !== param) return false;
-    const type = graph.arg(typed, 1);
-    return (
-      (graph.op(type) === Op.TypeRef ? nameOfType(graph, graph.arg(type, 0)) : graph.name(type)) === "URL"
-    );
-  });
-}
-
-function nameOfType(graph: Graph, type: number): string {
-  return type < 0 ? "" : graph.name(type);
+/** What a pattern found in a host, put together anew: the address that another one holds, `::ffff:10.0.0.1` or `::ffff:a00:1`. */
+function isReadOff(graph: Graph, node: number, isHost: (node: number) => boolean, depth = 0): boolean {
+  const root = rootOf(graph, node);
+  if (depth > DEEPEST) return false;
+  const within = (operand: number): boolean => isReadOff(graph, operand, isHost, depth + 1);
+  switch (graph.op(root)) {
+    case Op.Number:
+    case Op.String:
+      return depth > 0;
+    case Op.Concat:
+    case Op.Arithmetic:
+      return [...graph.args(root)].every(within);
+    case Op.Member:
+    case Op.Index:
+      return within(graph.arg(root, 0));
+    case Op.Call: {
+      const callee = graph.arg(root, 0);
+      if (graph.op(callee) === Op.Global)
+        return ["parseInt", "Number"].includes(graph.name(callee)) && within(graph.arg(root, 1));
+      if (graph.op(callee) !== Op.Member) return false;
+      if (graph.name(callee) === "match") return isHost(graph.arg(callee, 0));
+      return graph.name(callee) === "exec" && isHost(graph.arg(root, 1));
+    }
+    default:
+      return false;
+  }
 }
 
 function callRelation(
