@@ -1,5 +1,5 @@
 /** Branches that a constant given to a function decides: `switch (options.kind)`, `if (mode === "dry")`, `create ? a : b`. */
-import { Op } from "./facts.js";
+import { Op, OPENS_ALL } from "./facts.js";
 import type { Walker } from "./walker.js";
 
 /** How deep a condition is looked into. */
@@ -33,7 +33,7 @@ export function note(walker: Walker, condition: number, sense: boolean, start: B
 
 /**
  * Whether a condition compares a parameter or a property of one with a constant, compares what a function gives for one with a text,
- * or asks whether one is anything.
+ * or asks whether one is anything, or whether a setting lets everything through.
  */
 function asksForGiven(walker: Walker, condition: number, depth: number): boolean {
   const { graph } = walker;
@@ -50,6 +50,8 @@ function asksForGiven(walker: Walker, condition: number, depth: number): boolean
         (args.some((arg) => isGiven(walker, arg)) && args.some((arg) => isConstant(graph.op(arg)))) ||
         (args.some((arg) => isAsked(walker, arg)) && args.some((arg) => graph.op(arg) === Op.String))
       );
+    case Op.Member:
+      return isGiven(walker, condition) || OPENS_ALL.test(graph.name(condition));
     default:
       return isGiven(walker, condition);
   }

@@ -75,6 +75,10 @@ export type Op = (typeof Op)[keyof typeof Op];
 /** Methods that give a text in small or capital letters: what they are called on has a later version, which is what they give. */
 export const CHANGES_CASE = /^to(?:Lower|Upper)Case$/;
 
+/** Names of settings that are only there to be turned on by who wants nothing held back. */
+export const OPENS_ALL =
+  /^#?(?:(?:allow|enable)unrestricted\w*|unrestricted(?:access|paths?|mode)|dangerously\w+|bypasspermissions|disablesandbox|skippermissions)$/i;
+
 /** How a function can end normally, and what its parameters' variables were then. */
 export interface Exit {
   /** The returned value, or -1. */

@@ -2,7 +2,7 @@
  * Branches that are only there for who chose that nothing is held back: `policy.sandboxMode === "danger-full-access"`. What a model or
  * a stranger reaches there, the person who runs the program let it reach.
  */
-import { Op, type BranchFacts, type Graph } from "../facts/facts.js";
+import { Op, OPENS_ALL, type BranchFacts, type Graph } from "../facts/facts.js";
 import { calleeName } from "./file-index.js";
 import { asksEqual, rootOf, valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -83,6 +83,8 @@ function holdersOf(graph: Graph, condition: number, sense: boolean, depth = 0): 
       const [mode, text] = [valueOf(graph, graph.arg(node, 0)), graph.arg(node, 1)];
       return graph.op(text) === Op.String && OPEN.test(graph.name(text)) ? chosen(graph, mode) : undefined;
     }
+    case Op.Member:
+      return sense && OPENS_ALL.test(graph.name(node)) ? holdersIn(graph, [node]) : undefined;
     default:
       return undefined;
   }
