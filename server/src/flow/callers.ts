@@ -262,6 +262,9 @@ export class CallerFinder {
         if (constructor >= 0)
           this.#parameter(this.resolver.program.ref(target.graph, constructor), index, access, push);
       } else if (value.kind === "api") {
+        // What the call gives is the argument: `createStep({ execute })`.
+        const given = isNew ? undefined : value.api.step({ kind: "call" });
+        if (given?.rows("alias").some(({ is }) => is === `(${index})`)) push(call, access);
         let api: ApiValue | undefined = isNew ? value.api.step({ kind: "new" }) : value.api;
         api = api?.step({ kind: "argument", index, count: graph.argCount(node) - 1 });
         for (const step of access)

@@ -110,6 +110,8 @@ function isCarrier(graph: Graph, method: number): boolean {
   return graph.op(owner) === Op.Param && CARRIER.test(nameOf(graph, owner));
 }
 
+const SHARED = new Set(["globalThis", "global"]);
+
 /** What servers call the object that functions before a handler keep something in for it, and whose it is. */
 const BAGS: Readonly<Record<string, RegExp>> = {
   locals: /^(?:res|response|event|context|ctx|c)$/,
@@ -117,9 +119,13 @@ const BAGS: Readonly<Record<string, RegExp>> = {
   context: /^event$/,
 };
 
-/** The name of the object that is kept with a request, where this is one: `res.locals`, `ctx.state`, `event.context`. */
+/**
+ * The name of the object that is kept with a request, where this is one: `res.locals`, `ctx.state`, `event.context`; also of the one
+ * that the whole program shares.
+ */
 function bagOf(graph: Graph, object: number): string | undefined {
   const bag = rootOf(graph, object);
+  if (graph.op(bag) === Op.Global) return SHARED.has(graph.name(bag)) ? "globalThis" : undefined;
   if (graph.op(bag) !== Op.Member) return undefined;
   const owner = rootOf(graph, graph.arg(bag, 0));
   if (graph.op(owner) !== Op.Param) return undefined;
