@@ -92,6 +92,7 @@ import cyanheadsMcpTsCoreRows from "./cyanheads-mcp-ts-core.json";
 import databricksSqlRows from "./databricks-sql.json";
 import db0Rows from "./db0.json";
 import decompressRows from "./decompress.json";
+import devicefarmerAdbkitRows from "./devicefarmer-adbkit.json";
 import discordJsRows from "./discord.js.json";
 import dnsRows from "./dns.json";
 import dockerodeRows from "./dockerode.json";
@@ -401,6 +402,7 @@ import slugifyRows from "./slugify.json";
 import snowflakeSdkRows from "./snowflake-sdk.json";
 import socketIoRows from "./socket.io.json";
 import solanaWeb3JsRows from "./solana-web3.js.json";
+import spawnRxRows from "./spawn-rx.json";
 import sqlJsRows from "./sql.js.json";
 import sqliteRows from "./sqlite.json";
 import sqlite3Rows from "./sqlite3.json";
@@ -587,6 +589,7 @@ export const packages: readonly unknown[] = [
   databricksSqlRows,
   db0Rows,
   decompressRows,
+  devicefarmerAdbkitRows,
   discordJsRows,
   dnsRows,
   dockerodeRows,
@@ -896,6 +899,7 @@ export const packages: readonly unknown[] = [
   snowflakeSdkRows,
   socketIoRows,
   solanaWeb3JsRows,
+  spawnRxRows,
   sqlJsRows,
   sqliteRows,
   sqlite3Rows,
