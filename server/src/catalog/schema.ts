@@ -153,6 +153,12 @@ export const ToolRow = z.strictObject({
     .array(z.string())
     .optional()
     .describe("relative paths that, when set, gate the tool by a person"),
+  answered: z
+    .string()
+    .optional()
+    .describe(
+      "method by which the program has a gated call go on: where it does so for every call and asks nobody, the gate is none",
+    ),
   hints: z
     .string()
     .optional()

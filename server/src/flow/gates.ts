@@ -11,7 +11,7 @@ export interface Told {
 }
 
 /** Functions named after asking a person. What they really do is not looked at: they only silence. */
-const ASKING =
+export const ASKING =
   /^(?:confirm(?:_?(?:action|step|run|call|tool\w*|command|execution|delet\w+|writ\w+|with_?user|by_?user|prompt|dialog))?|(?:ask|request|await|wait|prompt|get|seek|require|obtain|user)\w*(?:confirm|approv|consent)\w*|(?:ask|request|prompt)\w*permission\w*|(?:ask|prompt)_?(?:the_?)?(?:user|human)\w*)$/i;
 
 /** Uses by which a value is still the same answer. */

@@ -3,6 +3,7 @@ import { Op, type Graph } from "../facts/facts.js";
 import { sameStep } from "./access.js";
 import { Additions } from "./additions.js";
 import type { ApiStep, ApiValue } from "./api.js";
+import { BlanketApprovals } from "./blanket-approvals.js";
 import { CallReader } from "./call-reader.js";
 import { CallerFinder } from "./callers.js";
 import { ClassReader, isStaticThis } from "./classes.js";
@@ -74,6 +75,7 @@ export class Resolver {
   readonly answers: AnswerReads;
   readonly rows: RowReads;
   readonly routeParameters: RouteParameters;
+  readonly blanketApprovals: BlanketApprovals;
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
   readonly endpoints: EndpointFinder;
@@ -119,6 +121,7 @@ export class Resolver {
     this.answers = new AnswerReads(this);
     this.rows = new RowReads(this);
     this.routeParameters = new RouteParameters(this);
+    this.blanketApprovals = new BlanketApprovals(this);
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
     this.endpoints = new EndpointFinder(this);

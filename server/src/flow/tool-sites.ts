@@ -90,7 +90,8 @@ export class ToolReader {
         : handlers.length > 0 && reach.complete
           ? ABSENT
           : UNKNOWN,
-      approval: own ?? approvalOfAll(effects),
+      ...own,
+      approval: own.approval ?? approvalOfAll(effects),
       hints,
       ...this.#literal(call),
       sdk: sdkName(site.api.origin),
@@ -209,7 +210,19 @@ export class ToolReader {
         : "tools/call";
   }
 
-  #approval({ call, row }: CallSite<ToolRow>): string | undefined {
+  /** The gate that the registration itself has, and whether the program answers it in place of a person. */
+  #approval({ call, row }: CallSite<ToolRow>): Pick<Tool, "approval" | "selfApproved"> {
+    const { graph, node } = this.resolver.split(call);
+    const declared = declaredGate(this.#program, graph, node);
+    const set = declared === undefined ? this.#gateSet(call, row) : undefined;
+    if (set === undefined || row.answered === undefined) return { approval: declared ?? set };
+    const project = this.#program.projectOf(graph.file);
+    return this.resolver.blanketApprovals.in(project, row.answered)
+      ? { approval: undefined, selfApproved: set }
+      : { approval: set };
+  }
+
+  #gateSet(call: Ref, row: ToolRow): string | undefined {
     for (const path of row.approval ?? [])
       for (const place of this.resolver.navigate.relative(call, row.path, path)) {
         const { values } = place;
@@ -221,8 +234,7 @@ export class ToolReader {
         );
         if (!off) return path.replace(/^\(\d+\)\./, "");
       }
-    const { graph, node } = this.resolver.split(call);
-    return declaredGate(this.#program, graph, node);
+    return undefined;
   }
 
   #isFalse(ref: Ref): boolean {

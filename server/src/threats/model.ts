@@ -215,6 +215,8 @@ export interface Tool {
   audit: Given;
   /** How a person approves everything it does beyond reading, in words, or undefined. */
   approval: string | undefined;
+  /** The gate that it has, where the program answers it for every call and asks nobody. */
+  selfApproved?: string;
   /** MCP annotations as written, when constant. */
   hints: { readOnly?: boolean; destructive?: boolean; step?: Step };
   /** The object that defines it, where a control can insert something. */

@@ -28,7 +28,8 @@ is reported as a warning: a tool that is declared read-only and writes, or not d
 enough for it to refund the wrong order, delete a folder or mail a customer list, at machine speed and in the user's name.`,
     fix: `Ask a person before the effect: \`needsApproval\` in the AI SDK and the OpenAI Agents SDK, \`interrupt\` in LangGraph,
 \`humanInTheLoopMiddleware\` in LangChain, an elicitation in MCP whose \`action\` is \`accept\`, a question in the terminal. Look at the
-answer: a question that nobody evaluates, or that comes after the effect, is none. Approve what will be done, with its arguments. Where asking is too much, make the effect small: a draft instead of
+answer: a question that nobody evaluates, or that comes after the effect, is none, and neither is one that the program answers itself
+(\`state.approve\` for every interruption). Approve what will be done, with its arguments. Where asking is too much, make the effect small: a draft instead of
 a mail, an archive instead of a delete, a limit on the amount. In an MCP server, set the annotations.`,
     bad: `import { rm } from "node:fs/promises";
 import { tool } from "ai";
@@ -127,11 +128,13 @@ function draft(tool: Tool): Draft | undefined {
     severity,
     confidence: worst.confidence,
     message: [
-      `The tool ${tool.name} ${does} (${told}), and no person approves the call.`,
+      `The tool ${tool.name} ${does} (${told}), and no person approves the call${tool.selfApproved === undefined ? "" : `: ${tool.selfApproved} is set, and the program approves each call itself`}.`,
       "A model that was misled calls it with arguments of its own choice.",
-      mcp
-        ? "Set annotations (destructiveHint) so that the host can ask, or ask with an elicitation."
-        : "Require approval before it runs, or make the effect one that can be undone.",
+      tool.selfApproved !== undefined
+        ? "Show the call and its arguments to a person, and approve only what they accept."
+        : mcp
+          ? "Set annotations (destructiveHint) so that the host can ask, or ask with an elicitation."
+          : "Require approval before it runs, or make the effect one that can be undone.",
     ].join(" "),
     source: tool.step,
     sink: worst.step,
