@@ -14,7 +14,7 @@ import type { Propagation } from "./propagate.js";
 import type { PropertyTransfer } from "./property-transfer.js";
 import { isCalled, type ReadTransfer } from "./read-transfer.js";
 import { keyName, rootOf } from "./relations.js";
-import { isOfOtherRole, isOtherPart, roleMark } from "./roles.js";
+import { inRole, isOfOtherRole, isOtherPart } from "./roles.js";
 import { runsScript } from "./script-files.js";
 import { Mark, type State } from "./state.js";
 import {
@@ -159,7 +159,7 @@ export class NodeTransfer {
       else
         this.flow.move(state, ref, "property", {
           access: within(name, state.access, BOUNDS.accessPath),
-          marks: state.marks | roleMark(this.flow.resolver, graph, holder, name),
+          marks: inRole(this.flow.resolver, graph, holder, name, state.marks),
         });
     }
   }

@@ -9,15 +9,29 @@ import { Mark, type State } from "./state.js";
 /** Properties of a message that hold what it says. */
 const CONTENT = new Set(["content", "text", "parts"]);
 
-/** `{ role: "system", content: x }`: what it says of the content, as bits of `Mark`. */
-export function roleMark(resolver: Resolver, graph: Graph, message: number, property: string): number {
-  if (!CONTENT.has(property)) return 0;
+/** Roles of messages, and types of their parts, that hold what a tool gave: whatever words stand around it, nobody is told to do them. */
+const OF_TOOLS = new Set(["tool", "function", "tool_result", "tool-result", "function_call_output"]);
+
+/** `{ role: "system", content: x }`: the marks of the content, by what the message says of it. */
+export function inRole(
+  resolver: Resolver,
+  graph: Graph,
+  message: number,
+  property: string,
+  marks: number,
+): number {
+  const isOutput = property === "output";
+  if (!CONTENT.has(property) && !isOutput) return marks;
   for (const part of graph.args(message)) {
-    if (graph.op(part) !== Op.Prop || graph.name(part) !== "role") continue;
-    const role = resolver.text(resolver.program.ref(graph, graph.arg(part, 0)));
-    if (role !== undefined) return isInstructing(role) ? Mark.systemRole : Mark.otherRole;
+    if (graph.op(part) !== Op.Prop || (graph.name(part) !== "role" && graph.name(part) !== "type")) continue;
+    const value = rootOf(graph, graph.arg(part, 0));
+    if (graph.op(value) === Op.String && OF_TOOLS.has(graph.name(value)))
+      return (marks & ~Mark.withInstructions) | Mark.otherRole;
+    if (graph.name(part) === "type" || isOutput) continue;
+    const role = resolver.text(resolver.program.ref(graph, value));
+    if (role !== undefined) return marks | (isInstructing(role) ? Mark.systemRole : Mark.otherRole);
   }
-  return 0;
+  return marks;
 }
 
 /** Whether data becomes instructions in a text that is made of messages: whoever gives whole messages gives their roles. */
