@@ -278,6 +278,12 @@ export const SinkRow = z.strictObject({
       "for what a program is given on its standard input: relative path of the program, at the call that starts it; no sink unless that runs its input as a script",
     ),
   unless: z.array(When).optional().describe("no sink where one of these conditions holds"),
+  within: z
+    .string()
+    .optional()
+    .describe(
+      "for `path` sinks: relative path of an option that names the folder that is never left: `(1).root`",
+    ),
   json: z
     .boolean()
     .optional()

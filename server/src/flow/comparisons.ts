@@ -1,6 +1,6 @@
 /** What a comparison says: `x === "a"`, `x !== undefined`, `typeof x === "number"`, `isIP(host) === 4`, a signature that fits. */
 import { Op, type Graph } from "../facts/facts.js";
-import { closedByEquality, knowsRanges, RESOLVED } from "./checks.js";
+import { closedByEquality, knowsRanges, prefixKinds, RESOLVED } from "./checks.js";
 import { calleeName } from "./file-index.js";
 import { ALL, kinds, NONE, type KindSet } from "./kinds.js";
 import { asksEqual, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
@@ -53,6 +53,17 @@ export class Comparisons {
     return version === "6" ? NONE : kinds("host-ranges");
   }
 
+  /** `file.indexOf(folder) === 0`: it begins with that. */
+  #begins(graph: Graph, left: number, right: number, subject: number): KindSet {
+    const search = rootOf(graph, left);
+    const callee = graph.op(search) === Op.Call ? graph.arg(search, 0) : -1;
+    if (callee < 0 || graph.op(callee) !== Op.Member || graph.name(callee) !== "indexOf") return NONE;
+    if (graph.op(right) !== Op.Number || graph.name(right) !== "0") return NONE;
+    const object = graph.arg(callee, 0);
+    const relation = this.#relation(graph, object, subject);
+    return relation ? prefixKinds(this.resolver, graph, relation, object, graph.arg(search, 1), true) : NONE;
+  }
+
   /** Whether one side of a comparison is a signature over the subject. */
   isSignature(graph: Graph, sides: readonly number[], subject: number): boolean {
     return (
@@ -87,6 +98,10 @@ export class Comparisons {
         : NONE;
     }
     if (equal === sense && this.isSignature(graph, [left, right], subject)) return ALL;
+    if (equal === sense) {
+      const start = this.#begins(graph, left, right, subject);
+      if (start !== NONE) return start;
+    }
     const version = this.#comparesVersion(graph, left, right, equal === sense, subject);
     if (version !== NONE) return version;
     const first = this.#relation(graph, left, subject);

@@ -45,6 +45,13 @@ function isGuarded(resolver: Resolver, ref: Ref): boolean {
 
 /** The code of a value, or of a function that it is made by or has in it, works out whether an address is private. */
 function knows(resolver: Resolver, graph: Graph, made: number): boolean {
+  const values = resolver.resolve(resolver.program.ref(graph, made));
+  if (
+    values.some(
+      (value) => value.kind === "api" && value.api.rows("barrier").some((row) => row.for.includes("request")),
+    )
+  )
+    return true;
   const op = graph.op(made);
   if (op !== Op.Call && op !== Op.New && op !== Op.Function && op !== Op.Object) return false;
   const { starts, ends } = graph.facts;

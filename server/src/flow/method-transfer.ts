@@ -14,7 +14,7 @@ import {
   ONE_ELEMENT,
 } from "./intrinsics.js";
 import { keyDoubt } from "./keys.js";
-import { kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
+import { ALL, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
@@ -189,8 +189,9 @@ export class MethodTransfer {
     const argument = graph.arg(call, 1);
     const text = argument < 0 ? undefined : this.flow.resolver.text(this.flow.program.ref(graph, argument));
     if (name === "split" && text !== undefined) return partKinds(text);
+    if (name === "toString" && text !== undefined && /^(?:base64url|hex)$/.test(text)) return ALL;
     // Letters, digits, `+`, `/` and `=`: words of an encoded text are none.
-    if (name === "toString" && text !== undefined && /^(?:base64(?:url)?|hex)$/.test(text)) return ENCODED;
+    if (name === "toString" && text === "base64") return ENCODED;
     return NONE;
   }
 

@@ -387,12 +387,14 @@ function normalises(resolver: Resolver, graph: Graph, fn: number): boolean {
 
 /** A function of `path` or `fs`, or of a package in their place. */
 export function isPathModule(resolver: Resolver, graph: Graph, callee: number): boolean {
-  const object = graph.op(callee) === Op.Member ? rootOf(graph, graph.arg(callee, 0)) : callee;
+  let object = graph.op(callee) === Op.Member ? rootOf(graph, graph.arg(callee, 0)) : callee;
+  if (graph.op(object) === Op.Member && graph.name(object) === "promises")
+    object = rootOf(graph, graph.arg(object, 0));
   if (graph.op(object) === Op.Import) {
     const specifier = graph.name(object).replace(/^node:/, "");
     return /^(?:path|fs|path\/|fs\/|fs-extra|upath|pathe)/.test(specifier);
   }
-  // `fs.promises.realpath`, or a module passed around.
+  // A module passed around.
   return resolver
     .resolve(resolver.program.ref(graph, callee))
     .some((value) => value.kind === "api" && /^(?:path|fs)/.test(value.api.origin));

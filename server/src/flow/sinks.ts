@@ -64,6 +64,7 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
   const what = row.what ?? arrival.callee;
   if ((state.marks & Mark.script) !== 0) return runScript(resolver, arrival, row, what);
   if (row.sink === "html" && isNoPage(resolver, arrival.at)) return undefined;
+  if (row.within && isGiven(resolver, arrival.at, row.within)) return undefined;
   if (row.json && (arrival.rest.length > 0 || isParsed(resolver, state))) return undefined;
   if (row.sink !== "program" && row.sink !== "argument") {
     const lowered = hasKind(state.safe, row.sink)
@@ -97,6 +98,11 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
         };
   if (hasKind(state.safe, "argument") || before.texts.includes("--")) return undefined;
   return { kind: "argument", what, shell: false, lowered: "an argument vector" };
+}
+
+/** Whether there is something at a relative path of a call. */
+function isGiven(resolver: Resolver, call: Ref, path: string): boolean {
+  return resolver.navigate.relative(call, "x()", path).some(({ ref }) => ref !== undefined);
 }
 
 /** The data is in a file that is run. */

@@ -65,6 +65,7 @@ import bunRows from "./bun.json";
 import bunyanRows from "./bunyan.json";
 import cassandraDriverRows from "./cassandra-driver.json";
 import cerebrasCerebrasCloudSdkRows from "./cerebras-cerebras_cloud_sdk.json";
+import changeCaseRows from "./change-case.json";
 import chatRows from "./chat.json";
 import cheerioRows from "./cheerio.json";
 import childProcessPromiseRows from "./child-process-promise.json";
@@ -186,6 +187,7 @@ import ioredisRows from "./ioredis.json";
 import ipRows from "./ip.json";
 import ipaddrJsRows from "./ipaddr.js.json";
 import ironSessionRows from "./iron-session.json";
+import isPathInsideRows from "./is-path-inside.json";
 import isolatedVmRows from "./isolated-vm.json";
 import isomorphicGitRows from "./isomorphic-git.json";
 import ittyRouterRows from "./itty-router.json";
@@ -371,6 +373,7 @@ import rehypeSanitizeRows from "./rehype-sanitize.json";
 import rekogMcpNestRows from "./rekog-mcp-nest.json";
 import remixRunNodeRows from "./remix-run-node.json";
 import replicateRows from "./replicate.json";
+import requestFilteringAgentRows from "./request-filtering-agent.json";
 import requestRows from "./request.json";
 import resendRows from "./resend.json";
 import restifyRows from "./restify.json";
@@ -411,6 +414,7 @@ import sqsConsumerRows from "./sqs-consumer.json";
 import squirrellyRows from "./squirrelly.json";
 import ssh2SftpClientRows from "./ssh2-sftp-client.json";
 import ssh2Rows from "./ssh2.json";
+import ssrfReqFilterRows from "./ssrf-req-filter.json";
 import ssrfcheckRows from "./ssrfcheck.json";
 import stdHttpRows from "./std-http.json";
 import strandsAgentsSdkRows from "./strands-agents-sdk.json";
@@ -562,6 +566,7 @@ export const packages: readonly unknown[] = [
   bunyanRows,
   cassandraDriverRows,
   cerebrasCerebrasCloudSdkRows,
+  changeCaseRows,
   chatRows,
   cheerioRows,
   childProcessPromiseRows,
@@ -683,6 +688,7 @@ export const packages: readonly unknown[] = [
   ipRows,
   ipaddrJsRows,
   ironSessionRows,
+  isPathInsideRows,
   isolatedVmRows,
   isomorphicGitRows,
   ittyRouterRows,
@@ -868,6 +874,7 @@ export const packages: readonly unknown[] = [
   rekogMcpNestRows,
   remixRunNodeRows,
   replicateRows,
+  requestFilteringAgentRows,
   requestRows,
   resendRows,
   restifyRows,
@@ -908,6 +915,7 @@ export const packages: readonly unknown[] = [
   squirrellyRows,
   ssh2SftpClientRows,
   ssh2Rows,
+  ssrfReqFilterRows,
   ssrfcheckRows,
   stdHttpRows,
   strandsAgentsSdkRows,
