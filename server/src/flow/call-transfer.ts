@@ -21,6 +21,7 @@ import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { Replies } from "./replies.js";
 import { Mark, type State } from "./state.js";
+import { bindsValues } from "./statements.js";
 import { Stores } from "./stores.js";
 import { Tables } from "./tables.js";
 import type { Value } from "./values.js";
@@ -219,7 +220,7 @@ export class CallTransfer {
     const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
     if (CLEAN_METHODS.has(method) || method === "get" || method === "set") return;
     if (method === "push" || method === "unshift" || method === "add") return;
-    if (looksUp(method)) return;
+    if (looksUp(method) || bindsValues(graph, callee)) return;
     const ref = this.flow.program.ref(graph, call);
     if (this.#reactState(state, graph, callee, access)) return;
     // What a method would give is not there without calling it.
