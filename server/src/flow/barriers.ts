@@ -18,7 +18,7 @@ import { looksUp, otherCaseOf, relationOf, rootOf, valueOf, type Relation } from
 import type { Resolver } from "./resolve.js";
 import { asserts, mayGive } from "./results.js";
 import { SchemaReader } from "./schemas.js";
-import type { Table } from "./solver.js";
+import type { NodeTable, Table } from "./solver.js";
 import { IS_ADDRESS, TextTests } from "./text-tests.js";
 import type { Value } from "./values.js";
 import { saidBetween } from "./version-checks.js";
@@ -34,7 +34,9 @@ export class BarrierJudge {
   /** What calls that returned say, while one question is answered. */
   readonly #judged = new Map<string, KindSet>();
 
-  readonly #barriers: Table<Ref | string, KindSet>;
+  /** Of whole values: almost every question is about one. */
+  readonly #whole: NodeTable<KindSet>;
+  readonly #ofPart: Table<string, KindSet>;
 
   constructor(readonly resolver: Resolver) {
     this.schemas = new SchemaReader(resolver);
@@ -44,20 +46,17 @@ export class BarrierJudge {
     this.parts = new PartChecks(this);
     this.callbacks = new CallbackChecks(resolver, this.#functions);
     const { program } = resolver;
-    this.#barriers = program.solver.table<Ref | string, KindSet>({
+    const kept = {
       bottom: NONE,
-      same: (left, right) => left === right,
+      same: (left: KindSet, right: KindSet) => left === right,
       outermost: true,
+    };
+    this.#whole = program.solver.nodeTable({ ...kept, answer: (ref) => this.#made(ref, []) });
+    this.#ofPart = program.solver.table<string, KindSet>({
+      ...kept,
       answer: (key) => {
-        const [ref = "", ...access] = String(key).split("\u0000");
-        const { graph, node } = resolver.split(Number(ref));
-        const origin = originOf(graph, node);
-        // One of those that exist is harmless in whatever it was put into; where a path is, is not where another one is.
-        if (origin >= 0) return this.#told(graph, node, origin) === ALL ? ALL : NONE;
-        return graph.op(node) === Op.Refine
-          ? this.#refined(graph, node) |
-              (access[0] === undefined ? NONE : this.parts.says(graph, node, access[0]))
-          : this.#afterCall(graph, node, access);
+        const [ref, ...access] = key.split("\u0000");
+        return this.#made(Number(ref), access);
       },
     });
   }
@@ -69,8 +68,19 @@ export class BarrierJudge {
   at(graph: Graph, node: number, access: Access): KindSet {
     const ref = this.resolver.program.ref(graph, node);
     const part = graph.op(node) === Op.AfterCall || access.length === 1 ? access : [];
-    // Almost every question is about all of a value: a number is found sooner than a text is put together.
-    return this.#barriers.ask(graph.id, part.length === 0 ? ref : `${ref}\u0000${part.join("\u0000")}`);
+    return part.length === 0
+      ? this.#whole.ask(graph.id, ref)
+      : this.#ofPart.ask(graph.id, `${ref}\u0000${part.join("\u0000")}`);
+  }
+
+  #made(ref: Ref, access: Access): KindSet {
+    const { graph, node } = this.resolver.split(ref);
+    const origin = originOf(graph, node);
+    // One of those that exist is harmless in whatever it was put into; where a path is, is not where another one is.
+    if (origin >= 0) return this.#told(graph, node, origin) === ALL ? ALL : NONE;
+    if (graph.op(node) !== Op.Refine) return this.#afterCall(graph, node, access);
+    const [part] = access;
+    return this.#refined(graph, node) | (part === undefined ? NONE : this.parts.says(graph, node, part));
   }
 
   /** What a Refine node says of its first operand itself; of what that was made of, it says nothing here. */

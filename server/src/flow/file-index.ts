@@ -54,6 +54,7 @@ export class FileIndex {
   readonly #graph: Graph;
   #calls: ReturnType<typeof callsIn> | undefined;
   #ends: ReturnType<typeof endsIn> | undefined;
+  #leaving: Uint8Array | undefined;
   #exported: ReturnType<typeof exportsOf> | undefined;
   #classMembers: ReturnType<typeof membersOf> | undefined;
   #branches: ReadonlyMap<number, readonly BranchFacts[]> | undefined;
@@ -140,6 +141,10 @@ export class FileIndex {
   get yields(): ByNode {
     return (this.#ends ??= endsIn(this.#graph)).yields;
   }
+  /** 1 for each node that leaves a function or the module: the value or a version at an exit, what is yielded or exported. */
+  get leaving(): Uint8Array {
+    return (this.#leaving ??= leavingIn(this.#graph));
+  }
   /** Nodes by the name they are exported under. */
   get exports(): ByName {
     return (this.#exported ??= exportsOf(this.#graph)).byName;
@@ -224,6 +229,19 @@ function endsIn({ facts }: Graph): Record<"exits" | "versions" | "yields", ByNod
     versions: new ByNode(versions),
     yields: new ByNode(yields),
   };
+}
+
+function leavingIn({ size, facts }: Graph): Uint8Array {
+  const leaving = new Uint8Array(size);
+  for (const { exits, yields } of facts.functions) {
+    for (const exit of exits) {
+      if (exit.value >= 0) leaving[exit.value] = 1;
+      for (const [, version] of versionsOf(exit)) leaving[version] = 1;
+    }
+    for (const value of yields) leaving[value] = 1;
+  }
+  for (const { node } of facts.exports) leaving[node] = 1;
+  return leaving;
 }
 
 function exportsOf({ facts }: Graph): { byName: ByName; names: Map<number, string[]> } {

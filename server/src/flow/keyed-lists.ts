@@ -5,35 +5,30 @@ import type { Ref } from "./ref.js";
 const LONG = 24;
 
 export class KeyedLists<T> {
-  readonly #lists = new Map<Ref, T[]>();
-  readonly #keyed = new Map<Ref, Map<string, T[]>>();
+  readonly #lists = new Map<Ref, T[] | Map<string, T[]>>();
 
   /** @param keyOf equal for all that count as equal, and as few others as may be */
   constructor(readonly keyOf: (item: T) => string) {}
 
-  /** Those among which the ones that equal `item` are. */
-  like(ref: Ref, item: T): readonly T[] {
-    const keyed = this.#keyed.get(ref);
-    return (keyed ? keyed.get(this.keyOf(item)) : this.#lists.get(ref)) ?? [];
-  }
-
-  add(ref: Ref, item: T): void {
-    const keyed = this.#keyed.get(ref);
-    if (keyed) return put(keyed, this.keyOf(item), item);
-    const list = this.#lists.get(ref);
-    if (!list) this.#lists.set(ref, [item]);
-    else if (list.length < LONG) list.push(item);
-    else {
-      const lists = new Map<string, T[]>();
-      for (const each of [...list, item]) put(lists, this.keyOf(each), each);
-      this.#keyed.set(ref, lists);
-      this.#lists.delete(ref);
+  /** The list that `item` is in, or is to be put into: all that equal it are there. */
+  of(ref: Ref, item: T): T[] {
+    const found = this.#lists.get(ref);
+    if (found instanceof Map) return listIn(found, this.keyOf(item));
+    if (!found) {
+      const list: T[] = [];
+      this.#lists.set(ref, list);
+      return list;
     }
+    if (found.length < LONG) return found;
+    const lists = new Map<string, T[]>();
+    for (const each of found) listIn(lists, this.keyOf(each)).push(each);
+    this.#lists.set(ref, lists);
+    return listIn(lists, this.keyOf(item));
   }
 }
 
-function put<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
+function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+  let list = lists.get(key);
+  if (!list) lists.set(key, (list = []));
+  return list;
 }

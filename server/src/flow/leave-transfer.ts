@@ -54,6 +54,8 @@ export class LeaveTransfer {
   /** The data is what a function returns, yields or leaves in a parameter, or what a module exports. */
   leave(state: State, graph: Graph, node: number): void {
     const index = this.flow.program.index(graph);
+    // Hardly any does, and there are millions.
+    if (index.leaving[node] === 0 && graph.op(node) !== Op.Update) return;
     for (const fn of index.exits.get(node))
       if (!isDeadEnd(state, graph, fn, node)) this.#return(state, graph, fn, state.access);
     for (const fn of index.yields.get(node))

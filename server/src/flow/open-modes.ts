@@ -8,7 +8,7 @@ import { asksEqual, rootOf, valueOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { State } from "./state.js";
 
-interface OpenBranch {
+export interface OpenBranch {
   from: number;
   to: number;
   /** What the mode is read from. */
@@ -18,12 +18,16 @@ interface OpenBranch {
 /** Those of each file, found once. */
 const FOUND = new WeakMap<Graph, readonly OpenBranch[]>();
 
-/** Whether a place is in such a branch, and the mode is none that whoever the data is from says with it. */
-export function isInOpenMode(resolver: Resolver, state: State): boolean {
-  const { graph, node } = resolver.split(state.ref);
+/** Such branches of a file. */
+export function openBranches(graph: Graph): readonly OpenBranch[] {
   let branches = FOUND.get(graph);
   if (!branches) FOUND.set(graph, (branches = openIn(graph)));
-  if (branches.length === 0) return false;
+  return branches;
+}
+
+/** Whether a place is in one of some such branches of its file, and the mode is none that whoever the data is from says with it. */
+export function isInOpenMode(resolver: Resolver, state: State, branches: readonly OpenBranch[]): boolean {
+  const { graph, node } = resolver.split(state.ref);
   return branches.some(
     ({ from, to, holders }) =>
       node >= from &&

@@ -28,6 +28,8 @@ const KEEPS = new Set<Op>([
 
 export class PartChecks {
   readonly #names: Table<Ref, readonly string[]>;
+  /** Of each node whether it reads such properties: 1 where it does not, 2 where it does. */
+  readonly #reading = new WeakMap<Graph, Uint8Array>();
 
   constructor(readonly judge: BarrierJudge) {
     const { resolver } = judge;
@@ -45,7 +47,10 @@ export class PartChecks {
 
   /** Whether a Refine node says something of a property of its first operand. */
   isCheck(graph: Graph, refine: number): boolean {
-    if (partsIn(graph, refine).length === 0) return false;
+    let reading = this.#reading.get(graph);
+    if (!reading) this.#reading.set(graph, (reading = new Uint8Array(graph.size)));
+    if (reading[refine] === 0) reading[refine] = partsIn(graph, refine).length === 0 ? 1 : 2;
+    if (reading[refine] === 1) return false;
     return this.#names.ask(graph.id, this.judge.resolver.program.ref(graph, refine)).length > 0;
   }
 

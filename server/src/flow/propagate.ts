@@ -1,5 +1,5 @@
 /** Follows data forwards from one source, across calls, returns, properties, closures and files. */
-import { Op } from "../facts/facts.js";
+import { Op, type Graph } from "../facts/facts.js";
 import { sameAccess, type Access } from "./access.js";
 import type { Arrival } from "./arrivals.js";
 import type { BarrierJudge } from "./barriers.js";
@@ -12,7 +12,7 @@ import { ALL, type KindSet } from "./kinds.js";
 import { LeaveTransfer } from "./leave-transfer.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { NodeTransfer } from "./node-transfer.js";
-import { isInOpenMode } from "./open-modes.js";
+import { isInOpenMode, openBranches, type OpenBranch } from "./open-modes.js";
 import type { Program, Ref } from "./program.js";
 import { PropertyTransfer } from "./property-transfer.js";
 import { ReadTransfer } from "./read-transfer.js";
@@ -75,8 +75,9 @@ export class Propagation {
   readonly #nodes: NodeTransfer;
   readonly #leaves: LeaveTransfer;
   #visited = 0;
-  /** Files that data is followed into, by whether it is: tests hand to the program what nobody else does, and get back what nobody uses. */
-  readonly #entered = new Map<number, boolean>();
+  readonly #files = new Map<number, FileOnTheWay>();
+  /** The one of them that was asked for last. */
+  #file: FileOnTheWay | undefined;
 
   constructor(
     readonly resolver: Resolver,
@@ -100,7 +101,7 @@ export class Propagation {
 
   /** @throws {Cancelled} once `cancelled` says so */
   run(starts: readonly Start[], cancelled?: () => boolean): void {
-    for (const { ref } of starts) this.#entered.set(this.program.fileOf(ref), true);
+    for (const { ref } of starts) this.#fileOf(this.program.graph(ref), true);
     for (const { ref, access, safe, marks = 0, assumed = 0, part, made } of starts) {
       const state = new State(
         ref,
@@ -125,7 +126,9 @@ export class Propagation {
       while (queue <= GUESSED && next[queue]! >= this.#queues[queue]!.length) queue++;
       if (queue > GUESSED) return;
       const state = this.#queues[queue]![next[queue]!++]!;
-      if (!this.#isSameAgain(state.ref)) {
+      const graph = this.program.graph(state.ref);
+      const node = state.ref - graph.first;
+      if (!isSameAgain(graph.op(node))) {
         if (++this.#visited > this.limit) {
           this.bound = `data from one source was followed through ${this.limit} places and no further`;
           return;
@@ -136,7 +139,8 @@ export class Propagation {
         }
       }
       if ((this.#visited & 255) === 1 && cancelled?.()) throw new Cancelled();
-      this.#forward(state);
+      graph.forEachUse(node, (user) => this.#nodes.use(state, graph, node, user));
+      this.#leaves.leave(state, graph, node);
     }
   }
 
@@ -218,52 +222,55 @@ export class Propagation {
       .map((use) => this.program.ref(graph, use));
   }
 
-  /** Not into tests, unless the data comes from one. */
-  #enters(file: number): boolean {
-    let enters = this.#entered.get(file);
-    if (enters === undefined) {
-      enters = !this.program.isTest(this.program.graphAt(file).file);
-      this.#entered.set(file, enters);
+  /** @param enters left out where the file itself says so */
+  #fileOf(graph: Graph, enters?: boolean): FileOnTheWay {
+    if (this.#file?.graph === graph) return this.#file;
+    let file = this.#files.get(graph.id);
+    if (!file) {
+      file = { graph, enters: enters ?? !this.program.isTest(graph.file), open: openBranches(graph) };
+      this.#files.set(graph.id, file);
     }
-    return enters;
+    this.#file = file;
+    return file;
   }
 
   #push(state: State): void {
-    if (
-      (state.safe & ALL) === ALL ||
-      !this.#enters(this.program.fileOf(state.ref)) ||
-      isDead(this.program, state)
-    )
-      return;
-    if (isInOpenMode(this.resolver, state)) return;
+    const { ref, safe, context, marks, access } = state;
+    if ((safe & ALL) === ALL) return;
+    const graph = this.program.graph(ref);
+    const { enters, open } = this.#fileOf(graph);
+    if (!enters || isDead(this.program, state)) return;
+    if (open.length > 0 && isInOpenMode(this.resolver, state, open)) return;
     // Which row is read is a guess already: what needs more guesses is not told, and not followed.
-    if ((state.marks & Mark.kept) !== 0 && doubtOf(state) > 2) return;
-    const again = this.#isSameAgain(state.ref);
-    for (const other of again ? [] : this.#seen.like(state.ref, state))
-      // Already here with no more safety than now: nothing new.
-      if (
-        (other.safe & state.safe) === other.safe &&
-        other.context === state.context &&
-        other.marks === state.marks &&
-        sameAccess(other.access, state.access)
-      )
-        return;
-    if (!again) this.#seen.add(state.ref, state);
+    if ((marks & Mark.kept) !== 0 && doubtOf(state) > 2) return;
+    if (!isSameAgain(graph.op(ref - graph.first))) {
+      const seen = this.#seen.of(ref, state);
+      for (const other of seen)
+        // Already here with no more safety than now: nothing new.
+        if (
+          (other.safe & safe) === other.safe &&
+          other.context === context &&
+          other.marks === marks &&
+          sameAccess(other.access, access)
+        )
+          return;
+      seen.push(state);
+    }
     this.#queues[Math.min(doubtOf(state), GUESSED)]!.push(state);
   }
+}
 
-  /** The value of one other node, mentioned again or known better: whoever gets here came by that one, and is no new place. */
-  #isSameAgain(ref: Ref): boolean {
-    const { graph, node } = this.resolver.split(ref);
-    const op = graph.op(node);
-    return op === Op.Refine || op === Op.Use || op === Op.Typed;
-  }
+/** A file that the data may be followed into. */
+interface FileOnTheWay {
+  graph: Graph;
+  /** It is: tests hand to the program what nobody else does, and get back what nobody uses. The data may come from one. */
+  enters: boolean;
+  open: readonly OpenBranch[];
+}
 
-  #forward(state: State): void {
-    const { graph, node } = this.resolver.split(state.ref);
-    graph.forEachUse(node, (user) => this.#nodes.use(state, graph, node, user));
-    this.#leaves.leave(state, graph, node);
-  }
+/** The value of one other node, mentioned again or known better: whoever gets here came by that one, and is no new place. */
+function isSameAgain(op: Op): boolean {
+  return op === Op.Refine || op === Op.Use || op === Op.Typed;
 }
 
 /** Whether two places are in the same function: what is known of how it was entered holds for both. */

@@ -19,7 +19,7 @@ import { RowReads } from "./table-reads.js";
 import { FieldFinder } from "./fields.js";
 import type { Program, Ref } from "./program.js";
 import { ALTERNATIVES, keyName, rootOf } from "./relations.js";
-import type { Table } from "./solver.js";
+import type { NodeTable, Table } from "./solver.js";
 import { addInstance, sameValues, ValueSet, type Value } from "./values.js";
 
 /** What a node is that stands for nothing but itself. */
@@ -84,7 +84,7 @@ export class Resolver {
   readonly #objects: ObjectReader;
   readonly #collections: CollectionReader;
   readonly #calls: CallReader;
-  readonly #values: Table<Ref, readonly Value[]>;
+  readonly #values: NodeTable<readonly Value[]>;
   readonly #loads: Table<string, readonly Value[]>;
 
   constructor(program: Program) {
@@ -92,7 +92,7 @@ export class Resolver {
     const { solver } = program;
     const settle = (values: ValueSet): readonly Value[] =>
       values.size === 0 ? NOTHING : values.bounded(program);
-    this.#values = solver.table<Ref, readonly Value[]>({
+    this.#values = solver.nodeTable<readonly Value[]>({
       bottom: NOTHING,
       same: sameValues,
       answer: (ref) => {

@@ -6,6 +6,7 @@
  * again before the outermost question gets its answer, those first that were answered first, until nothing changes.
  */
 import { BOUNDS } from "./bounds.js";
+import type { Ref } from "./ref.js";
 
 /** The home of questions that are about no file, but the program. */
 export const PROGRAM = -1;
@@ -51,7 +52,7 @@ class Cell {
 }
 
 export class Solver {
-  readonly #tables: Table<never, unknown>[] = [];
+  readonly #tables: Answers[] = [];
   readonly #inputs = new Map<string | number, Cell>();
   /** What is being worked out. */
   #current: Cell | undefined;
@@ -64,7 +65,14 @@ export class Solver {
 
   table<K, T>(subject: Subject<K, T>): Table<K, T> {
     const table = new Table<K, T>(this, subject);
-    this.#tables.push(table as unknown as Table<never, unknown>);
+    this.#tables.push(table);
+    return table;
+  }
+
+  /** The same for questions about nodes that are asked more often than others. */
+  nodeTable<T>(subject: Subject<Ref, T>): NodeTable<T> {
+    const table = new NodeTable<T>(this, subject);
+    this.#tables.push(table);
     return table;
   }
 
@@ -188,7 +196,13 @@ export class Solver {
 }
 
 /** The answers to one kind of question, by the file they are about. */
-export class Table<K, T> {
+interface Answers {
+  /** Forgets a file's questions, and adds what leaned on them to `readers`. */
+  drop(file: number, readers: Cell[]): void;
+  clear(): void;
+}
+
+export class Table<K, T> implements Answers {
   readonly #solver: Solver;
   readonly #subject: Subject<K, T>;
   #files: (Map<K, Cell> | undefined)[] = [];
@@ -210,22 +224,71 @@ export class Table<K, T> {
     return this.#solver.read(cell) as T;
   }
 
-  /** Forgets a file's questions, and adds what leaned on them to `readers`. */
   drop(file: number, readers: Cell[]): void {
     const cells = this.#files[file];
     if (!cells) return;
     this.#files[file] = undefined;
-    for (const cell of cells.values()) {
-      cell.gone = true;
-      cell.subject?.forgotten?.(cell.key as never);
-      for (const reader of takeReaders(cell)) readers.push(reader);
-    }
+    for (const cell of cells.values()) drop(cell, readers);
   }
 
   clear(): void {
     this.#files = [];
     this.#program = new Map();
   }
+}
+
+/** Nodes whose answers are kept side by side, as bits. */
+const PAGE = 5;
+
+/** Answers about nodes. They are found by the nodes' numbers, without hashing them. */
+export class NodeTable<T> implements Answers {
+  readonly #solver: Solver;
+  readonly #subject: Subject<never, unknown>;
+  #pages: ((Cell | undefined)[] | undefined)[] = [];
+  /** Which pages are a file's. */
+  #files: (number[] | undefined)[] = [];
+
+  constructor(solver: Solver, subject: Subject<Ref, T>) {
+    this.#solver = solver;
+    this.#subject = subject as unknown as Subject<never, unknown>;
+  }
+
+  /** @param home number of the file that the node is in */
+  ask(home: number, node: Ref): T {
+    const page = this.#pages[node >> PAGE] ?? this.#newPage(home, node >> PAGE);
+    const at = node & ((1 << PAGE) - 1);
+    const cell = (page[at] ??= new Cell(this.#subject, node, home));
+    return this.#solver.read(cell) as T;
+  }
+
+  #newPage(home: number, at: number): (Cell | undefined)[] {
+    // A list with gaps of any size would become a slow one.
+    while (this.#pages.length <= at) this.#pages.push(undefined);
+    const page = new Array<Cell | undefined>(1 << PAGE).fill(undefined);
+    this.#pages[at] = page;
+    (this.#files[home] ??= []).push(at);
+    return page;
+  }
+
+  drop(file: number, readers: Cell[]): void {
+    for (const page of this.#files[file] ?? []) {
+      for (const cell of this.#pages[page]!) if (cell) drop(cell, readers);
+      this.#pages[page] = undefined;
+    }
+    this.#files[file] = undefined;
+  }
+
+  clear(): void {
+    this.#pages = [];
+    this.#files = [];
+  }
+}
+
+/** The question is about what is no more. Adds what leaned on it to `readers`. */
+function drop(cell: Cell, readers: Cell[]): void {
+  cell.gone = true;
+  cell.subject?.forgotten?.(cell.key as never);
+  for (const reader of takeReaders(cell)) readers.push(reader);
 }
 
 function addReader(cell: Cell, reader: Cell): void {

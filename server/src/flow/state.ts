@@ -173,21 +173,20 @@ export class Contexts {
       exits: [],
       handed: [],
     };
-    const known = this.#known
-      .like(entry.ref, context)
-      .find(
-        (other) =>
-          other.entry.safe === entry.safe &&
-          other.entry.marks === entry.marks &&
-          other.callback === callback &&
-          sameRefs(other.makers, makers) &&
-          sameDead(other.dead, dead) &&
-          sameAccess(other.entry.access, entry.access),
-      );
+    const list = this.#known.of(entry.ref, context);
+    const known = list.find(
+      (other) =>
+        other.entry.safe === entry.safe &&
+        other.entry.marks === entry.marks &&
+        other.callback === callback &&
+        sameRefs(other.makers, makers) &&
+        sameDead(other.dead, dead) &&
+        sameAccess(other.entry.access, entry.access),
+    );
     if (known) return { context: known, isNew: false };
     this.#count++;
     entry.context = context;
-    this.#known.add(entry.ref, context);
+    list.push(context);
     return { context, isNew: true };
   }
 }
