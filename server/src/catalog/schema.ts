@@ -442,6 +442,12 @@ export const CatalogPackage = z.strictObject({
   also: z.array(z.string()).optional().describe("other specifiers with the same exports, `*` as a wildcard"),
   provider: z.string().optional().describe("the company that runs the model, for the map"),
   title: z.string().optional().describe("what it is called on the map, where that is not its name"),
+  types: z
+    .record(z.string(), z.array(z.string()).min(1))
+    .optional()
+    .describe(
+      "what a value has that is declared with such a type, where no class of that name makes it: paths",
+    ),
   rows: z.array(Row),
 });
 

@@ -107,7 +107,39 @@ function compile(packs: readonly CatalogPackage[]): State[] {
     }
   const start = new Set<State>();
   closure(root, start);
+  for (const { types = {} } of packs) {
+    const given = Object.entries(types).map(([type, paths]) => ({
+      type,
+      states: new Set(
+        paths
+          .flatMap((path) => parsePath(path))
+          .flatMap((segments) => [...segments.reduce(statesBehind, start as ReadonlySet<State>)]),
+      ),
+    }));
+    for (const { type, states: instances } of given) {
+      const declared = newState();
+      for (const to of instances) declared.edges.push({ segment: { kind: "new" }, to });
+      root.edges.push({ segment: { kind: "member", names: [type] }, to: declared });
+    }
+  }
   return [...start];
+}
+
+/** Where one step of a path leads from some states. */
+function statesBehind(from: ReadonlySet<State>, segment: PathSegment): ReadonlySet<State> {
+  const found = new Set<State>();
+  const isSame = (other: PathSegment): boolean => {
+    if (segment.kind === "member" && other.kind === "member")
+      return !other.names || segment.names?.some((name) => other.names!.includes(name)) === true;
+    if ("index" in segment && "index" in other && other.index !== undefined)
+      return other.kind === segment.kind && other.index === segment.index;
+    return other.kind === segment.kind;
+  };
+  for (const state of from) {
+    if (state.loops && (segment.kind === "member" || segment.kind === "call")) closure(state, found);
+    for (const edge of state.edges) if (isSame(edge.segment)) closure(edge.to, found);
+  }
+  return found;
 }
 
 function insert(

@@ -76,6 +76,7 @@ import clackPromptsRows from "./clack-prompts.json";
 import classValidatorRows from "./class-validator.json";
 import clerkNextjsRows from "./clerk-nextjs.json";
 import clickhouseClientRows from "./clickhouse-client.json";
+import cloudflareWorkersTypesRows from "./cloudflare-workers-types.json";
 import cloudflareWorkersRows from "./cloudflare-workers.json";
 import cohereAiRows from "./cohere-ai.json";
 import commanderRows from "./commander.json";
@@ -86,6 +87,7 @@ import consoleRows from "./console.json";
 import conventionRows from "./convention.json";
 import convexRows from "./convex.json";
 import copilotkitRuntimeRows from "./copilotkit-runtime.json";
+import couchbaseRows from "./couchbase.json";
 import crawleeRows from "./crawlee.json";
 import crossSpawnRows from "./cross-spawn.json";
 import cryptoRows from "./crypto.json";
@@ -577,6 +579,7 @@ export const packages: readonly unknown[] = [
   classValidatorRows,
   clerkNextjsRows,
   clickhouseClientRows,
+  cloudflareWorkersTypesRows,
   cloudflareWorkersRows,
   cohereAiRows,
   commanderRows,
@@ -587,6 +590,7 @@ export const packages: readonly unknown[] = [
   conventionRows,
   convexRows,
   copilotkitRuntimeRows,
+  couchbaseRows,
   crawleeRows,
   crossSpawnRows,
   cryptoRows,
