@@ -62,7 +62,7 @@ const CAMEL_NAME = /(?:apiKey|secretKey|accessToken|authToken|clientSecret|ApiKe
 
 /** Text that stands in for a secret: examples, placeholders, templates, and what local servers accept. */
 const PLACEHOLDER =
-  /^$|your|xxx|example|placeholder|change[-_]?me|dummy|fake|test|sample|insert|replace|redacted|\.\.\.|[<>{}$*\s]|^(?:sk-)?(.)\1+$|not[-_]?(?:needed|used|required)|ollama|lm-?studio|unused|none|null|undefined|1234567|abcdef/i;
+  /^$|your|xxx|example|placeholder|change[-_]?(?:me|this|in)|insecure|dummy|fake|test|sample|insert|replace|redacted|\.\.\.|[<>{}$*\s]|^(?:sk-)?(.)\1+$|not[-_]?(?:needed|used|required)|ollama|lm-?studio|unused|none|null|undefined|1234567|abcdef/i;
 
 /** How keys begin that their issuers mean for everybody who has the page or the app: Stripe, Clerk, PostHog, Supabase, Mapbox, RevenueCat. */
 const FOR_EVERYBODY = /^(?:pk_(?:live|test)_|phc_|sb_publishable_|pk\.eyJ|appl_|goog_)/;

@@ -32,7 +32,7 @@ export function readCredentials(
   // Keys in tests are made up as a rule.
   if (!program.isTest(file.file))
     for (const secret of file.facts.secrets) {
-      if (isOfPage(file, secret.node)) continue;
+      if (isOfPage(file, secret.node) || isDocumented(file, secret.node)) continue;
       const step = stepAt(program, program.ref(file, secret.node), secret.what, "credential");
       found.push({
         element: credential(registry, secret.what, step),
@@ -54,11 +54,11 @@ export function readCredentials(
         found.push(shipped(program, registry, call, variable, row.provider, "high"));
         break;
       }
-    if (
-      row.browserFlag &&
-      flagOn(resolver, call, row.path, row.browserFlag) &&
-      !isPlaceholder(resolver, call, row)
-    ) {
+    const key =
+      row.browserFlag && flagOn(resolver, call, row.path, row.browserFlag)
+        ? ownersKey(resolver, call, row)
+        : undefined;
+    if (row.browserFlag && key !== undefined) {
       const step = stepAt(program, call, `${row.provider} client`, "credential");
       found.push({
         element: credential(registry, `${row.provider} API key`, step),
@@ -66,7 +66,7 @@ export function readCredentials(
         what: `${row.provider} API key`,
         preview: row.browserFlag.replace(/^\(\d+\)\./, ""),
         client: true,
-        ...(isEntered(resolver, call, row) ? { entered: true as const } : {}),
+        ...(key === "environment" && !inBrowser(graph) ? { onServer: true as const } : {}),
         step,
         confidence: inBrowser(graph) ? "high" : "medium",
       });
@@ -127,6 +127,18 @@ function isOfPage(graph: Graph, key: number): boolean {
   );
 }
 
+/** Properties of schemas and API descriptions that show what a value may look like. */
+const SHOWN = /^examples?$/;
+
+/** `z.string().meta({ example: "https://…?token=…" })`: a value that documentation shows. */
+function isDocumented(graph: Graph, key: number): boolean {
+  return [...graph.uses(key)].some((use) =>
+    graph.op(use) === Op.Prop
+      ? SHOWN.test(graph.name(use))
+      : (graph.op(use) === Op.Array || graph.op(use) === Op.Object) && isDocumented(graph, use),
+  );
+}
+
 function credential(registry: ElementRegistry, label: string, step: CredentialUse["step"]): string {
   return registry.add(`credential:${step.file}:${step.line}:${step.column}`, {
     kind: "credential",
@@ -170,36 +182,27 @@ const LOOKED_AT = 40;
 /** No provider's key is this short: a word that a gateway takes for one. */
 const SHORTEST_KEY = 16;
 
-/** A client is given a word as its key, which stands there because the client wants some text. */
-function isPlaceholder(resolver: Resolver, call: Ref, row: ProviderRow): boolean {
-  if (!row.credential) return false;
-  const places = resolver.navigate.relative(call, row.path, row.credential);
-  return (
-    places.length > 0 &&
-    places.every(({ ref }) => {
-      if (ref === undefined) return false;
-      const { graph, node } = resolver.split(definitionOf(resolver, ref));
-      return graph.op(node) === Op.String && graph.name(node).length < SHORTEST_KEY;
-    })
-  );
-}
-
-/** The key that a client is given is neither written down nor a variable of the environment. */
-function isEntered(resolver: Resolver, call: Ref, row: ProviderRow): boolean {
-  if (!row.credential) return false;
+/**
+ * Whose key a client has that may run in a browser: the owner's, where it is written down, or of the environment, in code that a bundler
+ * ships or not. What a visitor, a setting or a request gives is theirs.
+ */
+function ownersKey(resolver: Resolver, call: Ref, row: ProviderRow): "written" | "environment" | undefined {
+  if (!row.credential) return "environment";
   const places = resolver.navigate.relative(call, row.path, row.credential);
   const queue = places.flatMap(({ ref }) => (ref === undefined ? [] : [definitionOf(resolver, ref)]));
-  if (queue.length === 0)
-    return new OptionReader(resolver).at(call, row.path, row.credential).presence !== "absent";
+  if (queue.length === 0) {
+    const { presence } = new OptionReader(resolver).at(call, row.path, row.credential);
+    return presence === "absent" ? "environment" : undefined;
+  }
   for (let at = 0; at < queue.length && at < LOOKED_AT; at++) {
     const { graph, node } = resolver.split(queue[at]!);
-    if (graph.op(node) === Op.String && graph.name(node) !== "") return false;
-    if (environmentName(graph, node) !== undefined) return false;
+    if (graph.op(node) === Op.String && graph.name(node).length >= SHORTEST_KEY) return "written";
+    if (environmentName(graph, node) !== undefined) return "environment";
     if (COMBINES.has(graph.op(node)))
       for (const part of graph.args(node))
         if (part >= 0) queue.push(definitionOf(resolver, resolver.program.ref(graph, part)));
   }
-  return true;
+  return undefined;
 }
 
 const COMBINES = new Set<Op>([Op.Or, Op.Coalesce, Op.And, Op.Ternary, Op.Concat, Op.Choice, Op.Cell]);

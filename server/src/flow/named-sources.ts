@@ -65,7 +65,11 @@ class NamedReader {
     for (const [name, members] of index.members)
       if (this.#isNamed(name))
         for (const node of members)
-          if (this.#isHolder(node) && !isDeclaredData(this.resolver, this.graph, node))
+          if (
+            this.#isHolder(node) &&
+            !isWord(this.graph, node) &&
+            !isDeclaredData(this.resolver, this.graph, node)
+          )
             yield this.#source(node, name);
     for (const reader of this.row.readers ?? [])
       for (const call of index.calls.get(reader)) {
@@ -106,6 +110,18 @@ class NamedReader {
       ...typeNames(this.resolver, this.graph, given),
     ].some((name) => name !== undefined && of.has(name.toLowerCase()));
   }
+}
+
+/** A word that a secret is not: what stands in for one says so, or what it is for. */
+const WORD = /^(?!.*(?:secret|key|pass|token|dev|test|change|default|local|demo|admin))[a-z]{1,16}$/i;
+
+/** A setting with a word of its own where it is not set, `process.env.END_TOKEN || "stop"`: a word of a language, no secret. */
+function isWord(graph: Graph, read: number): boolean {
+  return [...graph.uses(read)].some((use) => {
+    const op = graph.op(use);
+    const other = op === Op.Or || op === Op.Coalesce ? graph.arg(use, 1) : -1;
+    return other >= 0 && graph.op(other) === Op.String && WORD.test(graph.name(other));
+  });
 }
 
 /** Whether headers are those of an answer: `(await fetch(url)).headers`. What it says came from no caller. */

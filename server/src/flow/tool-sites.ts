@@ -1,4 +1,5 @@
 /** One tool as an element of the threat model: its name, effects, schema, approval and hints. */
+import { BOUNDS } from "./bounds.js";
 import type { ToolRow } from "../catalog/schema.js";
 import { Op, type Graph } from "../facts/facts.js";
 import type { Confidence, Step } from "../report/contract.js";
@@ -134,9 +135,10 @@ export class ToolReader {
   #reads(functions: readonly Ref[]): ToolRead[] {
     const reads: ToolRead[] = [];
     for (const fn of functions)
-      for (const { ref, terminal } of this.sites.sourcesIn(fn)) {
+      for (const { ref, access, terminal } of this.sites.sourcesIn(fn)) {
         const { row } = terminal;
-        if (row.kind !== "source" || row.label !== "outside") continue;
+        if (row.kind !== "source" || row.label !== "outside" || !isTaken(this.resolver, ref, access))
+          continue;
         const { label, origin, what } = row;
         if (!reads.some((other) => other.what === what && other.origin === origin))
           reads.push({ label, origin, what, step: this.#step(ref, what, "source") });
@@ -287,3 +289,21 @@ const NAMES: Record<string, string> = {
   fastmcp: "MCP",
   convention: "own tool",
 };
+
+/** Operations by which a call's result is still the same. */
+const SAME = new Set<Op>([Op.Await, Op.Use, Op.Refine, Op.AfterCall, Op.Typed, Op.Choice, Op.Cell]);
+
+/** Whether the part of a call's result that a source is, is taken out of it: \`send(command)\` alone stores as well as it reads. */
+function isTaken(resolver: Resolver, call: Ref, [part]: readonly string[]): boolean {
+  if (part === undefined || !/^\w+$/.test(part)) return true;
+  const { graph, node } = resolver.split(call);
+  if (graph.op(node) !== Op.Call) return true;
+  const values = [node];
+  for (let at = 0; at < values.length && at < BOUNDS.answer; at++)
+    for (const use of graph.uses(values[at]!)) {
+      if (SAME.has(graph.op(use)) && graph.arg(use, 0) === values[at]) values.push(use);
+      // Whoever is handed all of it may take any part.
+      else if (graph.op(use) !== Op.Member || graph.name(use) === part) return true;
+    }
+  return values.some((value) => resolver.program.index(graph).exits.has(value));
+}

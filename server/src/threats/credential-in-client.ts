@@ -14,13 +14,13 @@ export const credentialInClient: Threat = {
       const how = reaches(use);
       if (how === undefined) continue;
       yield {
-        // With this option a key that the visitor types in is possible; the others ship the owner's key.
-        severity: use.entered ? "info" : use.via === "browser-flag" ? "warning" : "error",
+        // The option says that a browser may run it; the others ship the key for sure.
+        severity: use.onServer ? "info" : use.via === "browser-flag" ? "warning" : "error",
         confidence: use.confidence,
         message: [
           `The ${use.what} ${how}.`,
-          use.entered
-            ? "Unless visitors enter keys of their own, each of them can read it and use it on your account."
+          use.onServer
+            ? "Where this is bundled for a page, every visitor can read it and use it on your account."
             : "Every visitor can read it and use it on your account.",
           "Call the provider from a route of your server, and have the browser call that.",
         ].join(" "),
@@ -33,8 +33,9 @@ export const credentialInClient: Threat = {
   },
   docs: {
     what: `A provider's key is in code that runs in the browser: a literal in a client module, an environment variable that the bundler
-copies into it (\`NEXT_PUBLIC_…\`, \`VITE_…\`, \`REACT_APP_…\`, …), or a client whose option permits a key in the browser. With that option, a
-key that is neither written down nor a variable may be the visitor's own: that is information.`,
+copies into it (\`NEXT_PUBLIC_…\`, \`VITE_…\`, \`REACT_APP_…\`, …), or a client whose option permits a key in the browser and whose key is
+written down or read from the environment; outside of a client module the latter is information. A key that visitors, settings or requests
+give is theirs.`,
     why: `What the browser gets, every visitor gets. Keys in bundles are collected by programs within hours, and calls made with
 them are charged to the owner, with the owner's limits and stored data.`,
     fix: `Keep the key on the server and call the model from a route or server action, with your own authentication and limits. For
@@ -61,7 +62,7 @@ export async function ask(question: string) {
   return answer;
 }
 `,
-    whenNot: `Applications where each visitor enters a key of their own, kept in their browser, may dismiss this. Keys made to be public
+    whenNot: `Keys made to be public
 (a map's key, a publishable payment key) are not provider credentials and are not reported.`,
   },
 };

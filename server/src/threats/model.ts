@@ -236,8 +236,8 @@ export interface CredentialUse {
   preview: string;
   /** The file runs in a browser. */
   client: boolean;
-  /** For `browser-flag`: nothing in the code says that the key is the application's; whoever uses it may enter one of their own. */
-  entered?: true;
+  /** For `browser-flag`: the key is of the environment, and nothing says that the file is shipped to a browser. */
+  onServer?: true;
   step: Step;
   confidence: Confidence;
 }

@@ -65,13 +65,18 @@ servers on the same machine or inside the same network.`,
  */
 function isGivenFor({ source, sink }: TaintFlow): boolean {
   const host = /^https?:\/\/([^/:]+)/i.exec(sink.address ?? "")?.[1] ?? "";
-  const named = `${source.step.file} ${sink.step.file} ${source.step.label}`.toLowerCase();
+  const named = `${near(source.step.file)} ${near(sink.step.file)} ${source.step.label}`.toLowerCase();
   return host
     .toLowerCase()
     .split(".")
     .slice(0, -1)
     .map((label) => label.replace(/-?(?:apis?|app|cloud)$/, ""))
     .some((label) => label.length > 3 && !COMMON.has(label) && named.includes(label));
+}
+
+/** A file and the folders near it: those above are the product's, not the route's. */
+function near(file: string): string {
+  return file.split("/").slice(-4).join("/");
 }
 
 /** Words of host names that name nobody. */
