@@ -110,7 +110,9 @@ const seen = readings<Seen>(SEEN);
 
 /** "92 % of 26", for threats of which findings on real code were read. */
 function precision(id: string): string {
-  const { right, of } = judged[id] ?? seen[id]?.read ?? { right: 0, of: 0 };
+  // Of two readings the larger one says more.
+  const [most] = [judged[id], seen[id]?.read].flatMap((each) => each ?? []).sort((a, b) => b.of - a.of);
+  const { right, of } = most ?? { right: 0, of: 0 };
   return of < ENOUGH ? "-" : `${Math.round((100 * right) / of)} % of ${of}`;
 }
 

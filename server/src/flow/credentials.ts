@@ -33,6 +33,7 @@ export function readCredentials(
   if (!program.isTest(file.file))
     for (const secret of file.facts.secrets) {
       if (isOfPage(file, secret.node) || isDocumented(file, secret.node)) continue;
+      if (secret.preview.startsWith(INSTALLED) && isInstalled(file)) continue;
       const step = stepAt(program, program.ref(file, secret.node), secret.what, "credential");
       found.push({
         element: credential(registry, secret.what, step),
@@ -125,6 +126,21 @@ function isOfPage(graph: Graph, key: number): boolean {
           [...graph.args(object)].some((part) => OF_PAGE.has(graph.name(part))),
       ),
   );
+}
+
+/** How the client secrets of Google begin. */
+const INSTALLED = "GOCSPX-";
+/** Where a program that is installed has its answer sent to. */
+const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1)\b|^urn:ietf:wg:oauth:2\.0:oob/;
+
+/**
+ * Whether a file signs in for a program that people install: everybody has its client secret, which is none there.
+ * Source: Google Identity, "Using OAuth 2.0 to access Google APIs", installed applications.
+ */
+function isInstalled(graph: Graph): boolean {
+  for (let node = 0; node < graph.size; node++)
+    if (graph.op(node) === Op.String && LOOPBACK.test(graph.name(node))) return true;
+  return false;
 }
 
 /** Properties of schemas and API descriptions that show what a value may look like. */
