@@ -18,18 +18,35 @@ export function refine(
   subjects = subjectsOf(walker, condition),
 ): void {
   const { versions } = walker;
+  const told: Key[] = [];
+  const held: number[] = [];
   for (const version of subjects) {
     const keys = versions.holding(version);
     if (keys.length === 0) continue;
     const refined = remembering(walker, version, condition, Number(sense));
     for (const key of keys) versions.set(key, refined);
-    if (sense === Sense.threw) continue;
-    for (const key of derivedFrom(walker, version)) {
-      const made = versions.get(key);
-      if (made === undefined || subjects.includes(made)) continue;
-      versions.set(key, remembering(walker, made, condition, Number(sense), version));
-    }
+    if (walker.derived.size === 0) continue;
+    told.push(...keys);
+    held.push(version);
   }
+  if (sense !== Sense.threw) refineDerived(walker, condition, Number(sense), held, told);
+}
+
+/** The same for variables that were made of what the condition is about, and that it is not about itself. Each is told once. */
+function refineDerived(
+  walker: Walker,
+  condition: number,
+  sense: number,
+  subjects: readonly number[],
+  told: Key[],
+): void {
+  for (const version of subjects)
+    for (const key of derivedFrom(walker, version)) {
+      const made = told.includes(key) ? undefined : walker.versions.get(key);
+      if (made === undefined) continue;
+      walker.versions.set(key, remembering(walker, made, condition, sense, version));
+      told.push(key);
+    }
 }
 
 /**

@@ -38,7 +38,8 @@ function objectMay(graph: Graph, object: number, field: string, sense: boolean):
       const truth = literalTruth(graph, graph.arg(part, 0));
       return truth === undefined || truth === sense;
     }
-  return !sense;
+  // What is spread there may bring it.
+  return !sense || [...graph.args(object)].some((part) => graph.op(part) !== Op.Prop);
 }
 
 /** Whether a call returns only where its first argument holds: `assert(isKnown(id))`. */
