@@ -61,6 +61,7 @@ async function runCase(item, setting) {
     item,
     sinks: before ? item.sinks.map((sink) => sinkResult(sink, item, before)) : [],
     alarms: after && fixedAlarms(item, after)?.length,
+    errors: after && fixedAlarms(item, after)?.filter(({ severity }) => severity === "error").length,
     problems,
   };
 }

@@ -5,6 +5,7 @@
  * @property {import("./cases.mjs").Case} item
  * @property {import("./match.mjs").SinkResult[]} sinks one for each listed sink; empty when the case could not run
  * @property {number | undefined} alarms at the repaired place; undefined when nothing is expected or it could not run
+ * @property {number | undefined} [errors] those of the alarms that are errors
  * @property {string[]} problems why a side could not run or was not complete
  */
 
@@ -22,6 +23,7 @@ export function totals(outcomes) {
     sinksFound: outcomes.reduce((sum, { sinks }) => sum + sinks.filter((sink) => sink === "found").length, 0),
     fixed: fixed.length,
     quiet: quiet.length,
+    withoutError: fixed.filter(({ alarms, errors = alarms }) => errors === 0).length,
     foundThenQuiet: quiet.filter(isFound).length,
     foundWithFix: fixed.filter(isFound).length,
   };
@@ -65,6 +67,7 @@ export function sums(outcomes) {
     `Vulnerabilities found at a listed sink with a path from the right source: ${share(sum.found, sum.cases)}`,
     `Listed sinks found: ${share(sum.sinksFound, sum.sinks)}`,
     `Fixed versions silent at the repaired place: ${share(sum.quiet, sum.fixed)}`,
+    `Fixed versions without an error at the repaired place: ${share(sum.withoutError, sum.fixed)}`,
     `Found before and silent after, of those that were found: ${share(sum.foundThenQuiet, sum.foundWithFix)}`,
   ];
 }

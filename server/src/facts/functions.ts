@@ -280,7 +280,9 @@ export function readMembers(walker: Walker, node: ts.ClassLikeDeclaration, recor
         const type = typeNode(walker, member.type);
         if (member.initializer) {
           const value = expression(walker, member.initializer);
-          record.members.push(field(member, type < 0 ? value : walker.add(Op.Typed, member, [value, type])));
+          const given = type < 0 ? value : walker.add(Op.Typed, member, [value, type]);
+          decorated(walker, member, given);
+          record.members.push(field(member, given));
         } else if (ts.getDecorators(member)?.length) {
           const inner = type < 0 ? walker.add(Op.Unknown, member, []) : type;
           const value = walker.add(Op.Use, member, [inner]);

@@ -66,7 +66,7 @@ const CLOSED = new Set([
 const CLOSED_FORMATS = new Set(["uuid", "date", "date-time", "time", "ipv4", "ipv6", "duration"]);
 /** Decorators of class-validator after which a field cannot carry free text. */
 const CLOSED_FIELDS =
-  /^Is(?:UUID|Int|Number|Boolean|Enum|In|Date|ISO8601|DateString|MongoId|Positive|Negative|NumberString|BooleanString|IP|Port|Hexadecimal|ULID|Alphanumeric|Alpha)$/;
+  /^(?:Min|Max)$|^Is(?:UUID|Int|Number|Boolean|Enum|In|Date|ISO8601|DateString|MongoId|Positive|Negative|NumberString|BooleanString|IP|Port|Hexadecimal|ULID|Alphanumeric|Alpha)$/;
 /** Steps that change nothing about what text may be in the value. */
 const OBJECT_BUILDERS = new Set([
   "object",
