@@ -100,7 +100,16 @@ export class EditorPane {
     const none = this.page.locator(".monaco-editor-overlaymessage");
     for (let attempt = 1; attempt <= 20; attempt++) {
       await this.page.keyboard.press("Control+Period");
-      await rows.or(none).first().waitFor();
+      // A key that comes while a menu closes is lost: it is pressed again.
+      const isAnswered = await rows
+        .or(none)
+        .first()
+        .waitFor({ timeout: 5_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (!isAnswered) continue;
       if ((await rows.count()) > 0) return rows.allInnerTexts();
       await this.page.keyboard.press("Escape");
       await none.waitFor({ state: "hidden" });
