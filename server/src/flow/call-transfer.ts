@@ -55,7 +55,7 @@ export class CallTransfer {
   use(state: State, graph: Graph, node: number, call: number): void {
     const args = graph.args(call);
     if (args[0] === node && this.stores.called(state, graph, call)) return;
-    if (args[0] === node && state.access.length === 0 && !this.flow.verbatim)
+    if (args[0] === node && state.access.length === 0 && !this.flow.data.verbatim)
       this.flow.move(state, this.flow.program.ref(graph, call), "call", { assumed: 1 });
     if (graph.op(call) === Op.Tagged) return this.#tagged(state, graph, node, call);
     for (let at = 1; at < args.length; at++) {
@@ -225,7 +225,7 @@ export class CallTransfer {
     if (this.#reactState(state, graph, callee, access)) return;
     // What a method would give is not there without calling it.
     if (access[0]?.endsWith("()")) return;
-    if (access.length > 1 || (this.flow.verbatim && !REPRODUCES.has(calleeName(graph, callee)))) return;
+    if (access.length > 1 || (this.flow.data.verbatim && !REPRODUCES.has(calleeName(graph, callee)))) return;
     this.flow.move(state, ref, "call", {
       access: method === "concat" ? access : [],
       assumed: restates(graph, callee) ? 0 : asksSomebody(graph, call, access) ? 2 : 1,

@@ -30,7 +30,7 @@ export class CallbackResults {
       if (value.kind === "api") this.#byRows(state, graph, call, index, access, value.api);
     const isUnknown =
       values.length > 0 && values.every((value) => value.kind === "external" && value.package !== "global");
-    if (!isUnknown || this.flow.verbatim || OWN_RESULT.test(calleeName(graph, callee))) return;
+    if (!isUnknown || this.flow.data.verbatim || OWN_RESULT.test(calleeName(graph, callee))) return;
     this.flow.move(state, program.ref(graph, call), "callback", { access, assumed: 1 });
   }
 

@@ -177,9 +177,9 @@ export class Follower {
     const start = starts[0]?.ref;
     if (start === undefined) return { start, reached: [], bound: undefined };
     const limit = key.from === "tool" ? BOUNDS.toolStates : BOUNDS.states;
-    const issued = key.from === "source" && key.known.issued === true;
-    const asked = key.from === "source" ? key.known.asked : undefined;
-    const propagation = new Propagation(this.resolver, this.judge, limit, key.verbatim, issued, asked);
+    const { issued = false, asked = [] } = key.from === "source" ? key.known : {};
+    const data = { verbatim: key.verbatim, issued, asked };
+    const propagation = new Propagation(this.resolver, this.judge, limit, data);
     let bound: string | undefined;
     try {
       propagation.run(starts, this.#cancelled);

@@ -100,9 +100,14 @@ export class MethodTransfer {
       const role = keepsOtherRoles(this.flow.resolver, graph, graph.arg(call, 1)) ? Mark.otherRole : 0;
       return this.flow.move(state, ref, "call", { safe: state.safe | kept, marks: state.marks | role });
     }
-    if (this.flow.verbatim && access.length === 0 && name === "split")
+    if (this.flow.data.verbatim && access.length === 0 && name === "split")
       return this.#takenApart(state, graph, call);
-    if (this.flow.verbatim && access.length === 0 && PARTS.has(name) && !this.#reproduces(graph, call, name))
+    if (
+      this.flow.data.verbatim &&
+      access.length === 0 &&
+      PARTS.has(name) &&
+      !this.#reproduces(graph, call, name)
+    )
       return;
     if (KEEPS_ELEMENTS.has(name)) return this.flow.move(state, ref, "call");
     if (ONE_ELEMENT.has(name)) {
@@ -147,7 +152,7 @@ export class MethodTransfer {
       return;
     }
     if (access.length > 0) return;
-    if (this.flow.verbatim && !this.#reproduces(graph, call, name)) return;
+    if (this.flow.data.verbatim && !this.#reproduces(graph, call, name)) return;
     // `text.replace(/<b>(.*?)<\/b>/g, (match, inner) => …)`: the match, and each group of it.
     const parts = name === "replace" || name === "replaceAll" ? GROUPS : 1;
     for (let part = 0; part < parts; part++) this.#callback(state, graph, call, part, access);

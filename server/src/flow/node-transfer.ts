@@ -121,7 +121,7 @@ export class NodeTransfer {
 
   /** What a function sees of a variable around it: as it was checked before the function runs. */
   #seenFrom(state: State, graph: Graph, node: number, user: number): State {
-    if (this.flow.verbatim || graph.owner(user) === graph.owner(node)) return state;
+    if (this.flow.data.verbatim || graph.owner(user) === graph.owner(node)) return state;
     const safe = this.#callbacks.at(graph, node, user);
     return safe === NONE ? state : state.with({ safe: settle(state.safe | safe) });
   }
@@ -130,7 +130,7 @@ export class NodeTransfer {
   #checked(state: State, graph: Graph, check: number): KindSet {
     const { safe, access } = state;
     const origin = originOf(graph, check);
-    if (this.flow.verbatim || (origin >= 0 && !this.#cameFrom(state, graph, origin))) return safe;
+    if (this.flow.data.verbatim || (origin >= 0 && !this.#cameFrom(state, graph, origin))) return safe;
     return settle(safe | this.flow.judge.at(graph, check, access));
   }
 
@@ -146,7 +146,7 @@ export class NodeTransfer {
   }
 
   #partMark({ access }: State, graph: Graph, check: number): number {
-    if (this.flow.verbatim || access.length > 0) return 0;
+    if (this.flow.data.verbatim || access.length > 0) return 0;
     return this.flow.judge.parts.isCheck(graph, check) ? Mark.partChecked : 0;
   }
 

@@ -43,7 +43,7 @@ export class OwnAnswers {
 
   /** The data is given to what answers a request. */
   answered(state: State, graph: Graph, call: number, access: Access): void {
-    if (this.flow.verbatim) return;
+    if (this.flow.data.verbatim) return;
     const route = this.#routeAround(graph, call);
     if (!route) return;
     for (const { ref, whole } of this.flow.resolver.answers.to(route))

@@ -62,7 +62,7 @@ export class PackageTransfer {
     const isJson = api.name === "global.JSON.parse";
     if (isJson && access.length === 0 && this.#isFollowedInParts(state)) return;
     if (looksUp(graph.op(graph.arg(call, 0)) === Op.Member ? graph.name(graph.arg(call, 0)) : "")) return;
-    if (this.flow.verbatim && marks === state.marks) return;
+    if (this.flow.data.verbatim && marks === state.marks) return;
     this.flow.move(state, ref, "call", {
       // An object that was made JSON before has its parts again.
       access: isJson ? (access[0] === PARSED ? access.slice(1) : access) : [],
@@ -272,7 +272,7 @@ export class PackageTransfer {
     const callee = graph.arg(call, 0);
     const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
     const under: Access = method.toLowerCase().includes("safe") ? ["data"] : [];
-    if (this.flow.verbatim) {
+    if (this.flow.data.verbatim) {
       const access = [...under, ...state.access].slice(0, BOUNDS.accessPath);
       return this.flow.move(state, ref, "call", { access });
     }

@@ -45,6 +45,16 @@ export interface Start {
   made?: Made | undefined;
 }
 
+/** What data is, as far as it decides how it is followed. */
+export interface Data {
+  /** It is followed as it is: what a call makes of it is something else. */
+  verbatim: boolean;
+  /** A service answered: the ids in it are its own. */
+  issued: boolean;
+  /** Parameters of routes that a middleware asks about. */
+  asked: readonly string[];
+}
+
 /** What moving on changes; the rest stays as it was. */
 export interface Change {
   access?: Access;
@@ -84,12 +94,8 @@ export class Propagation {
     readonly judge: BarrierJudge,
     /** States it may reach. */
     readonly limit: number,
-    /** The data is followed as it is: what a call makes of it is something else. */
-    readonly verbatim = false,
-    /** A service answered: the ids in it are its own. */
-    readonly issued = false,
-    /** Parameters of routes that a middleware asks about. */
-    readonly asked: readonly string[] = [],
+    /** What the data is, as far as it decides how it is followed. */
+    readonly data: Data,
   ) {
     this.program = resolver.program;
     this.#calls = new CallTransfer(this);

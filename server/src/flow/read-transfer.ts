@@ -92,7 +92,7 @@ export class ReadTransfer {
   }
 
   #askedMark(graph: Graph, read: number, name: string): number {
-    const isAsked = this.flow.asked.includes(name) && holdsRouteParameters(graph, graph.arg(read, 0));
+    const isAsked = this.flow.data.asked.includes(name) && holdsRouteParameters(graph, graph.arg(read, 0));
     return isAsked ? Mark.asked : 0;
   }
 
@@ -101,8 +101,9 @@ export class ReadTransfer {
    * chooses the ids in its answer, and what it says of a file that the program is to take.
    */
   #described(graph: Graph, user: number, name: string): KindSet {
-    if (this.flow.verbatim) return NONE;
-    const isIssued = this.flow.issued && (ISSUED.test(name) || isOfRelease(this.flow.program, graph, user));
+    if (this.flow.data.verbatim) return NONE;
+    const isIssued =
+      this.flow.data.issued && (ISSUED.test(name) || isOfRelease(this.flow.program, graph, user));
     return (DESCRIBES.test(name) ? kinds("log") : NONE) | (isIssued ? AS_ISSUED : NONE);
   }
 }

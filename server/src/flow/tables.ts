@@ -33,7 +33,7 @@ export class Tables {
 
   /** The data is an argument of a call that may put it into a table. */
   given(state: State, graph: Graph, call: number, position: number, access: Access): void {
-    if (this.flow.verbatim) return;
+    if (this.flow.data.verbatim) return;
     const written = this.#written(graph, call, position, access);
     const kept = written ?? this.#kept(graph, call, position, access);
     if (!kept) return;
