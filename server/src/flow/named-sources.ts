@@ -67,7 +67,7 @@ class NamedReader {
         for (const node of members)
           if (
             this.#isHolder(node) &&
-            !isWord(this.graph, node) &&
+            !(this.row.label === "secret" && isWord(this.graph, node)) &&
             !isDeclaredData(this.resolver, this.graph, node)
           )
             yield this.#source(node, name);
