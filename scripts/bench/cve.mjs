@@ -57,11 +57,12 @@ async function runCase(item, setting) {
   const problems = [];
   const before = await findingsOf(item, "vulnerable", item.vulnerableRef, setting, problems);
   const after = item.fixedRef ? await findingsOf(item, "fixed", item.fixedRef, setting, problems) : undefined;
+  const alarms = after && fixedAlarms(item, after);
   return {
     item,
     sinks: before ? item.sinks.map((sink) => sinkResult(sink, item, before)) : [],
-    alarms: after && fixedAlarms(item, after)?.length,
-    errors: after && fixedAlarms(item, after)?.filter(({ severity }) => severity === "error").length,
+    alarms: alarms?.length,
+    errors: alarms?.filter(({ severity }) => severity === "error").length,
     problems,
   };
 }

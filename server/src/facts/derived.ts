@@ -3,7 +3,7 @@
  * made of it before.
  */
 import { Op } from "./facts.js";
-import { isMember, type Key } from "./flow-state.js";
+import type { Key } from "./flow-state.js";
 import type { Walker } from "./walker.js";
 
 /** Operands inside each other that a value is taken to be made of. */
@@ -43,8 +43,7 @@ function note(walker: Walker, key: Key, value: number, depth: number): void {
   for (const operand of graph.args(node)) if (operand >= 0) note(walker, key, operand, depth + 1);
 }
 
-/** Variables that were made of a value, and still hold what was made. */
+/** Variables that were made of a value. */
 export function derivedFrom(walker: Walker, version: number): readonly Key[] {
-  const keys = walker.derived.get(walker.unrefined(version));
-  return keys === undefined ? [] : keys.filter((key) => !isMember(key));
+  return walker.derived.get(walker.unrefined(version)) ?? [];
 }

@@ -43,9 +43,8 @@ export const Op = {
   TypeOf: 31, // args: [value]
   /**
    * The first operand, where the condition is known to be true (aux 1) or false (aux 0), or is a call that returned (aux 2) or
-   * threw (aux 3).
+   * threw (aux 3). With an origin, it was made of that, and the condition is about that.
    */
-  /** With an origin: the value was made of what the condition is about. */
   Refine: 32, // args: [value, condition, origin?]; aux: sense
   /** The first operand, after the call returned normally with it as argument number aux. */
   AfterCall: 33, // args: [value, call]; aux: argument index
@@ -71,6 +70,19 @@ export const Op = {
   Use: 46, // args: [value]
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
+
+/** Operations that give what they are given: known better, waited for, in a variable, or what several ways have in common. */
+export const RESTATES: ReadonlySet<Op> = new Set<Op>([
+  Op.Await,
+  Op.Use,
+  Op.Typed,
+  Op.Refine,
+  Op.AfterCall,
+  Op.Choice,
+  Op.Cell,
+]);
+/** These, and those that give one of several things. */
+export const GIVES: ReadonlySet<Op> = new Set<Op>([...RESTATES, Op.Or, Op.And, Op.Coalesce, Op.Ternary]);
 
 /** Methods that give a text in small or capital letters: what they are called on has a later version, which is what they give. */
 export const CHANGES_CASE = /^to(?:Lower|Upper)Case$/;

@@ -21,7 +21,7 @@ import { SchemaReader } from "./schemas.js";
 import type { NodeTable, Table } from "./solver.js";
 import { IS_ADDRESS, TextTests } from "./text-tests.js";
 import type { Value } from "./values.js";
-import { saidBetween } from "./version-checks.js";
+import { originOf, saidBetween } from "./version-checks.js";
 
 export class BarrierJudge {
   readonly schemas: SchemaReader;
@@ -80,12 +80,8 @@ export class BarrierJudge {
     if (origin >= 0) return this.#told(graph, node, origin) === ALL ? ALL : NONE;
     if (graph.op(node) !== Op.Refine) return this.#afterCall(graph, node, access);
     const [part] = access;
-    return this.#refined(graph, node) | (part === undefined ? NONE : this.parts.says(graph, node, part));
-  }
-
-  /** What a Refine node says of its first operand itself; of what that was made of, it says nothing here. */
-  #refined(graph: Graph, refine: number): KindSet {
-    return originOf(graph, refine) < 0 ? this.#told(graph, refine, graph.arg(refine, 0)) : NONE;
+    const whole = this.#told(graph, node, graph.arg(node, 0));
+    return part === undefined ? whole : whole | this.parts.says(graph, node, part);
   }
 
   /** What the condition of a Refine node says of a value. */
@@ -387,8 +383,10 @@ export class BarrierJudge {
    */
   chain(graph: Graph, version: number, origin: number, before = Infinity): KindSet {
     return saidBetween(graph, version, origin, (check) => {
-      if (graph.facts.ends[check]! > before) return NONE;
-      return graph.op(check) === Op.Refine ? this.#refined(graph, check) : this.#afterCall(graph, check, []);
+      if (graph.facts.ends[check]! > before || originOf(graph, check) >= 0) return NONE;
+      return graph.op(check) === Op.Refine
+        ? this.#told(graph, check, graph.arg(check, 0))
+        : this.#afterCall(graph, check, []);
     });
   }
 
@@ -398,9 +396,4 @@ export class BarrierJudge {
       .resolve(this.resolver.program.ref(graph, node))
       .some((value) => value.kind === "object");
   }
-}
-
-/** What the first operand of a Refine node was made of, where the condition is about that; -1 otherwise. */
-export function originOf(graph: Graph, refine: number): number {
-  return graph.op(refine) === Op.Refine ? graph.arg(refine, 2) : -1;
 }

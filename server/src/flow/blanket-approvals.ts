@@ -14,7 +14,6 @@ const REFUSES = "reject";
 
 /** Where a program answers a gate, and whether nobody was asked. */
 interface Answer {
-  method: string;
   project: string;
   blanket: boolean;
 }
@@ -52,7 +51,7 @@ export class BlanketApprovals {
     return calls
       .get(method)
       .filter((call) => isMethod(graph, call) && graph.argCount(call) > 1)
-      .map((call) => ({ method, project, blanket: !refuses && !this.#asks(graph, call) }));
+      .map((call) => ({ project, blanket: !refuses && !this.#asks(graph, call) }));
   }
 
   /** Whether a function around a call asks somebody, or hands over to one that does. */

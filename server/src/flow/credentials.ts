@@ -79,7 +79,7 @@ export function readCredentials(
       if (!variable) continue;
       const { line } = stepAt(program, from, variable, "credential");
       if (found.some(({ preview, step }) => preview === variable && step.line === line)) continue;
-      const confidence = resolver.program.fileOf(from) === resolver.program.fileOf(call) ? "high" : "medium";
+      const confidence = program.fileOf(from) === program.fileOf(call) ? "high" : "medium";
       found.push(shipped(program, registry, from, variable, provider, confidence));
     }
   return found;

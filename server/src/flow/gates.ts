@@ -1,5 +1,5 @@
 /** Questions to a person before an effect: which calls ask, and whether what happens next depends on the answer. */
-import { Op } from "../facts/facts.js";
+import { Op, RESTATES } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
 import type { Program, Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
@@ -15,20 +15,7 @@ export const ASKING =
   /^(?:confirm(?:_?(?:action|step|run|call|tool\w*|command|execution|delet\w+|writ\w+|with_?user|by_?user|prompt|dialog))?|(?:ask|request|await|wait|prompt|get|seek|require|obtain|user)\w*(?:confirm|approv|consent)\w*|(?:ask|request|prompt)\w*permission\w*|(?:ask|prompt)_?(?:the_?)?(?:user|human)\w*)$/i;
 
 /** Uses by which a value is still the same answer. */
-const SAME = new Set<Op>([
-  Op.Await,
-  Op.Typed,
-  Op.Use,
-  Op.Refine,
-  Op.AfterCall,
-  Op.Choice,
-  Op.Cell,
-  Op.Coalesce,
-  Op.Member,
-  Op.Index,
-  Op.TypeOf,
-  Op.Concat,
-]);
+const SAME = new Set<Op>([...RESTATES, Op.Coalesce, Op.Member, Op.Index, Op.TypeOf, Op.Concat]);
 /** Uses that decide, or hand the answer to something that does. */
 const DECIDING = new Set<Op>([
   Op.Not,

@@ -2,7 +2,6 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { isElement, within } from "./access.js";
 import { BOUNDS } from "./bounds.js";
-import { originOf } from "./barriers.js";
 import type { CallbackChecks } from "./callback-checks.js";
 import type { CallTransfer } from "./call-transfer.js";
 import { REQUESTS } from "./checks.js";
@@ -28,6 +27,7 @@ import {
   quotesForSql,
   readsLikeInstructions,
 } from "./texts.js";
+import { originOf } from "./version-checks.js";
 
 export class NodeTransfer {
   readonly #callbacks: CallbackChecks;

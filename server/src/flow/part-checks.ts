@@ -1,30 +1,16 @@
 /** What a condition says of one property of an object, while all of the object is data: `if (!KNOWN.has(order.table)) throw …`. */
-import { Op, type Graph } from "../facts/facts.js";
-import { originOf, type BarrierJudge } from "./barriers.js";
+import { GIVES, type Graph, Op } from "../facts/facts.js";
+import type { BarrierJudge } from "./barriers.js";
 import { BOUNDS } from "./bounds.js";
 import { NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Table } from "./solver.js";
 import type { State } from "./state.js";
+import { originOf } from "./version-checks.js";
 
 /** Operations whose result is the very object that is their operand, or has its properties. */
-const KEEPS = new Set<Op>([
-  Op.Refine,
-  Op.AfterCall,
-  Op.Use,
-  Op.Typed,
-  Op.Await,
-  Op.Choice,
-  Op.Cell,
-  Op.Or,
-  Op.And,
-  Op.Coalesce,
-  Op.Ternary,
-  Op.Spread,
-  Op.Object,
-  Op.Param,
-]);
+const KEEPS = new Set<Op>([...GIVES, Op.Spread, Op.Object, Op.Param]);
 
 export class PartChecks {
   readonly #names: Table<Ref, readonly string[]>;

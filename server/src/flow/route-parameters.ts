@@ -107,8 +107,7 @@ function readsName(graph: Graph, value: number, name: string): boolean {
 
 /** `context.req.param("team")` */
 export function readsRouteParameter(graph: Graph, call: number, name: string): boolean {
-  const key = calledWith(graph, call, "param");
-  return key !== undefined && key === name;
+  return calledWith(graph, call, "param") === name;
 }
 
 /** `request.params`, `context.req.param()`, `context.req.valid("param")` */
@@ -118,8 +117,8 @@ export function holdsRouteParameters(graph: Graph, value: number): boolean {
   return calledWith(graph, root, "param") === "" || calledWith(graph, root, "valid") === "param";
 }
 
-/** The text that a method is called with; nothing where it is called without. */
-function calledWith(graph: Graph, call: number, method: string): string | undefined {
+/** The text that a call of a method is given: empty where it is given nothing, undefined for any other call. */
+export function calledWith(graph: Graph, call: number, method: string): string | undefined {
   const callee = graph.op(call) === Op.Call ? graph.arg(call, 0) : -1;
   if (callee < 0 || graph.op(callee) !== Op.Member || graph.name(callee) !== method) return undefined;
   const key = graph.arg(call, 1);

@@ -24,6 +24,8 @@ const PARTS: Record<string, RequestPart> = {
   query: "query",
   querystring: "query",
 };
+
+/** The part of a request that goes by a name, where it is one. */
 export function partOf(name: string): RequestPart | undefined {
   return Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
 }
@@ -43,6 +45,11 @@ const PARSES = [
   "validateAsync",
   "validateSync",
 ];
+
+interface Given {
+  part: RequestPart;
+  schema: Ref;
+}
 
 export class RouteSchemas {
   constructor(
@@ -65,43 +72,37 @@ export class RouteSchemas {
     return [...known.values()];
   }
 
-  #given(call: Ref, handler: Ref): { part: RequestPart; schema: Ref }[] {
+  #given(call: Ref, handler: Ref): Given[] {
     const { graph, node } = this.resolver.split(call);
-    if (graph.op(node) !== Op.Call) return [];
-    const found: { part: RequestPart; schema: Ref }[] = [];
-    const add = (part: RequestPart, schema: Ref): void => {
-      if (this.#isSchema(schema)) found.push({ part, schema });
-    };
-    /** @param part the part that the options around it are for */
-    const look = (ref: Ref, part: RequestPart | undefined, depth: number): void => {
-      const at = this.resolver.split(definitionOf(this.resolver, ref));
-      const inner = (value: number): Ref => this.resolver.program.ref(at.graph, value);
-      if (depth > BOUNDS.schemaDepth || at.graph.op(at.node) === Op.Function) return;
-      if (part !== undefined && !isWithin(at.graph, at.node) && this.#isSchema(ref)) return add(part, ref);
-      if (at.graph.op(at.node) === Op.Call) {
-        if (VALIDATES.test(calleeName(at.graph, at.graph.arg(at.node, 0))))
-          for (const each of this.#validated(at.graph, at.node)) add(each.part, each.schema);
-        // `createRoute({ request: … })`: a definition that a function is given, and hands on.
-        else
-          for (const value of [...at.graph.args(at.node)].slice(1))
-            lookIn(at.graph, rootOf(at.graph, value), depth);
-      } else lookIn(at.graph, at.node, depth, part);
-      function lookIn(owner: Graph, object: number, deep: number, within?: RequestPart): void {
-        if (owner !== at.graph || owner.op(object) !== Op.Object) return;
-        for (const property of owner.args(object)) {
-          if (owner.op(property) !== Op.Prop) continue;
-          const name = owner.name(property);
-          const next = within === undefined ? partOf(name) : within;
-          if (next === undefined ? HOLDERS.has(name) : within === undefined || WITHIN.test(name))
-            look(inner(owner.arg(property, 0)), next, deep + 1);
-        }
-      }
-    };
-    for (const argument of [...graph.args(node)].slice(1)) {
+    return argumentsOf(graph, node).flatMap((argument) => {
       const ref = this.resolver.program.ref(graph, argument);
-      if (ref !== handler) look(ref, undefined, 0);
-    }
-    return found;
+      return ref === handler ? [] : this.#in(ref, undefined, 0);
+    });
+  }
+
+  /** The schemas in an option, a middleware or a definition. @param part the part that the options around it are for */
+  #in(ref: Ref, part: RequestPart | undefined, depth: number): Given[] {
+    const { graph, node } = this.resolver.split(definitionOf(this.resolver, ref));
+    if (depth > BOUNDS.schemaDepth || graph.op(node) === Op.Function) return [];
+    if (part !== undefined && !isWithin(graph, node) && this.#isSchema(ref)) return [{ part, schema: ref }];
+    if (graph.op(node) !== Op.Call) return this.#inObject(graph, node, part, depth);
+    if (VALIDATES.test(calleeName(graph, graph.arg(node, 0)))) return [...this.#validated(graph, node)];
+    // `createRoute({ request: … })`: a definition that a function is given, and hands on.
+    return argumentsOf(graph, node).flatMap((value) =>
+      this.#inObject(graph, rootOf(graph, value), undefined, depth),
+    );
+  }
+
+  #inObject(graph: Graph, object: number, within: RequestPart | undefined, depth: number): Given[] {
+    if (graph.op(object) !== Op.Object) return [];
+    return graph.args(object).flatMap((property) => {
+      if (graph.op(property) !== Op.Prop) return [];
+      const name = graph.name(property);
+      const part = within ?? partOf(name);
+      const leads = within === undefined ? part !== undefined || HOLDERS.has(name) : WITHIN.test(name);
+      const value = this.resolver.program.ref(graph, graph.arg(property, 0));
+      return leads ? this.#in(value, part, depth + 1) : [];
+    });
   }
 
   /** A schema, also one in JSON. */
@@ -112,25 +113,23 @@ export class RouteSchemas {
   }
 
   /** `zValidator("json", schema)`, `validate(schema)`, `validate({ body: schema })`: a middleware that is made with a schema. */
-  *#validated(graph: Graph, call: number): Generator<{ part: RequestPart; schema: Ref }> {
+  *#validated(graph: Graph, call: number): Generator<Given> {
     const { program } = this.resolver;
-    const args = [...graph.args(call)].slice(1);
-    const said = args.flatMap((argument) => {
-      const text = this.resolver.text(program.ref(graph, argument));
-      return text === undefined ? [] : (partOf(text) ?? []);
-    })[0];
+    const args = argumentsOf(graph, call);
+    const texts = args.map((argument) => this.resolver.text(program.ref(graph, argument)) ?? "");
+    const said = texts.map(partOf).find((part) => part !== undefined);
     for (const [index, argument] of args.entries()) {
-      const schema = program.ref(graph, argument);
       const object = rootOf(graph, argument);
-      if (graph.op(object) === Op.Object && said === undefined) {
-        for (const property of graph.args(object)) {
-          const part = graph.op(property) === Op.Prop ? partOf(graph.name(property)) : undefined;
-          if (part) yield { part, schema: program.ref(graph, graph.arg(property, 0)) };
-        }
-      } else if (this.#isSchema(schema)) {
-        const part = said ?? this.#parsedBy(program.ref(graph, graph.arg(call, 0)), index);
-        if (part) yield { part, schema };
+      const isParts = graph.op(object) === Op.Object && said === undefined;
+      for (const property of isParts ? graph.args(object) : []) {
+        const part = graph.op(property) === Op.Prop ? partOf(graph.name(property)) : undefined;
+        const schema = part && program.ref(graph, graph.arg(property, 0));
+        if (schema !== undefined && this.#isSchema(schema)) yield { part: part!, schema };
       }
+      const schema = program.ref(graph, argument);
+      if (isParts || !this.#isSchema(schema)) continue;
+      const part = said ?? this.#parsedBy(program.ref(graph, graph.arg(call, 0)), index);
+      if (part) yield { part, schema };
     }
   }
 
@@ -158,4 +157,8 @@ function isWithin(graph: Graph, object: number): boolean {
     .filter((part) => graph.op(part) === Op.Prop)
     .map((part) => graph.name(part));
   return names.some((name) => name === "content" || name === "schema" || name.includes("/"));
+}
+
+function argumentsOf(graph: Graph, call: number): readonly number[] {
+  return graph.op(call) === Op.Call ? graph.args(call).slice(1) : [];
 }

@@ -234,20 +234,17 @@ export class SchemaReader {
     if (name === "integer" || name === "number" || name === "boolean" || name === "null")
       return [{ access: [], safe: ALL }];
     if (name === "string") return [{ access: [], safe: this.#text(graph, node) }];
-    const [inner, step] = name === "array" ? ["items", "[]"] : ["properties", ""];
-    const within = propertyOf(graph, node, inner);
+    const within = propertyOf(graph, node, name === "array" ? "items" : "properties");
     if (within < 0) return [{ access: [], safe: NONE }];
-    const parts: [string, number][] =
-      step !== ""
-        ? [[step, within]]
-        : [...graph.args(rootOf(graph, within))].flatMap((part): [string, number][] =>
-            graph.op(part) === Op.Prop ? [[graph.name(part), graph.arg(part, 0)]] : [],
-          );
-    return parts.flatMap(([key, value]) => {
+    const under = (step: string, value: number): Constraint[] => {
       const at = this.resolver.split(definitionOf(this.resolver, this.resolver.program.ref(graph, value)));
       const constraints = this.#json(at.graph, at.node, depth + 1) ?? [{ access: [], safe: NONE }];
-      return constraints.map(({ access, safe }) => ({ access: [key, ...access], safe }));
-    });
+      return constraints.map(({ access, safe }) => ({ access: [step, ...access], safe }));
+    };
+    if (name === "array") return under("[]", within);
+    return graph
+      .args(rootOf(graph, within))
+      .flatMap((part) => (graph.op(part) === Op.Prop ? under(graph.name(part), graph.arg(part, 0)) : []));
   }
 
   /**

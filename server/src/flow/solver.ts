@@ -195,13 +195,14 @@ export class Solver {
   }
 }
 
-/** The answers to one kind of question, by the file they are about. */
+/** The answers to one kind of question. */
 interface Answers {
   /** Forgets a file's questions, and adds what leaned on them to `readers`. */
   drop(file: number, readers: Cell[]): void;
   clear(): void;
 }
 
+/** Answers by the file they are about. */
 export class Table<K, T> implements Answers {
   readonly #solver: Solver;
   readonly #subject: Subject<K, T>;

@@ -1,15 +1,16 @@
 /** Where data comes in, as the catalogue says it: what belongs together, and what is known of it before it is followed. */
 import type { Row } from "../catalog/schema.js";
-import { Op, type Graph } from "../facts/facts.js";
+import { Op } from "../facts/facts.js";
 import type { Known } from "./follow.js";
 import type { SourceSite } from "./inventory.js";
 import { kinds, NONE } from "./kinds.js";
 import { isFilledHere } from "./queues.js";
+import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { readsRouteParameter } from "./route-parameters.js";
-import { rootOf, usersOf } from "./relations.js";
+import { calledWith, readsRouteParameter } from "./route-parameters.js";
 import { partOf } from "./route-schemas.js";
 import { Mark } from "./state.js";
+import { takenBy } from "./taken.js";
 
 /** Sources of one call or parameter that mean the same are followed together. */
 export function groupSources(sources: readonly SourceSite[]): SourceSite[][] {
@@ -64,36 +65,22 @@ export function knownOf(resolver: Resolver, site: SourceSite): Known {
 /** Where the handler that is given a request is registered, and which part of the request it is. */
 function routeOf(site: SourceSite, resolver: Resolver): Known["route"] {
   const { graph, node } = resolver.split(site.ref);
-  const part = partOf(site.access.at(-1) ?? writtenPart(graph, node));
+  // `request.body`, `context.req.valid("json")`
+  const read = graph.op(node) === Op.Member ? graph.name(node) : calledWith(graph, node, "valid");
+  const part = partOf(site.access.at(-1) ?? read ?? "");
+  if (part === undefined) return undefined;
   let value = rootOf(graph, node);
   for (let guard = 0; guard < 6 && graph.op(value) !== Op.Param; guard++) {
     const inner = graph.arg(value, 0);
     if (inner < 0 || (graph.op(value) !== Op.Member && graph.op(value) !== Op.Call)) return undefined;
     value = rootOf(graph, inner);
   }
-  const fn = part === undefined ? undefined : graph.facts.functions[graph.owner(value)];
-  if (fn === undefined || part === undefined) return undefined;
-  const handler = resolver.program.ref(graph, fn.node);
-  const call = registrationOf(graph, fn.node);
-  return call === undefined ? undefined : { call: resolver.program.ref(graph, call), handler, part };
-}
-
-/** The part of a request that an expression reads: `request.body`, `context.req.valid("json")`. */
-function writtenPart(graph: Graph, node: number): string {
-  if (graph.op(node) === Op.Member) return graph.name(node);
-  const callee = graph.op(node) === Op.Call ? graph.arg(node, 0) : -1;
-  const key =
-    callee >= 0 && graph.op(callee) === Op.Member && graph.name(callee) === "valid" ? graph.arg(node, 1) : -1;
-  return key >= 0 && graph.op(key) === Op.String ? graph.name(key) : "";
-}
-
-/** The call that takes a function, as it is or under a name in an object. */
-function registrationOf(graph: Graph, fn: number): number | undefined {
-  const users = usersOf(graph, fn);
-  const holders = users.flatMap((user) =>
-    graph.op(user) === Op.Prop ? [...graph.uses(user)].flatMap((object) => usersOf(graph, object)) : [user],
-  );
-  return holders.find((user) => graph.op(user) === Op.Call);
+  const fn = graph.owner(value);
+  const taken = fn < 0 ? undefined : takenBy(graph, fn);
+  if (!taken) return undefined;
+  const { program } = resolver;
+  const handler = program.ref(graph, graph.facts.functions[fn]!.node);
+  return { call: program.ref(graph, taken.call), handler, part };
 }
 
 /** Whether a source is the answer to a request. */

@@ -1,7 +1,7 @@
 /** One tool as an element of the threat model: its name, effects, schema, approval and hints. */
 import { BOUNDS } from "./bounds.js";
 import type { ToolRow } from "../catalog/schema.js";
-import { Op, type Graph } from "../facts/facts.js";
+import { type Graph, Op, RESTATES } from "../facts/facts.js";
 import type { Confidence, Step } from "../report/contract.js";
 import type { Given, Tool, ToolEffect, ToolRead } from "../threats/model.js";
 import { approvalOfAll } from "./agent-gates.js";
@@ -290,10 +290,7 @@ const NAMES: Record<string, string> = {
   convention: "own tool",
 };
 
-/** Operations by which a call's result is still the same. */
-const SAME = new Set<Op>([Op.Await, Op.Use, Op.Refine, Op.AfterCall, Op.Typed, Op.Choice, Op.Cell]);
-
-/** Whether the part of a call's result that a source is, is taken out of it: \`send(command)\` alone stores as well as it reads. */
+/** Whether the part of a call's result that a source is, is taken out of it: `send(command)` alone stores as well as it reads. */
 function isTaken(resolver: Resolver, call: Ref, [part]: readonly string[]): boolean {
   if (part === undefined || !/^\w+$/.test(part)) return true;
   const { graph, node } = resolver.split(call);
@@ -301,7 +298,7 @@ function isTaken(resolver: Resolver, call: Ref, [part]: readonly string[]): bool
   const values = [node];
   for (let at = 0; at < values.length && at < BOUNDS.answer; at++)
     for (const use of graph.uses(values[at]!)) {
-      if (SAME.has(graph.op(use)) && graph.arg(use, 0) === values[at]) values.push(use);
+      if (RESTATES.has(graph.op(use)) && graph.arg(use, 0) === values[at]) values.push(use);
       // Whoever is handed all of it may take any part.
       else if (graph.op(use) !== Op.Member || graph.name(use) === part) return true;
     }

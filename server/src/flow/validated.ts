@@ -1,5 +1,5 @@
 /** Whether what a parser returned is checked by a schema before it is used, or is not used as data at all. */
-import { Op, type Graph } from "../facts/facts.js";
+import { GIVES, type Graph, Op } from "../facts/facts.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -102,20 +102,6 @@ function isConsole(graph: Graph, callee: number): boolean {
   return object >= 0 && graph.op(object) === Op.Global && graph.name(object) === "console";
 }
 
-/** Operations that give what they are given, or one of several things. */
-const GIVES = new Set<Op>([
-  Op.Await,
-  Op.Use,
-  Op.Typed,
-  Op.Refine,
-  Op.AfterCall,
-  Op.Choice,
-  Op.Cell,
-  Op.Or,
-  Op.And,
-  Op.Coalesce,
-  Op.Ternary,
-]);
 /** Methods that look for a value among others. */
 const LOOKS_FOR = /^(?:includes|has|indexOf)$/;
 

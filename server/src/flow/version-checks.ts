@@ -41,3 +41,8 @@ export function saidBetween(
   };
   return upTo(version) ?? NONE;
 }
+
+/** What the first operand of a Refine node was made of, where the condition is about that; -1 otherwise. */
+export function originOf(graph: Graph, refine: number): number {
+  return graph.op(refine) === Op.Refine ? graph.arg(refine, 2) : -1;
+}
