@@ -116,6 +116,8 @@ export interface Known {
   route?: { call: Ref; handler: Ref; part: RequestPart };
   /** It is a part of a request, as a parameter of its own: the class that it is declared to be may say what is in it. */
   declared?: true;
+  /** The function that a framework finds where it is and calls with it. */
+  taker?: Ref;
 }
 
 export const NOTHING_KNOWN: Known = { marks: 0, safe: NONE };
@@ -177,8 +179,8 @@ export class Follower {
     const start = starts[0]?.ref;
     if (start === undefined) return { start, reached: [], bound: undefined };
     const limit = key.from === "tool" ? BOUNDS.toolStates : BOUNDS.states;
-    const { issued = false, asked = [] } = key.from === "source" ? key.known : {};
-    const data = { verbatim: key.verbatim, issued, asked };
+    const { issued = false, asked = [], taker } = key.from === "source" ? key.known : {};
+    const data = { verbatim: key.verbatim, issued, asked, taker };
     const propagation = new Propagation(this.resolver, this.judge, limit, data);
     let bound: string | undefined;
     try {

@@ -53,6 +53,8 @@ export interface Data {
   issued: boolean;
   /** Parameters of routes that a middleware asks about. */
   asked: readonly string[];
+  /** The function that a framework calls with it: what that gives back goes to the framework, others who call it bring data of their own. */
+  taker?: Ref | undefined;
 }
 
 /** What moving on changes; the rest stays as it was. */

@@ -35,7 +35,7 @@ export class ReturnTransfer {
     const { graph, node } = this.flow.resolver.split(fn);
     this.calls.replies.returned(state, fn, access);
     this.calls.stores.returned(state, fn, access);
-    const all = this.#toNoMaker(state, fn, access, this.flow.resolver.callers.of(fn));
+    const all = this.#toNoMaker(state, fn, access, this.#callersOf(fn));
     const callers = this.#ofMaker(state, fn, all);
     // What was made for one leaves it only to that one.
     const from = callers === all ? state : state.outside();
@@ -68,6 +68,12 @@ export class ReturnTransfer {
           : state.safe,
       });
     }
+  }
+
+  /** Of the uses of a function those that it gives back to. */
+  #callersOf(fn: Ref): readonly Use[] {
+    const uses = this.flow.resolver.callers.of(fn);
+    return fn === this.flow.data.taker ? uses.filter(({ kind }) => kind === "api") : uses;
   }
 
   /**

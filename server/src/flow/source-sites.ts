@@ -58,8 +58,14 @@ export function knownOf(resolver: Resolver, site: SourceSite): Known {
     issued,
     ...(asked.length > 0 ? { asked } : {}),
     ...(route ? { route } : {}),
+    ...(site.handler !== undefined && isFound(site) ? { taker: site.handler } : {}),
     ...(isRequest(site) && site.access.length === 0 && graph.op(node) === Op.Param ? { declared: true } : {}),
   };
+}
+
+/** A framework finds the function where it is, and calls it. That an exported function takes `req` shows nobody who calls it. */
+function isFound({ terminal: { row, package: pack } }: SourceSite): boolean {
+  return pack.package === "convention" && row.kind === "source" && !row.path.startsWith("requestHandler");
 }
 
 /** Where the handler that is given a request is registered, and which part of the request it is. */
