@@ -288,6 +288,10 @@ export const SinkRow = z.strictObject({
     .boolean()
     .optional()
     .describe("for `html` sinks: what is no text is sent as JSON, which a browser does not read as a page"),
+  start: z
+    .boolean()
+    .optional()
+    .describe("only what a text begins with is read so: no sink for what stands behind fixed words"),
   redirects: z
     .string()
     .optional()

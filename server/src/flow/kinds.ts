@@ -4,7 +4,8 @@ import { SINK_KINDS, type SinkKind } from "../catalog/vocabulary.js";
 /**
  * What is known of a value and closes no sink by itself. `path-prefix`: the path was compared with a folder's name, so that
  * it stays in folders named like it. `path-climb`: no `..` is in it. `path-root`: it does not start at the root. `path-segment`:
- * no separator is in it. `path-base`: it chooses the folder, and something else what is below it.
+ * no separator is in it. `path-base`: it chooses the folder, and something else what is below it. `text-start`: the text that it is in
+ * begins otherwise.
  * `host-ranges`: its host was compared with private addresses; a name that resolves to one passes. `host-literal`: its host is an
  * address, which nothing is looked up for. `host-followed`: the host itself was checked, not where its answer redirects to.
  */
@@ -14,6 +15,7 @@ export type Hint =
   | "path-root"
   | "path-segment"
   | "path-base"
+  | "text-start"
   | "host-ranges"
   | "host-literal"
   | "host-followed";
@@ -28,6 +30,7 @@ const ORDER: readonly GuardedKind[] = [
   "path-root",
   "path-segment",
   "path-base",
+  "text-start",
   "host-ranges",
   "host-literal",
   "host-followed",
@@ -61,6 +64,13 @@ export function settle(set: KindSet): KindSet {
   const closed =
     (set & PUBLIC) === PUBLIC ? inside | kinds("request", "navigation", "host-followed") : inside;
   return hasKind(closed, "request") ? closed | kinds("host-ranges") : closed;
+}
+
+const START = kinds("text-start");
+
+/** What is left of it in what a call makes of the text: that may begin anywhere. */
+export function remade(set: KindSet): KindSet {
+  return (set & ALL) === ALL ? set : set & ~START;
 }
 
 /** What is left of it once it is decoded: `..%2f` is one segment of an address, and two of a path. */

@@ -156,9 +156,11 @@ export class MethodTransfer {
     // `text.replace(/<b>(.*?)<\/b>/g, (match, inner) => …)`: the match, and each group of it.
     const parts = name === "replace" || name === "replaceAll" ? GROUPS : 1;
     for (let part = 0; part < parts; part++) this.#callback(state, graph, call, part, access);
+    const isWhole = SAME_TEXT.has(name) && name !== "split";
     this.flow.move(state, ref, "call", {
       safe: settle(state.safe | this.#cleaned(graph, call, name)),
-      text: (state.marks & Mark.text) !== 0 && (PARTS.has(name) || (SAME_TEXT.has(name) && name !== "split")),
+      text: (state.marks & Mark.text) !== 0 && (PARTS.has(name) || isWhole),
+      sameStart: isWhole,
     });
   }
 

@@ -180,9 +180,16 @@ export class NodeTransfer {
     const isBehind = args.indexOf(node) > 0 && !growsFromNothing(graph, user, args[0]!);
     if (isBehind) safe = settle(safe | kinds("path-root"));
     else if (args.indexOf(node) === 0 && isFolderOf(graph, args)) safe |= kinds("path-base");
+    if (args.indexOf(node) > 0 && this.#beginsOtherwise(graph, args[0]!)) safe |= kinds("text-start");
     if (hasKind(safe, "path-segment") && isNameWith(graph, user, args.indexOf(node))) safe |= kinds("path");
     const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
     this.flow.move(state, next, "text", { access: [], safe, marks, text: true });
+  }
+
+  /** A text that begins with fixed words; behind `---` alone stands the language of the front matter. */
+  #beginsOtherwise(graph: Graph, first: number): boolean {
+    const text = this.flow.resolver.text(this.flow.program.ref(graph, first)) ?? "";
+    return text !== "" && !/^-{1,3}[^\r\n]*$/.test(text);
   }
 
   #update(state: State, next: Ref, graph: Graph, node: number, user: number): void {

@@ -8,7 +8,7 @@ import { CallTransfer } from "./call-transfer.js";
 import type { Made } from "./closures.js";
 import { isDead } from "./dead-branches.js";
 import { KeyedLists } from "./keyed-lists.js";
-import { ALL, type KindSet } from "./kinds.js";
+import { ALL, remade, type KindSet } from "./kinds.js";
 import { LeaveTransfer } from "./leave-transfer.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { NodeTransfer } from "./node-transfer.js";
@@ -67,6 +67,8 @@ export interface Change {
   dispatched?: boolean;
   /** What it is now is a text for sure. */
   text?: boolean;
+  /** The text begins as it did. */
+  sameStart?: boolean;
 }
 
 /** Place in the queues of what so little is known of that a finding there is information at most. */
@@ -154,12 +156,13 @@ export class Propagation {
 
   /** Moves on to another node. */
   move(from: State, ref: Ref, step: StepKind, change: Change = {}): void {
+    const safe = change.safe ?? from.safe;
     this.#push(
       new State(
         ref,
         change.access ?? from.access,
         "context" in change ? change.context : from.context,
-        change.safe ?? from.safe,
+        isRemade(step) && from.access.length === 0 && !change.sameStart ? remade(safe) : safe,
         marksAfter(change.marks ?? from.marks, step, change.text ?? false),
         step,
         from,
@@ -287,7 +290,10 @@ function sharesFunction(resolver: Resolver, left: Ref, right: Ref): boolean {
 }
 
 /** What a call makes of a text may be anything. */
+function isRemade(step: StepKind): boolean {
+  return step === "call" || step === "callback";
+}
+
 function marksAfter(marks: number, step: StepKind, isText: boolean): number {
-  const isOther = step === "call" || step === "callback";
-  return (isOther ? marks & ~Mark.text : marks) | (isText ? Mark.text : 0);
+  return (isRemade(step) ? marks & ~Mark.text : marks) | (isText ? Mark.text : 0);
 }

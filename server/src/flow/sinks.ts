@@ -65,6 +65,7 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
   if ((state.marks & Mark.script) !== 0) return runScript(resolver, arrival, row, what);
   if (row.sink === "html" && isNoPage(resolver, arrival.at)) return undefined;
   if (row.within && isGiven(resolver, arrival.at, row.within)) return undefined;
+  if (row.start && hasKind(state.safe, "text-start")) return undefined;
   if (row.json && (arrival.rest.length > 0 || isParsed(resolver, state))) return undefined;
   if (row.sink !== "program" && row.sink !== "argument") {
     const lowered = hasKind(state.safe, row.sink)
