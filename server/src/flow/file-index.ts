@@ -1,6 +1,7 @@
 /** What one file has under which name: calls, reads, stores, classes, exports. */
 import { Op, versionsOf, type BranchFacts, type ClassMember, type Graph } from "../facts/facts.js";
 import { ByName, ByNode } from "./flat-lists.js";
+import { leavingIn, onwardIn } from "./onward.js";
 import { rootOf } from "./relations.js";
 
 /** Letters from which on a method's name says which class it is of. */
@@ -55,6 +56,7 @@ export class FileIndex {
   #calls: ReturnType<typeof callsIn> | undefined;
   #ends: ReturnType<typeof endsIn> | undefined;
   #leaving: Uint8Array | undefined;
+  #onward: Uint8Array | undefined;
   #exported: ReturnType<typeof exportsOf> | undefined;
   #classMembers: ReturnType<typeof membersOf> | undefined;
   #branches: ReadonlyMap<number, readonly BranchFacts[]> | undefined;
@@ -141,9 +143,13 @@ export class FileIndex {
   get yields(): ByNode {
     return (this.#ends ??= endsIn(this.#graph)).yields;
   }
-  /** 1 for each node that leaves a function or the module: the value or a version at an exit, what is yielded or exported. */
+  /** See `leavingIn`. */
   get leaving(): Uint8Array {
     return (this.#leaving ??= leavingIn(this.#graph));
+  }
+  /** See `onwardIn`. */
+  get onward(): Uint8Array {
+    return (this.#onward ??= onwardIn(this.#graph, this.leaving));
   }
   /** Nodes by the name they are exported under. */
   get exports(): ByName {
@@ -229,19 +235,6 @@ function endsIn({ facts }: Graph): Record<"exits" | "versions" | "yields", ByNod
     versions: new ByNode(versions),
     yields: new ByNode(yields),
   };
-}
-
-function leavingIn({ size, facts }: Graph): Uint8Array {
-  const leaving = new Uint8Array(size);
-  for (const { exits, yields } of facts.functions) {
-    for (const exit of exits) {
-      if (exit.value >= 0) leaving[exit.value] = 1;
-      for (const [, version] of versionsOf(exit)) leaving[version] = 1;
-    }
-    for (const value of yields) leaving[value] = 1;
-  }
-  for (const { node } of facts.exports) leaving[node] = 1;
-  return leaving;
 }
 
 function exportsOf({ facts }: Graph): { byName: ByName; names: Map<number, string[]> } {

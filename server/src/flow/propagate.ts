@@ -12,6 +12,7 @@ import { ALL, remade, type KindSet } from "./kinds.js";
 import { LeaveTransfer } from "./leave-transfer.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { NodeTransfer } from "./node-transfer.js";
+import { isSameAgain } from "./onward.js";
 import { isInOpenMode, openBranches, type OpenBranch } from "./open-modes.js";
 import type { Program, Ref } from "./program.js";
 import { PropertyTransfer } from "./property-transfer.js";
@@ -149,7 +150,10 @@ export class Propagation {
         }
       }
       if ((this.#visited & 255) === 1 && cancelled?.()) throw new Cancelled();
-      graph.forEachUse(node, (user) => this.#nodes.use(state, graph, node, user));
+      const { onward } = this.program.index(graph);
+      graph.forEachUse(node, (user) => {
+        if (onward[user] === 1) this.#nodes.use(state, graph, node, user);
+      });
       this.#leaves.leave(state, graph, node);
     }
   }
@@ -277,11 +281,6 @@ interface FileOnTheWay {
   /** It is: tests hand to the program what nobody else does, and get back what nobody uses. The data may come from one. */
   enters: boolean;
   open: readonly OpenBranch[];
-}
-
-/** The value of one other node, mentioned again or known better: whoever gets here came by that one, and is no new place. */
-function isSameAgain(op: Op): boolean {
-  return op === Op.Refine || op === Op.Use || op === Op.Typed;
 }
 
 /** Whether two places are in the same function: what is known of how it was entered holds for both. */
