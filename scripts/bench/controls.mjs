@@ -7,6 +7,7 @@
  * edits in full; the exit status is 1 when any did. A file is compiled with its own imports missing and the packages of
  * the examples beside it, before and after: only what is new is a fault.
  */
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installPackages } from "../install-packages.mjs";
@@ -20,6 +21,12 @@ await script(async () => {
   });
   if (!values.clones)
     throw new Failure("name a folder of projects: npm run bench:controls -- --clones <folder>");
+  const { clones, only = "" } = values;
+  const projects = readdirSync(clones).filter(
+    (name) => name.includes(only) && statSync(join(clones, name)).isDirectory(),
+  );
+  if (projects.length === 0)
+    throw new Failure(`${clones} holds no project${only && ` with ${only} in its name`}`);
   const { judge } = await importBundled(join(root, "scripts", "bench", "controls.mts"), "bench");
-  return judge(values.clones, values.only ?? "", Number(values.show), await installPackages());
+  return judge(clones, projects, Number(values.show), await installPackages());
 });

@@ -1,5 +1,5 @@
 /** What `controls.mjs` runs: the engine and the law of controls over the projects of a folder. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { discover } from "../../server/src/workspace/discovery.js";
 import { loadProjects } from "../../server/src/workspace/projects.js";
@@ -13,11 +13,21 @@ interface Judged {
   problems: string[];
 }
 
-/** @returns the exit status */
-export async function judge(clones: string, only: string, show: number, packages: string): Promise<number> {
+/**
+ * @param clones the folder of the projects
+ * @param projects the names of their folders
+ * @param show how many broken edits are printed in full
+ * @param packages the folder with the packages of the examples
+ * @returns the exit status
+ */
+export async function judge(
+  clones: string,
+  projects: readonly string[],
+  show: number,
+  packages: string,
+): Promise<number> {
   const all: Judged[] = [];
-  const names = readdirSync(clones, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  for (const { name } of names.filter((entry) => entry.name.includes(only))) {
+  for (const name of projects) {
     const judged = await judgeProject(join(clones, name), name);
     console.log(`${name}: ${judged.length} edits`);
     all.push(...judged);

@@ -8,9 +8,9 @@ import {
 } from "./annotations/index.js";
 import type { Analysis, CancelCheck, ElementSummary, EngineApi, EngineOptions, SoonFindings } from "./api.js";
 import { builtinCatalog } from "./catalog/index.js";
-import type { ControlEdit } from "./controls/control.js";
-import { EditLog } from "./controls/edit-log.js";
+import type { ControlContext, ControlEdit } from "./controls/control.js";
 import { controls } from "./controls/index.js";
+import { SuccessiveEdits } from "./controls/successive-edits.js";
 import { extractFacts } from "./facts/extract.js";
 import type { FileFacts } from "./facts/facts.js";
 import { Reparser } from "./facts/parse.js";
@@ -28,6 +28,7 @@ import { surfaceOf } from "./review/surface.js";
 import { summarise } from "./summaries.js";
 import { TextShift } from "./text-shift.js";
 import { threats } from "./threats/index.js";
+import { isReachedElsewhere } from "./threats/wording.js";
 
 /** The same for every engine. */
 const builtinRows = new CompiledRows(builtinCatalog);
@@ -147,7 +148,54 @@ export class Engine implements EngineApi {
     beside: Readonly<Record<string, string>> = {},
   ): ControlEdit | undefined {
     const control = controls.find(({ id }) => id === controlId);
-    return control?.edit({
+    if (!control) return undefined;
+    const editOf = (each: Finding) => control.edit(this.#contextOf(each, input, beside));
+    return control.editsEveryWay && isReachedElsewhere(finding.message)
+      ? this.#editEveryWay(finding, editOf)
+      : editOf(finding);
+  }
+
+  editAll(file: string, controlId: string, input: Record<string, string> = {}): ControlEdit | undefined {
+    if (!this.has(file)) return undefined;
+    const made = new SuccessiveEdits(this);
+    for (let fixes = 0, left = Infinity; fixes < BOUNDS.fixes; fixes++) {
+      const offers = this.#offers(file, controlId, input);
+      const [edit] = offers;
+      if (!edit || offers.length >= left) break;
+      left = offers.length;
+      made.make(edit);
+    }
+    return made.takeBack();
+  }
+
+  /** Edits each way that leads to the place of a finding; undefined when one of them cannot be. */
+  #editEveryWay(
+    finding: Finding,
+    editOf: (finding: Finding) => ControlEdit | undefined,
+  ): ControlEdit | undefined {
+    const known = new Set((this.findingsOf(finding.file) ?? []).map(({ fingerprint }) => fingerprint));
+    known.delete(finding.fingerprint);
+    const made = new SuccessiveEdits(this);
+    let left: Finding | undefined = finding;
+    for (let ways = 0; left; ways++) {
+      const edit = ways < BOUNDS.fixes ? editOf(left) : undefined;
+      if (!edit || !made.make(edit)) break;
+      // The next way is told once the one before is closed.
+      left = this.findingsOf(finding.file)?.find(
+        ({ threat, fingerprint, status }) =>
+          threat === finding.threat && status === "open" && !known.has(fingerprint),
+      );
+    }
+    const edit = made.takeBack();
+    return left ? undefined : edit;
+  }
+
+  #contextOf(
+    finding: Finding,
+    input: Record<string, string>,
+    beside: Readonly<Record<string, string>>,
+  ): ControlContext {
+    return {
       finding,
       text: (file) => this.#texts.get(file),
       beside: (name) => {
@@ -159,29 +207,7 @@ export class Engine implements EngineApi {
       files: () => this.files(),
       today: this.#options.today ?? "",
       input,
-    });
-  }
-
-  editAll(file: string, controlId: string, input: Record<string, string> = {}): ControlEdit | undefined {
-    const text = this.#texts.get(file);
-    if (text === undefined) return undefined;
-    const log = new EditLog(text);
-    const packages = new Set<string>();
-    let made = 0;
-    // Each is made in the text that the ones before left, so that they share imports and helpers.
-    for (let left = Infinity; made < BOUNDS.fixes; made++) {
-      const offers = this.#offers(file, controlId, input);
-      const [edit] = offers;
-      if (!edit || offers.length >= left) break;
-      left = offers.length;
-      log.apply(edit.files[0]!.edits);
-      for (const name of edit.addsPackages ?? []) packages.add(name);
-      this.update(file, log.text);
-    }
-    this.update(file, text);
-    if (made === 0) return undefined;
-    const files = [{ file, edits: log.edits() }];
-    return { files, ...(packages.size > 0 ? { addsPackages: [...packages] } : {}) };
+    };
   }
 
   /** Brings the parts of the model up to date, that of `first` before the others; false when cancelled. */

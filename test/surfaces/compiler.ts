@@ -61,10 +61,15 @@ export function compile(
     ];
     found.set(
       name.slice(join(packages, "programs").length + 1),
-      said.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
+      said.map(({ messageText }) => withoutAdvice(ts.flattenDiagnosticMessageText(messageText, "\n"))),
     );
   }
   return found;
+}
+
+/** The compiler gives a program only so much advice, the files that it looks at first. */
+function withoutAdvice(message: string): string {
+  return message.replace(/ Did you mean [^?]*\?$/, "");
 }
 
 function ancestors(name: string): string[] {

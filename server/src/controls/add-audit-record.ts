@@ -14,6 +14,7 @@ export const addAuditRecord: Control = {
   title: () => "Record each call of this tool and its outcome in the log",
   // Where records are kept, and for how long, is decided elsewhere.
   safety: "needs-review",
+  editsEveryWay: true,
   closes: ["missing-audit-trail"],
   edit(context) {
     const editor = FileEditor.atSource(context);

@@ -69,6 +69,8 @@ export interface Control {
   lowers?: readonly string[];
   /** Threat ids whose finding stays as it is: the edit shows that an attack gets through, and stops none. */
   leaves?: readonly string[];
+  /** Edits where a path begins: when several lead to the place of the finding, all of them are edited, or none. */
+  editsEveryWay?: true;
   /** The edit, or undefined when this control does not apply to this finding. Never throws. */
   edit(context: ControlContext): ControlEdit | undefined;
 }

@@ -11,6 +11,7 @@ export const redactPrompt: Control = {
   // The model may have needed it.
   safety: "needs-review",
   closes: ["sensitive-data-in-prompt"],
+  editsEveryWay: true,
   edit(context) {
     const { source, path } = context.finding;
     const editor = FileEditor.atSource(context);

@@ -13,6 +13,7 @@ export const requireApproval: Control = {
       : "Have a person asked before this tool acts",
   // The application that runs the tool has to put the question to somebody.
   safety: "needs-review",
+  editsEveryWay: true,
   closes: ["unapproved-action", "policy-violation", "lethal-trifecta"],
   edit(context) {
     const { threat, message, source, path } = context.finding;

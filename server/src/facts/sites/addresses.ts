@@ -28,6 +28,9 @@ export function addressSite(file: string, text: string, span: Span): AddressSite
     /^["']?(host(name)?|headers)["']?$/.test(parent.name.getText(tree))
   )
     return undefined;
+  // An answer, or its headers, made of another.
+  if (ts.isNewExpression(parent) && /^(?:\w*Response|Headers)$/.test(parent.expression.getText(tree)))
+    return undefined;
   // A connection takes a port and a host, a look-up a name: neither is an address.
   if (
     ts.isCallExpression(parent) &&
