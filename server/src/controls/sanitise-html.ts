@@ -11,10 +11,14 @@ export const sanitiseHtml: Control = {
   closes: ["output-to-html"],
   edit(context) {
     const editor = FileEditor.of(context);
-    const spans = editor && markupSite(editor.file, editor.text, editor.span);
-    if (!editor || !spans) return undefined;
+    const sites = editor && markupSite(editor.file, editor.text, editor.span);
+    if (!editor || !sites) return undefined;
     const clean = sanitiserOf(editor);
-    return spans.every((span) => editor.wrap(span, (source) => `${clean}(${source})`))
+    // The same parameter may be given several times, and is a list then.
+    const isRepeatable = /^request (parameter|query|header)/.test(context.finding.source.label);
+    const cleaned = (source: string, isText: boolean) =>
+      `${clean}(${isRepeatable && !isText ? `String(${source})` : source})`;
+    return sites.every(({ span, isText }) => editor.wrap(span, (source) => cleaned(source, isText)))
       ? editor.done()
       : undefined;
   },

@@ -29,7 +29,7 @@ export {
 } from "./registrations.js";
 export { addressSite, type AddressSite } from "./addresses.js";
 export { callSite, type CallSite } from "./calls.js";
-export { markupSite } from "./markup.js";
+export { markupSite, type MarkupSite } from "./markup.js";
 export { textSite, type TextPart, type TextSite } from "./texts.js";
 export { argumentSites } from "./arguments.js";
 export { evaluationSite, type EvaluationSite } from "./evaluations.js";

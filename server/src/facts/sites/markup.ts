@@ -2,16 +2,30 @@
 import { ts } from "ts-morph";
 import type { Span } from "./positions.js";
 import { expressionAt, nodeSpanning, parse } from "./tree.js";
+import { isKnownText } from "./text-types.js";
 import { textSite } from "./texts.js";
 
+export interface MarkupSite {
+  span: Span;
+  /** A string, as far as this file tells. */
+  isText: boolean;
+}
+
 /** What has to be cleaned so that the HTML is clean; undefined when that is not sure. */
-export function markupSite(file: string, text: string, span: Span): Span[] | undefined {
+export function markupSite(file: string, text: string, span: Span): MarkupSite[] | undefined {
   const tree = parse(file, text);
+  return spansToClean(tree, span)?.map((each) => {
+    const value = expressionAt(tree, each);
+    return { span: each, isText: value !== undefined && isKnownText(tree, value) };
+  });
+}
+
+function spansToClean(tree: ts.SourceFile, span: Span): Span[] | undefined {
   const value = expressionAt(tree, span);
   if (!value) return undefined;
   const whole = wholeMarkup(tree, value);
   if (whole) return [{ start: whole.getStart(tree), end: whole.end }];
-  const page = textSite(file, text, span);
+  const page = textSite(tree.fileName, tree.text, span);
   if (!page || page.form === "literal")
     return /["']?(href|src|srcDoc)/.test(attributeOf(tree, span)) ? undefined : [span];
   const spans: Span[] = [];

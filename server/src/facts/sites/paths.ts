@@ -12,11 +12,17 @@ export interface PathSite {
   folder: string | undefined;
 }
 
-/** The path that the value at `span` becomes a part of; undefined when no expression stands exactly there. */
+/** The path that the value at `span` (or the only one in a list there) becomes a part of; undefined when there is none, or several. */
 export function pathSite(file: string, text: string, span: Span): PathSite | undefined {
   const tree = parse(file, text);
   const value = expressionAt(tree, span);
-  if (!value) return undefined;
+  const list = value && ts.isArrayLiteralExpression(value) ? value.elements : undefined;
+  const only = list ? (list.length === 1 ? list[0] : undefined) : value;
+  return only && pathAround(tree, only);
+}
+
+function pathAround(tree: ts.SourceFile, value: ts.Expression): PathSite | undefined {
+  if (ts.isSpreadElement(value)) return undefined;
   let whole: ts.Expression = value;
   let folder = folderIn(tree, value, undefined);
   for (let up = outwards(tree, whole); up; up = outwards(tree, whole)) {
@@ -64,9 +70,10 @@ function folderIn(
   value: ts.Expression | undefined,
 ): string | undefined {
   if (ts.isCallExpression(whole) && joins(tree, whole)) {
-    const end = value ? whole.arguments.indexOf(value) : whole.arguments.length;
+    // Where none of the parts is seen to come from elsewhere, it is the last.
+    const end = value ? whole.arguments.indexOf(value) : whole.arguments.length - 1;
     const free = whole.arguments.findIndex((at) => ts.isSpreadElement(at) || !isFixed(tree, at));
-    const before = whole.arguments.slice(0, free < 0 ? end : Math.min(free, end));
+    const before = whole.arguments.slice(0, free < 0 ? end : value ? Math.min(free, end) : free);
     const [first] = before;
     if (!first) return undefined;
     if (before.length === 1) return first.getText(tree);

@@ -32,13 +32,22 @@ export function isKnownText(tree: ts.SourceFile, node: ts.Expression): boolean {
   return ts.isIdentifier(node) && isTextName(tree, node);
 }
 
-/** True when the name is declared, right where it comes from, with a type that is not text alone. */
+/** True when the name is declared, right where it comes from, with a type that is not text alone, or that is not seen. */
 export function isOtherThanText(tree: ts.SourceFile, node: ts.Expression): boolean {
   const declaration = ts.isIdentifier(node) ? declarationOf(tree, node) : undefined;
-  if (!declaration || !("type" in declaration) || !declaration.type) return false;
+  if (!declaration || !("type" in declaration)) return false;
+  if (!declaration.type) return ts.isParameter(declaration) && isTypedAround(declaration.parent);
   if (!ts.isParameter(declaration) && !ts.isVariableDeclaration(declaration)) return false;
   if (!ts.isIdentifier(declaration.name)) return false;
   return !/^(string|any)$/.test(declaration.type.getText(tree));
+}
+
+/** A method of an object whose declared type says what the method is given: `const files: Files = { read: (path) => … }`. */
+function isTypedAround(method: ts.Node): boolean {
+  let at: ts.Node = method;
+  while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent)) at = at.parent;
+  const { parent } = at;
+  return at !== method && ts.isVariableDeclaration(parent) && parent.type !== undefined;
 }
 
 /** Every declaration of the name in the file says string; a name with none is not known. */
