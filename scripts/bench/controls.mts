@@ -1,5 +1,5 @@
 /** What `controls.mjs` runs: the engine and the law of controls over the projects of a folder. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { discover } from "../../server/src/workspace/discovery.js";
 import { loadProjects } from "../../server/src/workspace/projects.js";
@@ -8,6 +8,8 @@ import { compile } from "../../test/surfaces/compiler.js";
 
 interface Judged {
   project: string;
+  /** Versions of packages that the edited file may import. */
+  dependencies: Readonly<Record<string, string>>;
   offer: Offer;
   before: string;
   problems: string[];
@@ -57,9 +59,19 @@ async function judgeProject(folder: string, project: string): Promise<Judged[]> 
   const found = await discover(folder, { ignore: false });
   const files: Record<string, string> = {};
   for (const file of found.files) files[file] = readFileSync(join(folder, file), "utf8");
-  const engine = engineOf({ files, projects: await loadProjects(folder, found) });
+  const projects = await loadProjects(folder, found);
+  const engine = engineOf({ files, projects });
+  const dependenciesOf = (file: string) =>
+    Object.assign(
+      {},
+      ...projects
+        .filter((each) => each.folder === "" || file.startsWith(`${each.folder}/`))
+        .sort((a, b) => a.folder.length - b.folder.length)
+        .map(({ dependencies }) => dependencies),
+    ) as Record<string, string>;
   return offersOf(engine).map((offer, _at, offers) => ({
     project,
+    dependencies: dependenciesOf(offer.finding.file),
     offer,
     before: files[offer.finding.file]!,
     problems: broken(engine, offer, offers),
@@ -74,7 +86,13 @@ function addCompilerProblems(all: readonly Judged[], packages: string): void {
     programs.set(`${at}/before/${file}`, before);
     programs.set(`${at}/after/${file}`, offer.after[file]!);
   }
-  const said = compile(packages, programs);
+  // What another major version of a package declares says nothing of this code: it is missing then.
+  const said = compile(packages, programs, (file, module) => {
+    const { dependencies } = all[Number(file.split("/")[0])]!;
+    const name = /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
+    const wanted = majorOf(dependencies[name]);
+    return wanted !== undefined && wanted !== installed(packages, name) ? `${module}/missing` : undefined;
+  });
   for (const [at, { offer, problems }] of all.entries()) {
     const { file } = offer.finding;
     const known = [...(said.get(`${at}/before/${file}`) ?? [])];
@@ -84,4 +102,17 @@ function addCompilerProblems(all: readonly Judged[], packages: string): void {
       else problems.push(`compiler: ${message}`);
     }
   }
+}
+
+function majorOf(range: string | undefined): number | undefined {
+  const major = /^[\^~>=v]*(\d+)/.exec(range ?? "")?.[1];
+  return major === undefined ? undefined : Number(major);
+}
+
+/** The major version that the examples are compiled with; undefined for a package that none of them imports. */
+function installed(packages: string, name: string): number | undefined {
+  const file = join(packages, "node_modules", name, "package.json");
+  return existsSync(file)
+    ? majorOf((JSON.parse(readFileSync(file, "utf8")) as { version: string }).version)
+    : undefined;
 }

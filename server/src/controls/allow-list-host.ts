@@ -6,13 +6,18 @@ import { FileEditor } from "./file-editor.js";
 export const allowListHost: Control = {
   id: "allow-list-host",
   title: ({ threat }) =>
-    threat === "output-to-request"
-      ? "Call only hosts that are on a list"
-      : "Open only addresses whose host is on a list",
+    threat === "output-to-navigation"
+      ? "Open only addresses whose host is on a list"
+      : threat === "output-to-request"
+        ? "Call only hosts that are on a list"
+        : "Connect only to hosts that are on a list",
   // Nothing passes until a person names the hosts.
   safety: "needs-review",
-  closes: ["output-to-request", "output-to-navigation"],
+  closes: ["output-to-request", "output-to-navigation", "untrusted-model-endpoint", "untrusted-tool-server"],
   edit(context) {
+    const { threat, source } = context.finding;
+    // Where the code itself names a server, nobody chooses its host.
+    if (threat.startsWith("untrusted-") && source.kind !== "source") return undefined;
     const editor = FileEditor.of(context);
     const site = editor && addressSite(editor.file, editor.text, editor.span);
     if (!editor || !site || site.drawn) return undefined;

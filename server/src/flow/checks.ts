@@ -8,7 +8,7 @@ import type { Resolver } from "./resolve.js";
 import { isUrl } from "./urls.js";
 
 /** Kinds of sinks that a known host closes. */
-export const REQUESTS = kinds("request", "navigation", "model-endpoint");
+export const REQUESTS = kinds("request", "navigation", "model-endpoint", "tool-server");
 /** What a check of the address that a host resolves to closes: it may still be anybody's. */
 export const RESOLVED = kinds("request", "navigation", "host-followed");
 

@@ -23,7 +23,8 @@ export interface ShownSite {
 export function shownSites(file: string, text: string, span: Span): ShownSite[] | undefined {
   const tree = parse(file, text);
   const value = outermost(expressionAt(tree, span) ?? nodeSpanning(tree, span));
-  if (!ts.isExpression(value) || ts.isSpreadElement(value.parent)) return undefined;
+  if (!ts.isExpression(value) || ts.isSpreadElement(value) || ts.isSpreadElement(value.parent))
+    return undefined;
   if (ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value)) return undefined;
   if (ts.isFunctionLike(value)) return undefined;
   const own = { start: value.getStart(tree), end: value.end };

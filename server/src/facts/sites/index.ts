@@ -30,7 +30,7 @@ export {
 export { addressSite, type AddressSite } from "./addresses.js";
 export { callSite, type CallSite } from "./calls.js";
 export { markupSite, type MarkupSite } from "./markup.js";
-export { textSite, type TextPart, type TextSite } from "./texts.js";
+export { textSite, type TextHole, type TextPart, type TextSite } from "./texts.js";
 export { argumentSites } from "./arguments.js";
 export { evaluationSite, type EvaluationSite } from "./evaluations.js";
 export { shownSites, type ShownSite } from "./disclosures.js";

@@ -13,6 +13,15 @@ export interface TextHole {
   whole: Span;
   /** The code itself decides it. */
   fixed: boolean;
+  /** Where the value is one of several texts (`given ? \`Follow ${given}\` : ""`): what comes into those; empty otherwise. */
+  nested: NestedHole[];
+}
+
+export interface NestedHole {
+  /** What stands for it: `${…}` with its braces in a template, else the expression. */
+  whole: Span;
+  source: string;
+  isInTemplate: boolean;
 }
 
 export type TextPart = { text: string; span: Span } | { hole: TextHole };
@@ -52,9 +61,42 @@ function textOf(tree: ts.SourceFile, node: ts.Expression): TextSite | undefined 
     if (ts.isStringLiteralLike(operand)) return literalPart(tree, operand);
     const at = { start: operand.getStart(tree), end: operand.end };
     const inner = ts.isParenthesizedExpression(operand) ? operand.expression : operand;
-    return { hole: { span: at, source: inner.getText(tree), whole: at, fixed: isFixed(tree, operand) } };
+    return { hole: holeOf(tree, inner, at, at) };
   });
   return parts.some((part) => "text" in part) ? { span, form: "concatenation", parts } : undefined;
+}
+
+function holeOf(tree: ts.SourceFile, value: ts.Expression, span: Span, whole: Span): TextHole {
+  const choice = [...choices(tree, value)];
+  const isChoice = choice.some(({ isInTemplate }) => isInTemplate) && !ts.isTemplateExpression(value);
+  const nested = isChoice ? choice : [];
+  return { span, source: value.getText(tree), whole, fixed: isFixed(tree, value), nested };
+}
+
+/** What comes into the texts of which the value is one. */
+function* choices(tree: ts.SourceFile, value: ts.Expression): Iterable<NestedHole> {
+  if (ts.isParenthesizedExpression(value)) yield* choices(tree, value.expression);
+  else if (ts.isConditionalExpression(value)) {
+    yield* choices(tree, value.whenTrue);
+    yield* choices(tree, value.whenFalse);
+  } else if (
+    ts.isBinaryExpression(value) &&
+    value.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
+  )
+    yield* choices(tree, value.right);
+  else if (ts.isTemplateExpression(value)) {
+    for (const part of templateParts(tree, value)) {
+      if ("text" in part || part.hole.fixed) continue;
+      const { nested, whole, source } = part.hole;
+      if (nested.length > 0) yield* nested;
+      else yield { whole, source, isInTemplate: true };
+    }
+  } else if (!isFixed(tree, value))
+    yield {
+      whole: { start: value.getStart(tree), end: value.end },
+      source: value.getText(tree),
+      isInTemplate: false,
+    };
 }
 
 function operands(node: ts.Expression): ts.Expression[] {
@@ -78,7 +120,7 @@ function templateParts(tree: ts.SourceFile, node: ts.TemplateExpression): TextPa
   for (const { expression, literal } of node.templateSpans) {
     const whole = { start: from, end: literal.getStart(tree) + 1 };
     const span = { start: expression.getStart(tree), end: expression.end };
-    parts.push({ hole: { span, source: expression.getText(tree), whole, fixed: isFixed(tree, expression) } });
+    parts.push({ hole: holeOf(tree, expression, span, whole) });
     parts.push(piece(literal));
     from = literal.end - 2;
   }

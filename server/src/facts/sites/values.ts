@@ -62,7 +62,9 @@ export function valueSite(file: string, text: string, span: Span, textOf: TextOf
     ? keepsType(tree, known, cast, declaration)
     : {
         annotation: undefined,
-        cast: typescript ? castFor(tree, named, cast, declaration?.type, uses.needsAny) : undefined,
+        cast: typescript
+          ? castFor(tree, named, cast, declaration?.type, uses.needsAny || isElseNull(whole))
+          : undefined,
       };
   const around = functionAround(whole);
   return {
@@ -170,6 +172,18 @@ function assignedType(tree: ts.SourceFile, whole: ts.Expression): ts.TypeNode | 
       return node.type;
   }
   return undefined;
+}
+
+/** `text ? JSON.parse(text) : null`: as long as the one is `any`, both together are what anything is given. */
+function isElseNull(whole: ts.Expression): boolean {
+  const { parent } = whole;
+  const other =
+    ts.isConditionalExpression(parent) && parent.condition !== whole
+      ? [parent.whenTrue, parent.whenFalse].find((branch) => branch !== whole)
+      : ts.isBinaryExpression(parent) && decides(parent.operatorToken.kind) && parent.left === whole
+        ? parent.right
+        : undefined;
+  return other?.kind === ts.SyntaxKind.NullKeyword;
 }
 
 /** The checked value has the shape of the written type, so the cast can go and the type stays where it was written. */
