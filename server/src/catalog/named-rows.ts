@@ -52,6 +52,10 @@ export const NamedSourceRow = z.strictObject({
     .array(z.string())
     .optional()
     .describe("methods of that object that read it by its name: `headers.get(name)`"),
+  issuedHere: z
+    .literal(true)
+    .optional()
+    .describe("for a caller's token: it was checked that it was issued for this server"),
   note: z.string().optional(),
 });
 

@@ -163,6 +163,12 @@ export const ToolRow = z.strictObject({
     .string()
     .optional()
     .describe("relative path of MCP annotations: `readOnlyHint`, `destructiveHint`"),
+  recorded: z
+    .literal(true)
+    .optional()
+    .describe(
+      "the package keeps a record of each call, with what it was given, unless somebody turns that off",
+    ),
   surface: z.enum(["tool", "mcp-tool", "mcp-resource", "mcp-prompt"]).optional(),
 });
 
@@ -264,6 +270,12 @@ export const SinkRow = z.strictObject({
   ...base,
   sink: z.enum(SINK_KINDS),
   effect: z.enum(EFFECTS).optional(),
+  address: z
+    .string()
+    .optional()
+    .describe(
+      "for `header` sinks of a service's own client: where it sends what it is given, `https://api.example.com`; the service accepts only tokens that it issued",
+    ),
   shell: z
     .string()
     .optional()

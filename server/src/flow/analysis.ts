@@ -105,7 +105,7 @@ export class FlowReader {
   #named(check: () => void): void {
     const { needs } = this.follower;
     const named = readNamedSources(this.resolver, this.graph, this.inventory, needs);
-    for (const { ref, label, what, accesses = [[]], declared } of named) {
+    for (const { ref, label, what, accesses = [[]], declared, issuedHere } of named) {
       check();
       const following = this.follower.source(
         ref,
@@ -125,7 +125,7 @@ export class FlowReader {
               step,
             });
       const origin = declared ? "declaration" : (ORIGINS[label] ?? "data");
-      this.#add({ label, origin, what, element, step }, following);
+      this.#add({ label, origin, what, element, step, ...(issuedHere ? { issuedHere } : {}) }, following);
     }
   }
 
@@ -215,7 +215,7 @@ export class FlowReader {
         ...(reached.base === undefined ? {} : { base: reached.base }),
         ...(reading.kind === "parse" ? { expression: reached.callee } : {}),
         ...(reading.kind === "dispatch" ? { among: this.#among(reached.at) } : {}),
-        ...(reading.kind === "header" ? this.#receiver(reached.at) : {}),
+        ...(reading.kind === "header" ? this.#receiver(reached.at, reading.address) : {}),
         ...(reading.kind === "store-write" && reached.package ? { store: reached.package } : {}),
         ...this.#reviewed(reached),
         ...(reading.kind === "store-write" && this.#isOwned(reached) ? { owned: true } : {}),
@@ -278,11 +278,15 @@ export class FlowReader {
     return kinds.includes("object") ? "table" : "unknown";
   }
 
-  /** Who gets a request. */
-  #receiver(call: Ref): Pick<FlowSink, "address" | "provider"> {
-    const address = requestAddress(this.resolver, call);
+  /** Who gets a request; a service's own client says where it goes when it is not told. */
+  #receiver(call: Ref, service?: string): Pick<FlowSink, "address" | "provider" | "service"> {
+    const address = requestAddress(this.resolver, call) || (service ?? "");
     const provider = providerAt(this.resolver, address);
-    return { address, ...(provider === undefined ? {} : { provider }) };
+    return {
+      address,
+      ...(provider === undefined ? {} : { provider }),
+      ...(service === undefined ? {} : { service: true }),
+    };
   }
 
   /** Structured output that the SDK or a schema already checked. */

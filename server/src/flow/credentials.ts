@@ -133,13 +133,17 @@ const INSTALLED = "GOCSPX-";
 /** Where a program that is installed has its answer sent to. */
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1)\b|^urn:ietf:wg:oauth:2\.0:oob/;
 
+/** Clients of Google that are published with a program that everybody installs. Source: google-gemini/gemini-cli, `code_assist/oauth2.ts`. */
+const PUBLISHED = /^681255809395-[a-z0-9]+\.apps\.googleusercontent\.com$/;
+
 /**
  * Whether a file signs in for a program that people install: everybody has its client secret, which is none there.
  * Source: Google Identity, "Using OAuth 2.0 to access Google APIs", installed applications.
  */
 function isInstalled(graph: Graph): boolean {
   for (let node = 0; node < graph.size; node++)
-    if (graph.op(node) === Op.String && LOOPBACK.test(graph.name(node))) return true;
+    if (graph.op(node) === Op.String && (LOOPBACK.test(graph.name(node)) || PUBLISHED.test(graph.name(node))))
+      return true;
   return false;
 }
 

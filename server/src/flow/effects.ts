@@ -162,6 +162,11 @@ export class EffectFinder {
     return reach;
   }
 
+  /** Calls in a function, or in those written inside it, that leave a record. */
+  recordsIn(fn: Ref): readonly Told[] {
+    return this.#direct.ask(this.#program.fileOf(fn), fn).records;
+  }
+
   /** Effects that a part of a function has, itself or through what it calls there. */
   between(fn: Ref, start: number, end: number): EffectSite[] {
     const graph = this.#program.graph(fn);

@@ -23,6 +23,8 @@ export interface NamedSource {
   accesses?: readonly Access[];
   /** A comment says so, not only a name. */
   declared?: boolean;
+  /** For a caller's token: it is issued for this server. */
+  issuedHere?: true;
 }
 
 /** A model's instructions shorter than this say nothing that anybody would want to know. */
@@ -89,6 +91,7 @@ class NamedReader {
       ref: this.resolver.program.ref(this.graph, node),
       label: this.row.label,
       what: `${this.row.what} ${read}`,
+      ...(this.row.issuedHere ? { issuedHere: true } : {}),
     };
   }
 
@@ -103,7 +106,11 @@ class NamedReader {
     if (!of) return true;
     const given = this.graph.arg(member, 0);
     const object = rootOf(this.graph, given);
-    if (this.row.label === "caller-token" && isAnswers(this.resolver, this.graph, object)) return false;
+    if (
+      this.row.label === "caller-token" &&
+      (isAnswers(this.resolver, this.graph, object) || isSent(this.resolver, this.graph, object))
+    )
+      return false;
     return [
       this.graph.variables.get(object),
       this.graph.name(object),
@@ -138,6 +145,23 @@ function isAnswers(resolver: Resolver, graph: Graph, headers: number): boolean {
   );
 }
 
+/** What headers are configured in, or are options of: `server.headers` of a list of tool servers, `init.headers` of a request. */
+const CONFIGURES =
+  /config|options?$|^opts|settings?|server|^init$|param|provider|credential|profile|template|defaults?|connection|integration|endpoint|entry/i;
+
+/** Whether headers are those that the program sends itself: written out, configured, or options of a request. */
+function isSent(resolver: Resolver, graph: Graph, headers: number): boolean {
+  if (graph.op(headers) === Op.Member && graph.name(headers) === "headers") {
+    const owner = rootOf(graph, graph.arg(headers, 0));
+    if (CONFIGURES.test(graph.name(owner)) || CONFIGURES.test(graph.variables.get(owner) ?? "")) return true;
+  }
+  return resolver.resolve(resolver.program.ref(graph, headers)).some((value) => {
+    if (value.kind !== "object") return false;
+    const made = resolver.split(value.ref);
+    return made.graph.op(made.node) === Op.Object && made.graph.args(made.node).length > 0;
+  });
+}
+
 /** Names of the types that a value is declared to be of, and of the class that it is an instance of. */
 function typeNames(resolver: Resolver, graph: Graph, value: number): string[] {
   const declared = graph.op(value) === Op.Typed ? [graph.name(graph.arg(value, 1))] : [];
@@ -155,7 +179,12 @@ function patterns(names: readonly string[]): RegExp[] {
 }
 
 /** Where SDKs give vectors; what else they give says nothing of the model. */
-const VECTORS = [["data", "[]", "embedding"], ["embedding"], ["embeddings"]] as const;
+const VECTORS = [
+  ["data", "[]", "embedding"],
+  ["data", "data", "[]", "embedding"],
+  ["embedding"],
+  ["embeddings"],
+] as const;
 
 /** Vectors that models gave for texts. */
 function* vectors(resolver: Resolver, { models }: Inventory): Iterable<NamedSource> {
@@ -180,7 +209,7 @@ function* instructions(
   const seen = new Set<Ref>();
   for (const node of calledInstructions(graph)) {
     const text = definitionOf(resolver, resolver.program.ref(graph, node));
-    if (seen.has(text) || !isTelling(resolver, text)) continue;
+    if (seen.has(text) || !isTelling(resolver, text) || isOffered(resolver, text)) continue;
     seen.add(text);
     yield { ref: text, label: "system-prompt", what: "the model's instructions" };
   }
@@ -190,7 +219,7 @@ function* instructions(
         if (given === undefined || (slot !== "instruction" && slot !== "messages")) continue;
         for (const ref of slot === "instruction" ? [given] : instructing(resolver, given))
           for (const text of textsOf(resolver, ref)) {
-            if (!isTelling(resolver, text) || seen.has(text)) continue;
+            if (seen.has(text) || !isTelling(resolver, text) || isOffered(resolver, text)) continue;
             seen.add(text);
             yield { ref: text, label: "system-prompt", what: "the model's instructions" };
           }
@@ -215,6 +244,27 @@ function isTelling(resolver: Resolver, text: Ref): boolean {
   const { graph, node } = resolver.split(text);
   if (graph.op(node) !== Op.String && graph.op(node) !== Op.Concat) return false;
   return (resolver.text(text)?.length ?? TELLING) >= TELLING;
+}
+
+/** Properties of what a person fills in or changes: `{ label: "Instructions", default: PROMPT }`. */
+const OFFERED = /^(?:default|defaultValue|default_value|initialValue|placeholder|example)$/;
+/** What is used where nobody wrote instructions of their own. */
+const REPLACEABLE = /default.*(?:prompt|instructions?)/i;
+
+/** Whether a text is shown to whoever may write another one in its place: what a form begins with, a setting's default. */
+function isOffered(resolver: Resolver, text: Ref): boolean {
+  const { graph, node } = resolver.split(text);
+  const props = [...graph.uses(node)].filter((use) => graph.op(use) === Op.Prop);
+  if (props.some((prop) => OFFERED.test(graph.name(prop)) || REPLACEABLE.test(graph.name(prop)))) return true;
+  const names = graph.facts.exports.flatMap((item) => (item.node === node ? [item.name] : []));
+  return names.some((name) =>
+    resolver.program.importersOf(graph, name).some((ref) => {
+      const user = resolver.split(ref);
+      return [...user.graph.uses(user.node)].some(
+        (use) => user.graph.op(use) === Op.Prop && OFFERED.test(user.graph.name(use)),
+      );
+    }),
+  );
 }
 
 /** Contents of the messages of a conversation whose role instructs. */

@@ -21,6 +21,8 @@ export interface SinkReading {
   what: string;
   shell: boolean;
   effect?: Effect;
+  /** For `header`: where the client of a service sends it. */
+  address?: string;
   lowered?: string;
 }
 
@@ -77,6 +79,7 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
         what,
         shell: row.sink === "command",
         ...(row.effect ? { effect: row.effect } : {}),
+        ...(row.address ? { address: row.address } : {}),
         ...lowered,
       }
     );

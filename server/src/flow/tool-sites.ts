@@ -21,6 +21,7 @@ import type { Resolver } from "./resolve.js";
 import { SchemaKinds } from "./schema-kinds.js";
 import type { SiteIndex } from "./site-index.js";
 import { toolCases } from "./tool-cases.js";
+import { ToolRecords } from "./tool-records.js";
 import type { ToolPart } from "./wrapped-tools.js";
 
 /** Calls into a tool within which an effect is what the tool is for. Further in, the program does it in passing, on conditions of its own. */
@@ -37,6 +38,7 @@ export interface ToolSite {
 export class ToolReader {
   readonly #program: Program;
   readonly #schemas: SchemaKinds;
+  readonly #records: ToolRecords;
 
   constructor(
     readonly resolver: Resolver,
@@ -47,6 +49,7 @@ export class ToolReader {
   ) {
     this.#program = resolver.program;
     this.#schemas = new SchemaKinds(resolver);
+    this.#records = new ToolRecords(resolver, effects);
   }
 
   #step(ref: Ref, label: string, kind: string): Step {
@@ -62,7 +65,7 @@ export class ToolReader {
     const reach = this.effects.from(handlers);
     const own = this.#approval(site);
     const hints = readHints(this.resolver, site, handlers);
-    const effects = reach.effects.map((found) => this.#effect(found, step, hints, this.#confidence(found)));
+    const effects = reach.effects.map((found) => this.#effect(found, step, this.#confidence(found)));
     const element = this.registry.add(`tool:${call}:${name}`, {
       kind: "tool",
       boundary: "tools",
@@ -80,17 +83,13 @@ export class ToolReader {
       step,
       handler: handler === undefined ? undefined : this.#step(handler, `handler of ${name}`, "handler"),
       effects,
-      cases: name === this.#dispatchName(row) ? this.#cases(handlers, reach, step, hints) : [],
-      presumed: reach.presumed.map((found) => this.#effect(found, step, hints, "low")),
+      cases: name === this.#dispatchName(row) ? this.#cases(handlers, reach, step) : [],
+      presumed: reach.presumed.map((found) => this.#effect(found, step, "low")),
       reads: this.#reads(reach.functions),
       schema: this.#schema(site, handlers),
       description: this.options.at(call, row.path, row.description),
       user: this.#user(reach, handlers),
-      audit: reach.record
-        ? { presence: "present", step: this.#step(reach.record.call, reach.record.what, "record") }
-        : handlers.length > 0 && reach.complete
-          ? ABSENT
-          : UNKNOWN,
+      audit: this.#audit(site, handlers, reach),
       ...own,
       approval: own.approval ?? approvalOfAll(effects),
       hints,
@@ -100,11 +99,21 @@ export class ToolReader {
     return { tool, site, handlers, functions: reach.functions };
   }
 
-  #cases(handlers: readonly Ref[], reach: Reach, tool: Step, hints: Tool["hints"]): Tool["cases"] {
+  /** The record that its handlers leave, or whoever runs them: where nothing is changed, nobody looks for one. */
+  #audit({ row, api }: CallSite<ToolRow>, handlers: readonly Ref[], reach: Reach): Given {
+    if (row.recorded) return { presence: "present" };
+    const known = handlers.length > 0 && reach.complete && reach.effects.length > 0;
+    const record =
+      reach.record ?? (known ? this.#records.of(handlers, api.origin === "convention") : undefined);
+    if (record) return { presence: "present", step: this.#step(record.call, record.what, "record") };
+    return handlers.length > 0 && reach.complete ? ABSENT : UNKNOWN;
+  }
+
+  #cases(handlers: readonly Ref[], reach: Reach, tool: Step): Tool["cases"] {
     return toolCases(this.#program, this.effects, handlers, reach.functions).map(({ name, at, effects }) => ({
       name,
       step: this.#step(at, `tool ${name}`, "tool"),
-      effects: effects.map((found) => this.#effect(found, tool, hints, this.#confidence(found))),
+      effects: effects.map((found) => this.#effect(found, tool, this.#confidence(found))),
     }));
   }
 
@@ -112,14 +121,14 @@ export class ToolReader {
     return sure && via.length <= NEAR ? "high" : "medium";
   }
 
-  #effect(found: EffectSite, tool: Step, hints: Tool["hints"], confidence: Confidence): ToolEffect {
+  #effect(found: EffectSite, tool: Step, confidence: Confidence): ToolEffect {
     const step = this.#step(found.call, found.what, "effect");
     return {
       effect: found.effect,
       destructive: found.destructive,
       what: found.what,
       origin: found.origin,
-      ...this.#details(found, hints),
+      ...this.#details(found),
       ...(found.approval === undefined ? {} : { approval: found.approval }),
       step,
       confidence,
@@ -146,18 +155,18 @@ export class ToolReader {
     return reads;
   }
 
-  /** With whose rights it happens, and what tells whether it matters: where there are hints, whether it is what they say. */
-  #details(
-    { effect, call, via }: EffectSite,
-    hints: Tool["hints"],
-  ): Pick<ToolEffect, "identity" | "command" | "housekeeping" | "temporary"> {
+  /** With whose rights it happens, and what tells whether it matters. */
+  #details({
+    effect,
+    call,
+    via,
+  }: EffectSite): Pick<ToolEffect, "identity" | "command" | "housekeeping" | "temporary"> {
     const command = effect === "exec" ? commandOf(this.resolver, call) : undefined;
     const identity = identityOf(this.resolver, call);
-    const isJudged = hints.step !== undefined || identity !== undefined;
     return {
       ...(identity ? { identity } : {}),
       ...(command === undefined ? {} : { command }),
-      ...(isJudged && isHousekeeping(this.resolver, call, via) ? { housekeeping: true } : {}),
+      ...(isHousekeeping(this.resolver, call, via) ? { housekeeping: true } : {}),
       ...(isTemporary(this.resolver, call) ? { temporary: true } : {}),
     };
   }

@@ -20,6 +20,8 @@ export interface FlowSource {
   store?: string;
   /** For what a store gave: it was asked for one user's or tenant's content. */
   scoped?: true;
+  /** For a caller's token: an SDK checked that it was issued for this server. */
+  issuedHere?: true;
   /** For a web response: the application's own server answers. */
   ownServer?: true;
   /**
@@ -56,6 +58,8 @@ export interface FlowSink {
   address?: string;
   /** For `header`: whose models that is the address of. */
   provider?: string;
+  /** For `header`: a service's own client sends it, and the service accepts no tokens but those that it issued. */
+  service?: true;
   /** For `store-write` and `training`: how a person was asked about it before, in words. */
   reviewed?: string;
   /** For `store-write`: whose it is, is kept with it. */
@@ -173,7 +177,7 @@ export interface ToolEffect {
   approval?: string;
   /** For what runs a program: the command line as far as it is written out; empty where all of it is given. */
   command?: string;
-  /** For a tool with hints or a known credential: what is changed is the program's own, such as a cache or a record. */
+  /** What is changed is the program's own, such as a cache or a record. */
   housekeeping?: boolean;
   /** What is changed is gone when the work is done: a temporary file, a lock. */
   temporary?: boolean;
@@ -211,7 +215,7 @@ export interface Tool {
   description: Given;
   /** Who the call is for: "present" when a user's or tenant's identity is used on the handler's paths. */
   user: Given;
-  /** A record that the handler's paths leave: "absent" when all of them are known to leave none. */
+  /** A record that the handler's paths, or whoever runs the tool, leave: "absent" when all of them are known to leave none. */
   audit: Given;
   /** How a person approves everything it does beyond reading, in words, or undefined. */
   approval: string | undefined;

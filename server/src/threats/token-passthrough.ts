@@ -16,9 +16,8 @@ export const tokenPassthrough: Threat = {
   *query(model) {
     for (const flow of model.flows) {
       if (flow.source.label !== "caller-token" || flow.sink.kind !== "header") continue;
-      // A provider of models accepts no keys but its own: who sends one to be passed on has an account there.
-      const receiver = flow.sink.provider === undefined ? receiverOf(flow.sink) : undefined;
-      if (receiver !== undefined && !isGivenFor(flow))
+      const receiver = takesOnlyItsOwn(flow) ? undefined : receiverOf(flow.sink);
+      if (receiver !== undefined && (flow.source.issuedHere || !isGivenFor(flow)))
         yield flowDraft(flow, "warning", [
           `${subject(flow.source.what)}, which a caller sent to this application, is passed on to ${receiver}.`,
           "Whoever runs that can act as the caller here, and cannot tell a caller of theirs from one of somebody else's.",
@@ -28,7 +27,8 @@ export const tokenPassthrough: Threat = {
   },
   docs: {
     what: `The token with which a caller came (\`Authorization\`, \`Cookie\`, an API key in a header, the \`authInfo\` of an MCP request) is
-put into the headers of a request to another server whose address is written in the code: a tool server (MCP), another company's API.`,
+put into the headers of a request to another server whose address is written in the code: a tool server (MCP), another company's API.
+So is one that an MCP server was sent for itself and gives to a client of another service, such as \`new Octokit({ auth })\`.`,
     why: `A token is issued for one service. One that is passed on works wherever it is accepted: the receiver can use it here, and takes
 this application's calls for the caller's own. The MCP specification forbids passing tokens on for that reason.`,
     fix: `Validate the token for this application. Call the other service with a credential of the application's own, or exchange the
@@ -58,6 +58,14 @@ a key for a provider of models, which takes no other. Addresses from the configu
 servers on the same machine or inside the same network.`,
   },
 };
+
+/**
+ * Whether the receiver accepts no tokens but its own, as a provider of models or a service does that has a client of its own: who sends
+ * one to be passed on has an account there, unless the token was issued for this server.
+ */
+function takesOnlyItsOwn({ source, sink }: TaintFlow): boolean {
+  return sink.provider !== undefined || (sink.service === true && !source.issuedHere);
+}
 
 /**
  * Whether the token was given for the one who gets it: the route, or what the token is kept in, is named after the service, as
