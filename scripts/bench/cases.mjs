@@ -34,6 +34,7 @@ export const LISTS = /** @type {const} */ ({
   newest: "bench:cve -- --list newest",
   distinct: "bench:cve -- --list distinct",
   other: "bench:cve -- --list other",
+  further: "bench:cve -- --list further",
 });
 
 /** @typedef {keyof typeof LISTS} List */

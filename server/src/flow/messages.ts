@@ -33,6 +33,8 @@ interface Channel {
   event?: string;
   /** The first argument of both calls is a name that says who listens. */
   named?: boolean;
+  /** Each name has one listener. */
+  sure?: boolean;
   /** The parameter that takes the message, or the first of them, and the property of it that is the message. */
   parameter: number;
   property?: string;
@@ -91,6 +93,17 @@ const CHANNELS: readonly Channel[] = [
     named: true,
     parameter: 1,
   },
+  // And back.
+  {
+    sends: ["invoke", "send", "sendSync"],
+    sender: /^ipcRenderer$/,
+    sent: 1,
+    listens: ["handle", "handleOnce", "on", "once"],
+    listener: /^ipcMain$/,
+    named: true,
+    parameter: 1,
+    sure: true,
+  },
 ];
 
 export class Messages {
@@ -133,7 +146,7 @@ export class Messages {
       for (const value of resolver.resolve(program.ref(listener, last)))
         // Which of the listeners is sent the message is not known, nor what those that tell many kinds apart do with this one.
         if (value.kind === "function")
-          this.#hand(state, value.ref, channel.parameter + offset, part, isOneOfMany ? 2 : 1);
+          this.#hand(state, value.ref, channel.parameter + offset, part, isOneOfMany ? 2 : channel.sure ? 0 : 1);
     }
   }
 

@@ -4,6 +4,7 @@ import { sameStep } from "./access.js";
 import { Additions } from "./additions.js";
 import type { ApiStep, ApiValue } from "./api.js";
 import { BlanketApprovals } from "./blanket-approvals.js";
+import { Bridges } from "./bridges.js";
 import { CallReader } from "./call-reader.js";
 import { CallerFinder } from "./callers.js";
 import { ClassReader, isStaticThis } from "./classes.js";
@@ -76,6 +77,7 @@ export class Resolver {
   readonly rows: RowReads;
   readonly routeParameters: RouteParameters;
   readonly blanketApprovals: BlanketApprovals;
+  readonly bridges: Bridges;
   readonly callers: CallerFinder;
   readonly navigate: Navigator;
   readonly endpoints: EndpointFinder;
@@ -122,6 +124,7 @@ export class Resolver {
     this.rows = new RowReads(this);
     this.routeParameters = new RouteParameters(this);
     this.blanketApprovals = new BlanketApprovals(this);
+    this.bridges = new Bridges(this);
     this.callers = new CallerFinder(this);
     this.navigate = new Navigator(this);
     this.endpoints = new EndpointFinder(this);
@@ -272,7 +275,12 @@ export class Resolver {
     switch (value.kind) {
       case "api": {
         const next = value.api.step(name === "[]" ? { kind: "element" } : { kind: "member", name });
-        return next ? [{ kind: "api", api: next }] : [{ kind: "external", package: value.api.origin }];
+        if (next) return [{ kind: "api", api: next }];
+        const external: Value = { kind: "external", package: value.api.origin };
+        // What a page's window has that neither browsers nor packages put there.
+        return value.api === this.program.catalog.root("global")
+          ? [external, ...this.bridges.of(name)]
+          : [external];
       }
       case "external":
         return [value];
@@ -353,6 +361,7 @@ export class Resolver {
         ? root
         : root?.step({ kind: "member", name });
     into.add(api ? { kind: "api", api } : { kind: "external", package: "global" });
+    if (!api) into.addAll(this.bridges.of(name));
   }
 
   /** What a function's calls evaluate to. */
