@@ -17,7 +17,14 @@ export function call(walker: Walker, node: ts.CallExpression): number {
   mutation(walker, node, operands);
   if (changesCase(walker, result)) walker.succeed(walker.graph.args(operands[0]!)[0]!, result);
   afterCall(walker, node, result);
-  return result;
+  return proxied(walker, node, result);
+}
+
+/** `proxyActivities<typeof activities>(…)`: what a call gives that says by `typeof` what that is like, calls that. */
+function proxied(walker: Walker, node: ts.CallExpression, result: number): number {
+  const [type, ...more] = node.typeArguments ?? [];
+  if (!type || more.length > 0 || !ts.isTypeQueryNode(type)) return result;
+  return walker.add(Op.Typed, node, [result, typeNode(walker, type)]);
 }
 
 /** `text.toLowerCase()`: what is said of a text afterwards, is said of this one, too. */

@@ -2,7 +2,7 @@
 import { Op, type Graph } from "../facts/facts.js";
 import { isModuleFunction, KEEPS_ELEMENTS } from "./intrinsics.js";
 import type { Ref } from "./program.js";
-import { isVersion } from "./relations.js";
+import { ALTERNATIVES, isVersion } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import { holdersOf, type Value, type ValueSet } from "./values.js";
 
@@ -14,6 +14,7 @@ export class CollectionReader {
     if (graph.op(node) === Op.Call) this.#returnedElements(graph, node, into);
     if (graph.op(node) === Op.Import) this.#importedElements(graph, node, into);
     if (graph.op(node) === Op.Member) this.#addedElements(graph, node, into);
+    if (graph.op(node) === Op.Param) this.#givenElements(graph, node, into);
     for (const added of this.resolver.additions.to(graph, node)) into.addAll(this.resolver.resolve(added));
   }
 
@@ -112,9 +113,21 @@ export class CollectionReader {
       if (value.kind !== "function") continue;
       const { graph: owner, node } = this.resolver.split(value.ref);
       for (const exit of owner.facts.functions[owner.aux(node)]!.exits)
-        if (exit.value >= 0 && isVersion(owner, exit.value))
+        if (exit.value >= 0 && mayBeVersion(owner, exit.value))
           into.addAll(this.resolver.load(this.resolver.program.ref(owner, exit.value), "[]"));
     }
+  }
+
+  /** What those who call a function put into the list that they give it. */
+  #givenElements(graph: Graph, param: number, into: ValueSet): void {
+    const fn = graph.facts.functions[graph.owner(param)];
+    if (!fn || fn.rest === graph.aux(param)) return;
+    for (const use of this.resolver.callers.of(this.resolver.program.ref(graph, fn.node)))
+      if (use.kind === "call")
+        for (const argument of this.resolver.callers.argument(use, graph.aux(param), false)) {
+          const { graph: caller, node } = this.resolver.split(argument);
+          if (mayBeVersion(caller, node, true)) into.addAll(this.resolver.load(argument, "[]"));
+        }
   }
 
   /** What a module put into the list that it exports. */
@@ -139,6 +152,17 @@ export class CollectionReader {
       into.addAll(this.resolver.resolve(this.resolver.program.ref(writer, writer.arg(node, 1))));
     }
   }
+}
+
+/**
+ * Whether a value may be a list that something was put into: `list.length > 0 ? list : undefined`, and where functions count that give
+ * one, `(await listed()) ?? []`.
+ */
+function mayBeVersion(graph: Graph, node: number, given = false, depth = 0): boolean {
+  const op = graph.op(node);
+  if (isVersion(graph, node) || (given && op === Op.Call)) return true;
+  const operands = ALTERNATIVES[op] ?? (given && op === Op.Await ? [0] : []);
+  return depth < 4 && operands.some((index) => mayBeVersion(graph, graph.arg(node, index), given, depth + 1));
 }
 
 /** What a method's result has the elements of: `list.filter(…)`, `Array.from(list)`. */

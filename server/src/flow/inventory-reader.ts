@@ -35,6 +35,7 @@ export class InventoryReader {
         this.#names.calls.has(name) ||
         name === "default" ||
         name === "*" ||
+        name === "[]" ||
         name === "" ||
         FETCHES.test(name)
       )

@@ -141,8 +141,10 @@ export class Resolver {
     if (kind) return [{ kind, ref: this.program.ref(graph, node) }];
     // What is read is an answer of its own.
     if (op === Op.Member) return this.load(this.program.ref(graph, graph.arg(node, 0)), graph.name(node));
-    if (op === Op.Index)
-      return this.load(this.program.ref(graph, graph.arg(node, 0)), keyName(graph, graph.arg(node, 1)));
+    if (op === Op.Index) {
+      const name = keyName(graph, graph.arg(node, 1));
+      if (name !== "[]") return this.load(this.program.ref(graph, graph.arg(node, 0)), name);
+    }
     return this.#values.ask(graph.id, this.program.ref(graph, node));
   }
 
@@ -171,6 +173,8 @@ export class Resolver {
         return;
       case Op.Import:
         return this.#modules.import(graph, node, into);
+      case Op.Index:
+        return this.#computed(at(graph.arg(node, 0)), at(graph.arg(node, 1)), into);
       case Op.Global:
         return this.#global(graph.name(node), into);
       case Op.Call:
@@ -196,6 +200,17 @@ export class Resolver {
       case Op.TypeRef:
         for (const value of this.resolve(at(graph.arg(node, 0)))) addInstance(value, false, into);
         return;
+    }
+  }
+
+  /** `router[route.method]`: of a package's object, what has a name that the key may be. */
+  #computed(object: Ref, key: Ref, into: ValueSet): void {
+    into.addAll(this.load(object, "[]"));
+    const values = this.resolve(object).filter(({ kind }) => kind === "api");
+    if (values.length === 0) return;
+    for (const name of this.resolve(key)) {
+      const text = name.kind === "constant" ? this.constantText(name.ref) : undefined;
+      if (text !== undefined) into.addAll(this.step(values, { kind: "member", name: text }));
     }
   }
 
@@ -237,7 +252,12 @@ export class Resolver {
       case Op.Cell:
         for (let index = 0; index < graph.argCount(node); index++) this.#load(at(index), name, into, seen);
         return;
-      default:
+      default: {
+        const operands = TRANSPARENT[graph.op(node)];
+        if (operands) {
+          for (const index of operands) if (graph.arg(node, index) >= 0) this.#load(at(index), name, into, seen);
+          return;
+        }
         for (const value of this.resolve(ref)) into.addAll(this.member(value, name));
         if (name === "[]") this.#collections.elements(graph, node, into);
         // The value of an entry: collections and objects stand for what they hold, not for pairs of key and value.
@@ -245,6 +265,7 @@ export class Resolver {
           for (const value of this.resolve(ref))
             if (value.kind === "function" || value.kind === "object" || value.kind === "instance")
               into.add(value);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import actionsExecRows from "./actions-exec.json";
 import actionsGithubRows from "./actions-github.json";
 import admZipRows from "./adm-zip.json";
 import adonisjsCoreRows from "./adonisjs-core.json";
+import agenticCoreRows from "./agentic-core.json";
 import agentsRows from "./agents.json";
 import aiSdkAmazonBedrockRows from "./ai-sdk-amazon-bedrock.json";
 import aiSdkAnthropicRows from "./ai-sdk-anthropic.json";
@@ -67,6 +68,7 @@ import cassandraDriverRows from "./cassandra-driver.json";
 import cerebrasCerebrasCloudSdkRows from "./cerebras-cerebras_cloud_sdk.json";
 import changeCaseRows from "./change-case.json";
 import chatRows from "./chat.json";
+import chatgptRows from "./chatgpt.json";
 import cheerioRows from "./cheerio.json";
 import childProcessPromiseRows from "./child-process-promise.json";
 import childProcessRows from "./child_process.json";
@@ -506,6 +508,7 @@ export const packages: readonly unknown[] = [
   actionsGithubRows,
   admZipRows,
   adonisjsCoreRows,
+  agenticCoreRows,
   agentsRows,
   aiSdkAmazonBedrockRows,
   aiSdkAnthropicRows,
@@ -570,6 +573,7 @@ export const packages: readonly unknown[] = [
   cerebrasCerebrasCloudSdkRows,
   changeCaseRows,
   chatRows,
+  chatgptRows,
   cheerioRows,
   childProcessPromiseRows,
   childProcessRows,
