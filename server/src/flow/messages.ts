@@ -146,7 +146,13 @@ export class Messages {
       for (const value of resolver.resolve(program.ref(listener, last)))
         // Which of the listeners is sent the message is not known, nor what those that tell many kinds apart do with this one.
         if (value.kind === "function")
-          this.#hand(state, value.ref, channel.parameter + offset, part, isOneOfMany ? 2 : channel.sure ? 0 : 1);
+          this.#hand(
+            state,
+            value.ref,
+            channel.parameter + offset,
+            part,
+            isOneOfMany ? 2 : channel.sure ? 0 : 1,
+          );
     }
   }
 

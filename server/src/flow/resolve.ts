@@ -255,7 +255,8 @@ export class Resolver {
       default: {
         const operands = TRANSPARENT[graph.op(node)];
         if (operands) {
-          for (const index of operands) if (graph.arg(node, index) >= 0) this.#load(at(index), name, into, seen);
+          for (const index of operands)
+            if (graph.arg(node, index) >= 0) this.#load(at(index), name, into, seen);
           return;
         }
         for (const value of this.resolve(ref)) into.addAll(this.member(value, name));
