@@ -9,6 +9,7 @@ import type { Ref } from "./program.js";
 import { regexKinds } from "./regex.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import type { Table } from "./solver.js";
 
 /** A part of a validated value, and what it is safe for. */
 export interface Constraint {
@@ -79,10 +80,23 @@ const OBJECT_BUILDERS = new Set([
 ]);
 
 export class SchemaReader {
-  constructor(readonly resolver: Resolver) {}
+  readonly #known: Table<Ref, readonly Constraint[]>;
+
+  constructor(readonly resolver: Resolver) {
+    this.#known = resolver.program.solver.table<Ref, readonly Constraint[]>({
+      bottom: [],
+      same: (left, right) => left === right,
+      outermost: true,
+      answer: (schema) => this.#read(schema, 0),
+    });
+  }
 
   /** Constraints of the schema at a node, for every property it names; a whole that is unknown gives `[]` alone. */
-  read(schema: Ref, depth = 0): Constraint[] {
+  read(schema: Ref): readonly Constraint[] {
+    return this.#known.ask(this.resolver.program.fileOf(schema), schema);
+  }
+
+  #read(schema: Ref, depth: number): Constraint[] {
     // Several shapes where tools are registered in a loop: each of them may be the one.
     const shapes = this.resolver
       .resolve(schema)
@@ -113,7 +127,7 @@ export class SchemaReader {
     const constraints: Constraint[] = [];
     for (const part of graph.args(node)) {
       if (graph.op(part) === Op.Spread) {
-        constraints.push(...this.read(this.resolver.program.ref(graph, graph.arg(part, 0)), depth + 1));
+        constraints.push(...this.#read(this.resolver.program.ref(graph, graph.arg(part, 0)), depth + 1));
         continue;
       }
       if (graph.op(part) !== Op.Prop) continue;
@@ -121,7 +135,7 @@ export class SchemaReader {
       const value = graph.arg(part, 0);
       // A JSON schema is a description; the SDK's low level does not enforce it.
       if (name === "type" && graph.op(value) === Op.String) return undefined;
-      for (const { access, safe } of this.read(this.resolver.program.ref(graph, value), depth + 1))
+      for (const { access, safe } of this.#read(this.resolver.program.ref(graph, value), depth + 1))
         constraints.push({ access: [name, ...access], safe });
     }
     return constraints.length > 0 ? constraints : undefined;
@@ -145,9 +159,9 @@ export class SchemaReader {
       else if (name === "startsWith" && ref >= 0) safe |= beginningKinds(this.resolver.text(ref) ?? "");
       else if (name === "transform" && ref >= 0) safe |= this.#made(ref);
       else if (OBJECT_BUILDERS.has(name) && ref >= 0)
-        constraints = [...(constraints ?? []), ...this.read(ref, depth + 1)];
+        constraints = [...(constraints ?? []), ...this.#read(ref, depth + 1)];
       else if ((name === "array" || name === "set") && ref >= 0)
-        constraints = this.read(ref, depth + 1).map((item) => ({
+        constraints = this.#read(ref, depth + 1).map((item) => ({
           access: ["[]", ...item.access],
           safe: item.safe,
         }));
@@ -158,7 +172,7 @@ export class SchemaReader {
         }));
       // What comes out of it is what the schema behind it lets through.
       else if (name === "preprocess" && graph.arg(node, 2) >= 0)
-        constraints = this.read(this.resolver.program.ref(graph, graph.arg(node, 2)), depth + 1);
+        constraints = this.#read(this.resolver.program.ref(graph, graph.arg(node, 2)), depth + 1);
       else if (name === "union" && ref >= 0) constraints = this.#union(ref, depth);
       else if ((name === "discriminatedUnion" || name === "variant") && graph.arg(node, 2) >= 0)
         constraints = this.#union(this.resolver.program.ref(graph, graph.arg(node, 2)), depth);
@@ -167,7 +181,7 @@ export class SchemaReader {
         ref >= 0 &&
         calls.length === 1
       )
-        return this.read(ref, depth + 1);
+        return this.#read(ref, depth + 1);
     }
     if (constraints) return constraints.map((item) => ({ access: item.access, safe: item.safe | safe }));
     return [{ access: [], safe }];
@@ -183,7 +197,7 @@ export class SchemaReader {
         : [];
     });
     if (options.length === 0) return [{ access: [], safe: NONE }];
-    const constraints = options.flatMap((option) => this.read(option, depth + 1));
+    const constraints = options.flatMap((option) => this.#read(option, depth + 1));
     if (constraints.some(({ access }) => access.length === 0))
       return [{ access: [], safe: constraints.reduce((set, { safe }) => set & safe, ALL) }];
     const parts = new Map<string, Constraint>();
@@ -278,7 +292,7 @@ export class SchemaReader {
   }
 
   /** The same as `read`, where JSON schemas are held against the value, and not only described to a model. */
-  readEnforced(schema: Ref): Constraint[] {
+  readEnforced(schema: Ref): readonly Constraint[] {
     const { graph, node } = this.resolver.split(definitionOf(this.resolver, schema));
     return this.#json(graph, node, 0) ?? this.read(schema);
   }
