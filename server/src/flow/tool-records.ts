@@ -5,6 +5,7 @@ import type { EffectFinder } from "./effects.js";
 import type { Told } from "./gates.js";
 import type { Ref } from "./program.js";
 import type { Resolver } from "./resolve.js";
+import { PROGRAM, type Table } from "./solver.js";
 
 /** Methods by which a program that runs tools itself does so. */
 const RUNS = [
@@ -28,37 +29,74 @@ const KEEPS =
 const ABOUT = /tool|call|action|command|args|argument|input|handler/i;
 /** Functions around a call that are looked at. */
 const AROUND = 4;
+/** In place of a package: whichever. */
+const ANYWHERE = "*";
 /** Parts of what a record is given that are looked at. */
 const LOOKED_AT = 40;
 
+/** A record that is made where tools are run. */
+interface Made {
+  project: string;
+  told: Told;
+}
+
 export class ToolRecords {
   readonly #resolver: Resolver;
+  readonly #inFile: Table<number, readonly Made[]>;
+  readonly #of: Table<string, Told | undefined>;
 
   constructor(
     resolver: Resolver,
     readonly effects: EffectFinder,
   ) {
     this.#resolver = resolver;
+    const { program } = resolver;
+    this.#inFile = program.solver.table<number, readonly Made[]>({
+      bottom: [],
+      same: (left, right) => left === right,
+      outermost: true,
+      answer: (file) => this.#find(program.graphAt(file)),
+    });
+    this.#of = program.solver.table<string, Told | undefined>({
+      bottom: undefined,
+      same: (left, right) => left?.call === right?.call,
+      outermost: true,
+      answer: (key) => {
+        const refs = RUNS.flatMap((method) => program.members(method));
+        for (const file of new Set(refs.map((ref) => program.fileOf(ref)))) {
+          const made = this.#inFile
+            .ask(file, file)
+            .find(({ project }) => key === ANYWHERE || key === project);
+          if (made) return made.told;
+        }
+        return undefined;
+      },
+    });
   }
 
   /**
-   * The record that whoever runs a tool with these handlers makes of it.
+   * The record that whoever runs a tool of a package makes of it.
    * @param own no SDK runs it: what does is wherever in the workspace tools are run, otherwise in the same package
    */
-  of(handlers: readonly Ref[], own: boolean): Told | undefined {
+  of(project: string, own: boolean): Told | undefined {
+    return this.#of.ask(PROGRAM, own ? ANYWHERE : project);
+  }
+
+  #find(graph: Graph): Made[] {
     const { program } = this.#resolver;
-    const projects = new Set(handlers.map((handler) => program.projectOf(program.graph(handler).file)));
-    for (const method of RUNS)
-      for (const member of program.members(method)) {
-        const { graph, node } = this.#resolver.split(member);
-        if (!TOOL.test(nameOf(graph, graph.arg(node, 0))) || program.isTest(graph.file)) continue;
-        if (!own && !projects.has(program.projectOf(graph.file))) continue;
-        for (const call of callsOf(graph, node)) {
+    if (program.isTest(graph.file)) return [];
+    const { members } = program.index(graph);
+    const project = program.projectOf(graph.file);
+    return RUNS.flatMap((method) =>
+      members
+        .get(method)
+        .filter((member) => TOOL.test(nameOf(graph, graph.arg(member, 0))))
+        .flatMap((member) => callsOf(graph, member))
+        .flatMap((call) => {
           const told = this.#around(program.ref(graph, call));
-          if (told) return told;
-        }
-      }
-    return undefined;
+          return told ? [{ project, told }] : [];
+        }),
+    );
   }
 
   /** A record in the function of a call, or in one around it that says what was called. */

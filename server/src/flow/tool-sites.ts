@@ -89,7 +89,7 @@ export class ToolReader {
       schema: this.#schema(site, handlers),
       description: this.options.at(call, row.path, row.description),
       user: this.#user(reach, handlers),
-      audit: this.#audit(site, handlers, reach),
+      audit: this.#audit(site, step.file, handlers, reach),
       ...own,
       approval: own.approval ?? approvalOfAll(effects),
       hints,
@@ -100,11 +100,12 @@ export class ToolReader {
   }
 
   /** The record that its handlers leave, or whoever runs them: where nothing is changed, nobody looks for one. */
-  #audit({ row, api }: CallSite<ToolRow>, handlers: readonly Ref[], reach: Reach): Given {
+  #audit({ row, api }: CallSite<ToolRow>, file: string, handlers: readonly Ref[], reach: Reach): Given {
     if (row.recorded) return { presence: "present" };
     const known = handlers.length > 0 && reach.complete && reach.effects.length > 0;
     const record =
-      reach.record ?? (known ? this.#records.of(handlers, api.origin === "convention") : undefined);
+      reach.record ??
+      (known ? this.#records.of(this.#program.projectOf(file), api.origin === "convention") : undefined);
     if (record) return { presence: "present", step: this.#step(record.call, record.what, "record") };
     return handlers.length > 0 && reach.complete ? ABSENT : UNKNOWN;
   }
