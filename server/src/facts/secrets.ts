@@ -67,6 +67,16 @@ const PLACEHOLDER =
 /** How keys begin that their issuers mean for everybody who has the page or the app: Stripe, Clerk, PostHog, Supabase, Mapbox, RevenueCat. */
 const FOR_EVERYBODY = /^(?:pk_(?:live|test)_|phc_|sb_publishable_|pk\.eyJ|appl_|goog_)/;
 
+/** A token that says whom it stands for: Supabase gives every visitor of a page the one of `anon`. */
+const ROLE = /^eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]+$/;
+
+/** Whether a key is one that everybody who has the page or the app is given. */
+function isForEverybody(text: string): boolean {
+  const claims = ROLE.exec(text)?.[1];
+  if (claims === undefined) return FOR_EVERYBODY.test(text);
+  return /"role":\s*"anon"/.test(Buffer.from(claims, "base64url").toString());
+}
+
 /** The private half of a pair of keys, in armour: `-----BEGIN PRIVATE KEY-----`. What stands for one has dots or words in it. */
 const PRIVATE_KEY =
   /^\s*-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----((?:[A-Za-z0-9+/=]|\s|\\[rn]){64,})-----END [A-Z0-9 ]*KEY(?: BLOCK)?-----\s*$/;
@@ -96,7 +106,7 @@ export function formatSecret(walker: Walker, node: number, text: string): void {
   const match = FORMATS.get(start.slice(0, KEY))?.find(
     ({ starts, pattern }) => starts.some((each) => start.startsWith(each)) && pattern.test(text),
   );
-  if (!match || PLACEHOLDER.test(text) || entropy(text) < match.entropy) return;
+  if (!match || PLACEHOLDER.test(text) || isForEverybody(text) || entropy(text) < match.entropy) return;
   // Issuers draw keys at random.
   if (match.open && !/\d/.test(text.replace(/^[a-z]+\d?_/, ""))) return;
   record(walker, node, match.what, text, "format");
@@ -144,7 +154,7 @@ function isToken(text: string): boolean {
   // A secret is one long mixed token; words, URLs, header names and selectors are not.
   if (text.length < 20 || text.length > 300 || !/^[\w+/=.-]+$/.test(text)) return false;
   if (!/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
-  return !PLACEHOLDER.test(text) && !FOR_EVERYBODY.test(text) && entropy(text) >= 3.5;
+  return !PLACEHOLDER.test(text) && !isForEverybody(text) && entropy(text) >= 3.5;
 }
 
 function record(walker: Walker, node: number, what: string, text: string, by: "format" | "name"): void {

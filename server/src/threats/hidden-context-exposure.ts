@@ -18,8 +18,8 @@ export const hiddenContextExposure: Threat = {
       if (source.label !== "system-prompt" || (sink.kind !== "response" && sink.kind !== "log")) continue;
       if (isForTerminal(flow)) continue;
       const given = sink.kind === "response";
-      // Through calls that nobody knows, anything that is logged may have come.
-      if (!given && flow.confidence === "low") continue;
+      // Through calls that nobody knows, anything may have come: settings, names, other texts.
+      if (flow.confidence === "low") continue;
       const draft = flowDraft(flow, given ? "warning" : "info", [
         `${subject(source.what)} ${given ? "are given back in" : "are written to"} ${sink.what}.`,
         given
