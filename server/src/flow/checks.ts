@@ -54,6 +54,19 @@ function leadingText(resolver: Resolver, graph: Graph, node: number): string | u
   return resolver.text(resolver.program.ref(graph, graph.arg(root, 0)));
 }
 
+/** `folder.endsWith(sep) ? folder : …` */
+function isAskedForEnd(graph: Graph, ternary: number): boolean {
+  const test = rootOf(graph, graph.arg(ternary, 0));
+  const callee = graph.op(test) === Op.Call ? graph.arg(test, 0) : -1;
+  return (
+    callee >= 0 &&
+    graph.op(callee) === Op.Member &&
+    graph.name(callee) === "endsWith" &&
+    endsWithSeparator(graph, graph.arg(test, 1)) &&
+    rootOf(graph, graph.arg(callee, 0)) === rootOf(graph, graph.arg(ternary, 1))
+  );
+}
+
 function endsWithSeparator(graph: Graph, node: number): boolean {
   const root = rootOf(graph, node);
   switch (graph.op(root)) {
@@ -63,6 +76,11 @@ function endsWithSeparator(graph: Graph, node: number): boolean {
     }
     case Op.String:
       return /[/\\]$/.test(graph.name(root));
+    case Op.Ternary:
+      return (
+        endsWithSeparator(graph, graph.arg(root, 2)) &&
+        (endsWithSeparator(graph, graph.arg(root, 1)) || isAskedForEnd(graph, root))
+      );
     case Op.Member:
       return graph.name(root) === "sep";
     case Op.Call: {

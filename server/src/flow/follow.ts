@@ -16,6 +16,7 @@ import { Cancelled, Propagation, type Start } from "./propagate.js";
 import { takingCall } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { Constraint } from "./schemas.js";
+import { isElsewhere } from "./elsewhere.js";
 import { RouteSchemas, type RequestPart } from "./route-schemas.js";
 import { isSigned } from "./senders.js";
 import { kindOf, pointOf, readSink, type SinkReading } from "./sinks.js";
@@ -231,21 +232,26 @@ export class Follower {
       .relative(call, rowPath, handler)
       .flatMap(({ ref }) => (ref === undefined ? [] : [ref]));
     const starts: Start[] = [];
-    const constraints = schema
+    const schemas = schema
       .flatMap((path) => navigate.relative(call, rowPath, path))
       .flatMap((place) =>
         place.ref !== undefined
           ? [place.ref]
           : (place.values ?? []).flatMap((value) => ("ref" in value ? [value.ref] : [])),
-      )
+      );
+    const constraints = schemas
       .filter((ref) => this.judge.schemas.isSchema(ref))
       .flatMap((ref) => this.judge.schemas.read(ref));
+    if (constraints.length === 0) constraints.push({ access: [], safe: NONE });
+    // That a schema which nobody can read lets anything through is taken for granted.
+    const assumed = schemas.some((ref) => isElsewhere(this.resolver, ref)) ? 1 : 0;
     for (const place of navigate.relative(call, rowPath, input)) {
       if (place.ref === undefined || !(handlers?.includes(this.resolver.around(place.ref)) ?? true)) continue;
       const made = this.#made(place.ref, given);
-      if (constraints.length === 0) starts.push({ ref: place.ref, access: place.access, safe: NONE, made });
-      for (const { access, safe } of constraints)
-        starts.push({ ref: place.ref, access: [...place.access, ...access], safe, made, part: access[0] });
+      for (const { access: part, safe } of constraints) {
+        const access = [...place.access, ...part];
+        starts.push({ ref: place.ref, access, safe, made, part: part[0], assumed });
+      }
     }
     return starts;
   }

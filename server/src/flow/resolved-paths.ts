@@ -10,16 +10,18 @@ const KEEPS = new Set(["dirname"]);
 
 /** Steps back from one value, through helpers too. */
 const DEEPEST = 8;
+/** Callers that are asked for what they give. */
+const MOST_CALLERS = 20;
 
 /**
  * A path in its normal form, so that a comparison with a folder compares the place itself.
- * @param given what is known of the parameters of the function that the node belongs to
+ * @param given what is known of the parameters of the function that the node belongs to; what all who call it give where left out
  */
 export function isResolvedPath(
   resolver: Resolver,
   graph: Graph,
   node: number,
-  given: (param: number) => boolean = () => false,
+  given?: (param: number) => boolean,
   depth = 0,
 ): boolean {
   if (node < 0 || depth > DEEPEST) return false;
@@ -27,7 +29,7 @@ export function isResolvedPath(
   const root = rootOf(graph, node);
   switch (graph.op(root)) {
     case Op.Param:
-      return given(root);
+      return given ? given(root) : isGivenResolved(resolver, graph, root, depth);
     case Op.Concat:
       return graph.argCount(root) === 1 && inner(graph.arg(root, 0));
     case Op.Choice: {
@@ -51,6 +53,27 @@ export function isResolvedPath(
     default:
       return false;
   }
+}
+
+/** `isInside(resolve(folder, name), folder)`: everyone who calls the function gives it such a path there. */
+function isGivenResolved(resolver: Resolver, graph: Graph, param: number, depth: number): boolean {
+  const fn = graph.facts.functions[graph.owner(param)];
+  const index = fn?.params.indexOf(param) ?? -1;
+  if (!fn || index < 0 || index === fn.rest) return false;
+  const uses = resolver.callers.of(resolver.program.ref(graph, fn.node));
+  return (
+    uses.length > 0 &&
+    uses.length <= MOST_CALLERS &&
+    uses.every((use) => {
+      if (use.kind === "given") return false;
+      const { graph: caller, node } = resolver.split(use.call);
+      if (resolver.program.isTest(caller.file)) return true;
+      return (
+        use.kind === "call" &&
+        isResolvedPath(resolver, caller, caller.arg(node, index + 1), undefined, depth + 3)
+      );
+    })
+  );
 }
 
 /** Methods of a text that leave a path what it is. */

@@ -91,6 +91,8 @@ function callsOf(
 function isOnlyText(resolver: Resolver, graph: Graph, parse: number): boolean {
   if (resolver.program.index(graph).exits.has(parse)) return false;
   return [...graph.uses(parse)].every((use) => {
+    // Where it stands as a variable, and what it is once it was written out.
+    if (graph.op(use) === Op.Use || graph.op(use) === Op.AfterCall) return isOnlyText(resolver, graph, use);
     const callee = graph.op(use) === Op.Call && graph.arg(use, 1) === parse ? graph.arg(use, 0) : -1;
     return callee >= 0 && isStringify(graph, callee);
   });
