@@ -20,7 +20,7 @@ import { Promises } from "./promises.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
 import { Replies } from "./replies.js";
-import { Mark, type State } from "./state.js";
+import { isCrowd, Mark, type State } from "./state.js";
 import { bindsValues } from "./statements.js";
 import { Stores } from "./stores.js";
 import { Tables } from "./tables.js";
@@ -120,7 +120,10 @@ export class CallTransfer {
     const ref = this.flow.program.ref(graph, call);
     let known = false;
     const entered = isDispatch(this.flow.resolver, graph, callee, values)
-      ? state.with({ dispatched: true })
+      ? state.with({
+          dispatched: true,
+          marks: state.marks | (isCrowd(values.length) ? Mark.oneOfMany : 0),
+        })
       : state;
     for (const value of values) {
       if (value.kind === "function" && !isNew) {

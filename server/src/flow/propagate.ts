@@ -257,7 +257,8 @@ export class Propagation {
     if (!enters || isDead(this.program, state)) return;
     if (open.length > 0 && isInOpenMode(this.resolver, state, open)) return;
     // Which row is read is a guess already: what needs more guesses is not told, and not followed.
-    if ((marks & Mark.kept) !== 0 && doubtOf(state) + (state.dispatched ? 1 : 0) > 2) return;
+    const guesses = doubtOf(state) + ((marks & Mark.oneOfMany) === 0 ? 0 : 1);
+    if ((marks & Mark.kept) !== 0 && guesses > 2) return;
     if (!isSameAgain(graph.op(ref - graph.first))) {
       const seen = this.#seen.of(ref, state);
       for (const other of seen)

@@ -37,8 +37,10 @@ export function isResolvedPath(
       const set = [...graph.args(root)].filter((option) => graph.op(rootOf(graph, option)) !== Op.Nullish);
       return set.length > 0 && set.every(inner);
     }
-    case Op.Ternary:
-      return inner(graph.arg(root, 1)) && inner(graph.arg(root, 2));
+    case Op.Ternary: {
+      const arms = [1, 2].map((arm) => graph.arg(root, arm)).filter((arm) => graph.op(arm) !== Op.Nullish);
+      return arms.length > 0 && arms.every(inner);
+    }
     case Op.Or:
       return inner(graph.arg(root, 0)) && inner(graph.arg(root, 1));
     case Op.Call: {

@@ -86,10 +86,17 @@ export const Mark = {
   partChecked: 1 << 16,
   /** A parameter of a route that a middleware asks about first. */
   asked: 1 << 17,
+  /** Given to one of more methods than a few that a call may run. */
+  oneOfMany: 1 << 18,
 } as const;
 
 /** More places than this do not all see what one of many leaves or sends, and hardly any of twice as many. */
 const CROWD = 8;
+
+/** Whether so many are more than a few. */
+export function isCrowd(places: number): boolean {
+  return places > CROWD;
+}
 
 /** What is assumed when each of so many places is taken to be the one that sees it. */
 export function crowdDoubt(places: number): number {
