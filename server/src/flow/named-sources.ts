@@ -155,11 +155,20 @@ function isSent(resolver: Resolver, graph: Graph, headers: number): boolean {
     const owner = rootOf(graph, graph.arg(headers, 0));
     if (CONFIGURES.test(graph.name(owner)) || CONFIGURES.test(graph.variables.get(owner) ?? "")) return true;
   }
+  if (graph.op(headers) === Op.Param && isPutTogether(resolver, graph, headers)) return true;
   return resolver.resolve(resolver.program.ref(graph, headers)).some((value) => {
     if (value.kind !== "object") return false;
     const made = resolver.split(value.ref);
     return made.graph.op(made.node) === Op.Object && made.graph.args(made.node).length > 0;
   });
+}
+
+/** Whether a function is given headers to put something in: `headers.set("Cookie", …)`. */
+function isPutTogether(resolver: Resolver, graph: Graph, headers: number): boolean {
+  const { members } = resolver.program.index(graph);
+  return ["set", "append"].some((method) =>
+    members.get(method).some((member) => rootOf(graph, graph.arg(member, 0)) === headers),
+  );
 }
 
 /** Names of the types that a value is declared to be of, and of the class that it is an instance of. */
