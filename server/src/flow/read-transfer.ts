@@ -55,12 +55,12 @@ export class ReadTransfer {
         (name === "[]" && (isElement(step!) || graph.op(user) === Op.Index)) ||
         (name === "{key}" && step === "[]")
       )
-        // Which property a computed key reads, or wrote, is not known: `{ ...body }[field]`, `settings[key] = value`.
+        // Which property a computed key reads is not known: `{ ...body }[field]`.
         this.flow.move(state, next, "pass", {
           marks: state.marks | this.#askedMark(graph, user, name),
           access: isPair(graph, user, state.access) ? ["1", ...state.access.slice(1)] : state.access.slice(1),
           assumed:
-            isElement(name) !== isElement(step!) && name !== "{key}"
+            isElement(name) && !isElement(step!)
               ? 1
               : graph.op(user) === Op.Index
                 ? keyDoubt(this.flow.resolver, state, graph, graph.arg(user, 1))
