@@ -91,6 +91,7 @@ function addCompilerProblems(all: readonly Judged[], packages: string): void {
     const { dependencies } = all[Number(file.split("/")[0])]!;
     const name = /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
     const wanted = majorOf(dependencies[name]);
+    if (name === "zod" && wanted === 3) return module.replace("zod", "zod3");
     return wanted !== undefined && wanted !== installed(packages, name) ? `${module}/missing` : undefined;
   });
   for (const [at, { offer, problems }] of all.entries()) {

@@ -1,7 +1,7 @@
 /** An address that code puts together around a value. */
 import { ts } from "ts-morph";
 import type { Span } from "./positions.js";
-import { expressionAt, find, parse } from "./tree.js";
+import { expressionAt, find, parse, withReads } from "./tree.js";
 
 export interface AddressSite {
   /** The expression that is the whole address. */
@@ -19,7 +19,7 @@ export function addressSite(file: string, text: string, span: Span): AddressSite
   const tree = parse(file, text);
   const value = expressionAt(tree, span);
   if (!value) return undefined;
-  let whole: ts.Expression = value;
+  let whole = withReads(value);
   for (let up = outwards(whole); up; up = outwards(whole)) whole = up;
   const { parent } = whole;
   if (

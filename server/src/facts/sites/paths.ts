@@ -3,7 +3,7 @@ import { ts } from "ts-morph";
 import { declarationOf, isConst, isFixed } from "./fixed.js";
 import type { Span } from "./positions.js";
 import { isOtherThanText } from "./text-types.js";
-import { expressionAt, parse } from "./tree.js";
+import { expressionAt, parse, withReads } from "./tree.js";
 
 export interface PathSite {
   /** The expression that is the whole path. */
@@ -18,7 +18,7 @@ export function pathSite(file: string, text: string, span: Span): PathSite | und
   const value = expressionAt(tree, span);
   const list = value && ts.isArrayLiteralExpression(value) ? value.elements : undefined;
   const only = list ? (list.length === 1 ? list[0] : undefined) : value;
-  return only && pathAround(tree, only);
+  return only && pathAround(tree, withReads(only));
 }
 
 function pathAround(tree: ts.SourceFile, value: ts.Expression): PathSite | undefined {

@@ -140,3 +140,17 @@ export function indentAt(text: string, offset: number): { indent: string; first:
   const indent = /^[ \t]*/.exec(text.slice(start, offset))![0];
   return { indent, first: start + indent.length === offset };
 }
+
+/** A value with everything that is read of it: `message.source.url` of `message.source`. Calls of its methods are left out. */
+export function withReads(value: ts.Expression): ts.Expression {
+  let whole = value;
+  for (;;) {
+    const { parent } = whole;
+    const isRead =
+      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
+      parent.expression === whole &&
+      !(ts.isCallExpression(parent.parent) && parent.parent.expression === parent);
+    if (!isRead) return whole;
+    whole = parent as ts.Expression;
+  }
+}
