@@ -300,6 +300,12 @@ export const SinkRow = z.strictObject({
     .boolean()
     .optional()
     .describe("for `html` sinks: what is no text is sent as JSON, which a browser does not read as a page"),
+  page: z
+    .union([z.literal(true), z.string()])
+    .optional()
+    .describe(
+      "for `html` sinks: only where the response is said to be a page, by its own methods before or by the headers at a relative path: `(1).headers`",
+    ),
   start: z
     .boolean()
     .optional()

@@ -9,14 +9,36 @@ import type { Resolver } from "./resolve.js";
 /** Methods that say it alone, and those that set any header. */
 const TYPES = new Set(["type", "contentType"]);
 const HEADERS = new Set(["setHeader", "set", "header", "append"]);
+/** The header as people write it. */
+const SPELLINGS = ["Content-Type", "content-type", "Content-type"];
 /** What a browser runs scripts of, as a type or as an ending that stands for one. */
 const RUNS = /html|svg|xml|htm$/i;
 
 /** Whether a call that sends a response was preceded by one that says it is no page. */
 export function isNoPage(resolver: Resolver, send: Ref): boolean {
+  const said = saidBefore(resolver, send);
+  return (
+    said !== undefined && said.length > 0 && said.every((text) => text !== undefined && !RUNS.test(text))
+  );
+}
+
+/**
+ * Whether what is sent is said to be a page.
+ * @param by the relative path of the headers that say it; true when methods of the response do
+ */
+export function isPage(resolver: Resolver, send: Ref, by: string | true): boolean {
+  const said =
+    by === true
+      ? saidBefore(resolver, send)
+      : SPELLINGS.flatMap((name) => [...resolver.navigate.texts(send, "x()", `${by}.${name}`)]);
+  return said?.some((text) => text !== undefined && /html/i.test(text)) ?? false;
+}
+
+/** What calls before the one that sends a response say that it is; undefined when none does. */
+function saidBefore(resolver: Resolver, send: Ref): readonly (string | undefined)[] | undefined {
   const { graph, node } = resolver.split(send);
   const response = responseOf(graph, node);
-  if (response === undefined) return false;
+  if (response === undefined) return undefined;
   let said: readonly (string | undefined)[] | undefined;
   for (const user of holdersOf(graph, response))
     for (const call of graph.uses(user)) {
@@ -24,9 +46,7 @@ export function isNoPage(resolver: Resolver, send: Ref): boolean {
       if (graph.owner(call) !== graph.owner(node)) continue;
       said = typeGiven(resolver, graph, call, graph.name(user)) ?? said;
     }
-  return (
-    said !== undefined && said.length > 0 && said.every((text) => text !== undefined && !RUNS.test(text))
-  );
+  return said;
 }
 
 /** Methods that give what JSON stands for: `response.json()`, `JSON.parse(text)`. */
@@ -95,13 +115,28 @@ function typeGiven(
   const [first, second] = [graph.arg(call, 1), graph.arg(call, 2)];
   if (first < 0) return undefined;
   if (TYPES.has(method)) return texts(first);
+  // `res.writeHead(200, { "Content-Type": … })`, with a text between or without.
+  if (method === "writeHead")
+    return second < 0 ? undefined : typeAmong(graph, graph.args(call).at(-1)!, texts);
   if (!HEADERS.has(method)) return undefined;
-  const isType = (name: string | undefined): boolean => name?.toLowerCase() === "content-type";
   if (second >= 0)
     return isType(resolver.text(resolver.program.ref(graph, first))) ? texts(second) : undefined;
-  const headers = rootOf(graph, first);
+  return typeAmong(graph, first, texts);
+}
+
+/** The texts of the type in an object of headers. */
+function typeAmong(
+  graph: Graph,
+  object: number,
+  texts: (value: number) => readonly (string | undefined)[],
+): readonly (string | undefined)[] | undefined {
+  const headers = rootOf(graph, object);
   if (graph.op(headers) !== Op.Object) return undefined;
   for (const part of graph.args(headers))
     if (graph.op(part) === Op.Prop && isType(graph.name(part))) return texts(graph.arg(part, 0));
   return undefined;
+}
+
+function isType(name: string | undefined): boolean {
+  return name?.toLowerCase() === "content-type";
 }
