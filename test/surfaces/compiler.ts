@@ -7,7 +7,7 @@ import { OPTIONS } from "../engine/controls/typecheck.js";
 export type Programs = ReadonlyMap<string, string>;
 
 /**
- * What the compiler says of each file, line numbers left out. One checker for all: every file is a module, and none sees
+ * What the compiler says of each file, with its code and without line numbers. One checker for all: every file is a module, and none sees
  * another unless it imports it. JavaScript is parsed, not checked.
  * @param packages the folder whose `node_modules` is searched
  * @param instead another package for a name, by file: zod of version 3 where the example says so
@@ -61,15 +61,10 @@ export function compile(
     ];
     found.set(
       name.slice(join(packages, "programs").length + 1),
-      said.map(({ messageText }) => withoutAdvice(ts.flattenDiagnosticMessageText(messageText, "\n"))),
+      said.map(({ code, messageText }) => `TS${code}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`),
     );
   }
   return found;
-}
-
-/** The compiler gives a program only so much advice, the files that it looks at first. */
-function withoutAdvice(message: string): string {
-  return message.replace(/ Did you mean [^?]*\?$/, "");
 }
 
 function ancestors(name: string): string[] {

@@ -23,8 +23,12 @@ export const allowListHost: Control = {
     if (!editor || !site || site.drawn) return undefined;
     const hosts = existingList(editor.text) ?? editor.declare("ALLOWED_HOSTS", hostList);
     const allowed = editor.declare("allowedAddress", (name) => allowedAddress(name, hosts));
+    // Without an address of its own a client has that of its provider.
+    const isLeftOut = threat === "untrusted-model-endpoint" && site.isOptional;
     const write = (source: string) =>
-      site.object ? `new URL(${allowed}(${source}))` : `${allowed}(${source})`;
+      site.object
+        ? `new URL(${allowed}(${source}))`
+        : `${isLeftOut ? `${source} && ` : ""}${allowed}(${source})`;
     return editor.wrap(site.whole, write) ? editor.done() : undefined;
   },
 };

@@ -10,6 +10,8 @@ export interface AddressSite {
   object: boolean;
   /** It is given to an attribute while a page is drawn: there is nobody to catch an error. */
   drawn: boolean;
+  /** It may be missing, as far as this file tells: a setting of an object that says nothing of it. */
+  isOptional: boolean;
   /** The attribute's name. */
   attribute: string | undefined;
 }
@@ -43,6 +45,9 @@ export function addressSite(file: string, text: string, span: Span): AddressSite
   return {
     whole: { start: whole.getStart(tree), end: whole.end },
     object,
+    isOptional:
+      ts.isPropertyAccessExpression(whole) &&
+      (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)),
     attribute: attribute?.name.getText(tree),
     drawn: attribute !== undefined && !(between && between.pos > attribute.pos),
   };
