@@ -29,6 +29,8 @@ export function parseCases(markdown: string): Case[] {
   let all: string[] | undefined;
   for (const section of markdown.split(/^(?=#{1,3} )/m)) {
     const title = /^#+ (.*)/.exec(section)?.[1]?.trim() ?? "";
+    // A block that does not end would be no case at all, and nobody would see it.
+    if ((section.match(/^```/gm)?.length ?? 0) % 2 !== 0) throw new Error(`a block does not end: ${title}`);
     const only = /<!-- threats: (.*?) -->/.exec(section)?.[1]?.split(/,\s*/);
     const files: CaseFile[] = [];
     const projects: ProjectInfo[] = [];

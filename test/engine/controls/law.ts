@@ -78,6 +78,7 @@ export function controlCases(): ControlCase[] {
 function parse(control: string, markdown: string): ControlCase[] {
   return markdown.split(/^(?=#{2,3} )/m).flatMap((section) => {
     const title = /^#+ (.*)/.exec(section)?.[1]?.trim() ?? "";
+    if ((section.match(/^```/gm)?.length ?? 0) % 2 !== 0) throw new Error(`a block does not end: ${title}`);
     const files: Record<string, string> = {};
     let after: Record<string, string> | undefined;
     const projects: ProjectInfo[] = [];
