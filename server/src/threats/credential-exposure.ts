@@ -7,7 +7,6 @@ export const credentialExposure: Threat = {
   severity: "warning",
   stride: ["information-disclosure"],
   references: ["LLM02:2026", "LLM08:2026", "ASI03:2026", "CWE-532", "CWE-201"],
-  controls: [],
   local: true,
   needs: [
     { labels: ["secret"], sinks: ["log", "response"] },

@@ -7,7 +7,6 @@ export const credentialInClient: Threat = {
   severity: "error",
   stride: ["information-disclosure"],
   references: ["LLM02:2026", "ASI03:2026", "CWE-522", "AML.T0055"],
-  controls: [],
   local: true,
   *query(model) {
     for (const use of model.credentials) {

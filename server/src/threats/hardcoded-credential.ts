@@ -6,7 +6,6 @@ export const hardcodedCredential: Threat = {
   severity: "error",
   stride: ["information-disclosure", "spoofing"],
   references: ["LLM02:2026", "ASI03:2026", "CWE-798", "AML.T0055"],
-  controls: ["move-credential-to-environment"],
   local: true,
   *query(model) {
     for (const use of model.credentials) {

@@ -9,7 +9,6 @@ export const hiddenContextExposure: Threat = {
   presets: { recommended: "info" },
   stride: ["information-disclosure"],
   references: ["LLM08:2026", "CWE-200"],
-  controls: [],
   local: true,
   needs: [{ labels: ["system-prompt"], sinks: ["response", "log"] }],
   *query(model) {

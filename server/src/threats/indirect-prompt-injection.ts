@@ -9,7 +9,6 @@ export const indirectPromptInjection: Threat = {
   severity: "warning",
   stride: ["tampering"],
   references: ["LLM01:2026", "LLM09:2026", "ASI01:2026", "ASI06:2026", "CWE-1427", "AML.T0051.001"],
-  controls: [],
   local: true,
   *query(model) {
     for (const flow of model.flows) {

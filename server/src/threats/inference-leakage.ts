@@ -8,7 +8,6 @@ export const inferenceLeakage: Threat = {
   presets: { recommended: "off" },
   stride: ["information-disclosure"],
   references: ["LLM02:2026", "CWE-200"],
-  controls: [],
   local: true,
   needs: [{ labels: ["inference"], sinks: ["response"] }],
   *query(model) {

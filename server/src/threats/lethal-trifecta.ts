@@ -8,7 +8,6 @@ export const lethalTrifecta: Threat = {
   severity: "warning",
   stride: ["information-disclosure"],
   references: ["LLM03:2026", "LLM02:2026", "ASI01:2026", "ASI02:2026", "CWE-200"],
-  controls: [],
   reads: { tools: () => true, models: () => true, calls: () => true },
   *query(model) {
     const tools = new Map(model.tools.map((tool) => [tool.element, tool]));

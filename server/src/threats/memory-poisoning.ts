@@ -11,7 +11,6 @@ export const memoryPoisoning: Threat = {
   presets: { recommended: "info" },
   stride: ["tampering"],
   references: ["LLM05:2026", "LLM09:2026", "ASI06:2026", "CWE-349"],
-  controls: ["remember-owner", "require-review"],
   needs: [{ labels: ["untrusted", "outside", "model-output", "tool-input"], sinks: ["store-write"] }],
   reads: {
     flows: ({ source, sink }) =>

@@ -8,7 +8,6 @@ export const missingAuditTrail: Threat = {
   presets: { recommended: "off", strict: "info" },
   stride: ["repudiation"],
   references: ["LLM03:2026", "ASI09:2026", "CWE-778"],
-  controls: [],
   local: true,
   *query(model) {
     for (const tool of model.tools) {

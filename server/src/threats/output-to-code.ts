@@ -7,7 +7,6 @@ export const outputToCode: Threat = {
   severity: "error",
   stride: ["elevation-of-privilege"],
   references: ["LLM10:2026", "ASI05:2026", "CWE-94", "CWE-95", "AML.T0050"],
-  controls: [],
   local: true,
   *query(model) {
     for (const flow of outputFlows(model, "code"))

@@ -8,7 +8,6 @@ export const outputToCommand: Threat = {
   severity: "error",
   stride: ["tampering", "elevation-of-privilege"],
   references: ["LLM10:2026", "ASI02:2026", "ASI05:2026", "CWE-78", "CWE-88", "AML.T0050"],
-  controls: ["use-argument-vector"],
   local: true,
   *query(model) {
     for (const flow of outputFlows(model, "command", "program", "argument")) yield draft(flow);

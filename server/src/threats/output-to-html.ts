@@ -8,7 +8,6 @@ export const outputToHtml: Threat = {
   severity: "error",
   stride: ["tampering"],
   references: ["LLM10:2026", "CWE-79", "AML.T0077"],
-  controls: [],
   local: true,
   *query(model) {
     for (const flow of outputFlows(model, "html")) {

@@ -7,7 +7,6 @@ export const outputToNavigation: Threat = {
   severity: "warning",
   stride: ["spoofing"],
   references: ["LLM10:2026", "CWE-601"],
-  controls: [],
   local: true,
   *query(model) {
     for (const flow of outputFlows(model, "navigation")) {

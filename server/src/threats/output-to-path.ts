@@ -8,7 +8,6 @@ export const outputToPath: Threat = {
   severity: "warning",
   stride: ["tampering", "information-disclosure"],
   references: ["LLM10:2026", "ASI02:2026", "CWE-22", "CWE-73"],
-  controls: [],
   reads: { flows: ({ sink }) => sink.kind === "path", tools: () => true },
   *query(model) {
     const flows = [...outputFlows(model, "path")];

@@ -8,7 +8,6 @@ export const outputToQuery: Threat = {
   severity: "error",
   stride: ["tampering", "information-disclosure"],
   references: ["LLM10:2026", "ASI02:2026", "CWE-89", "CWE-943"],
-  controls: [],
   local: true,
   *query(model) {
     for (const flow of outputFlows(model, "query"))

@@ -8,7 +8,6 @@ export const outputToRequest: Threat = {
   severity: "warning",
   stride: ["information-disclosure"],
   references: ["LLM10:2026", "ASI02:2026", "CWE-918", "AML.T0086"],
-  controls: [],
   local: true,
   *query(model) {
     for (const flow of outputFlows(model, "request")) {

@@ -9,7 +9,6 @@ export const overPrivilegedTool: Threat = {
   presets: { recommended: "info" },
   stride: ["elevation-of-privilege"],
   references: ["LLM03:2026", "ASI03:2026", "CWE-250", "CWE-272"],
-  controls: [],
   local: true,
   *query(model) {
     for (const tool of model.tools) {

@@ -10,7 +10,6 @@ export const policyViolation: Threat = {
   severity: "error",
   stride: STRIDE,
   references: [],
-  controls: ["require-approval", "allow-in-policy"],
   local: true,
   *query(model) {
     const { policy } = model;

@@ -9,7 +9,6 @@ export const promptInjection: Threat = {
   severity: "warning",
   stride: ["tampering", "elevation-of-privilege"],
   references: ["LLM01:2026", "ASI01:2026", "CWE-1427", "AML.T0051.000"],
-  controls: [],
   local: true,
   *query(model) {
     for (const flow of model.flows) {

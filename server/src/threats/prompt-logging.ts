@@ -11,7 +11,6 @@ export const promptLogging: Threat = {
   presets: { recommended: "off" },
   stride: ["information-disclosure"],
   references: ["LLM02:2026", "CWE-532"],
-  controls: [],
   local: true,
   needs: [{ labels: ["untrusted", "model-output"], sinks: ["log"] }],
   *query(model) {

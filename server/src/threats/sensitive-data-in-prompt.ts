@@ -15,7 +15,6 @@ export const sensitiveDataInPrompt: Threat = {
   presets: { recommended: "info" },
   stride: ["information-disclosure"],
   references: ["LLM02:2026", "ASI06:2026", "CWE-201", "CWE-359"],
-  controls: ["redact-prompt"],
   needs: [{ labels: ["secret", "personal", "confidential", "caller-token"], sinks: ["prompt"] }],
   reads: { flows: ({ source, sink }) => sink.kind === "prompt" && source.label in KINDS, models: () => true },
   *query(model) {

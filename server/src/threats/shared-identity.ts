@@ -9,7 +9,6 @@ export const sharedIdentity: Threat = {
   presets: { recommended: "off" },
   stride: ["spoofing", "elevation-of-privilege"],
   references: ["LLM03:2026", "ASI03:2026", "CWE-441"],
-  controls: [],
   reads: { routes: ({ models }) => models.length > 0, tools: ({ user }) => user.presence === "absent" },
   *query(model) {
     // A program that serves requests has many users; one that a person runs has one.

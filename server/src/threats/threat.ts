@@ -63,8 +63,6 @@ export interface Threat {
   stride: readonly Stride[];
   /** Framework ids with their edition, as in `frameworks.json`: "LLM10:2026", "ASI02:2026", "CWE-78". */
   references: readonly string[];
-  /** Control ids in the order they are offered. */
-  controls: readonly string[];
   /**
    * What it says of a flow, a model call, a tool or a credential rests on nothing else in the model. It is asked file by file
    * then, and again only about files that changed. Left out: it is asked about the whole program.

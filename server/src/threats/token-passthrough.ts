@@ -10,7 +10,6 @@ export const tokenPassthrough: Threat = {
   presets: { recommended: "info" },
   stride: ["spoofing", "information-disclosure"],
   references: ["LLM02:2026", "ASI03:2026", "CWE-441", "CWE-522"],
-  controls: [],
   local: true,
   needs: [{ labels: ["caller-token"], sinks: ["header"] }],
   *query(model) {

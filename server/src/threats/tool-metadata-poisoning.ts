@@ -8,7 +8,6 @@ export const toolMetadataPoisoning: Threat = {
   severity: "error",
   stride: ["tampering"],
   references: ["LLM01:2026", "ASI04:2026", "CWE-1007", "CWE-116"],
-  controls: [],
   local: true,
   *query(model: ThreatModel) {
     for (const tool of model.tools) {

@@ -9,7 +9,6 @@ export const trainingDataPoisoning: Threat = {
   severity: "warning",
   stride: ["tampering"],
   references: ["LLM05:2026", "ASI04:2026", "CWE-349"],
-  controls: ["require-review"],
   local: true,
   needs: [{ labels: ["untrusted", "outside"], sinks: ["training"] }],
   *query(model) {

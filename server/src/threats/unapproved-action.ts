@@ -9,7 +9,6 @@ export const unapprovedAction: Threat = {
   severity: "warning",
   stride: ["elevation-of-privilege"],
   references: ["LLM03:2026", "ASI02:2026", "ASI09:2026", "CWE-862", "AML.T0053", "AML.T0101"],
-  controls: [],
   *query(model) {
     const gated = gatedByAgents(model);
     for (const tool of model.tools) {

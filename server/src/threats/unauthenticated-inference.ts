@@ -8,7 +8,6 @@ export const unauthenticatedInference: Threat = {
   presets: { recommended: "info" },
   stride: ["spoofing", "denial-of-service"],
   references: ["LLM06:2026", "ASI03:2026", "CWE-306"],
-  controls: [],
   local: true,
   *query(model) {
     for (const route of model.routes) {

@@ -8,7 +8,6 @@ export const unboundedConsumption: Threat = {
   presets: { recommended: "off", strict: "info" },
   stride: ["denial-of-service"],
   references: ["LLM06:2026", "ASI08:2026", "CWE-770"],
-  controls: [],
   local: true,
   *query(model) {
     for (const call of model.models) {

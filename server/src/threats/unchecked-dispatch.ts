@@ -10,7 +10,6 @@ export const uncheckedDispatch: Threat = {
   severity: "warning",
   stride: ["elevation-of-privilege"],
   references: ["LLM03:2026", "ASI02:2026", "CWE-470"],
-  controls: [],
   local: true,
   needs: [{ labels: ["model-output", "tool-input"], sinks: ["dispatch"] }],
   *query(model) {

@@ -8,7 +8,6 @@ export const unconstrainedToolInput: Threat = {
   presets: { recommended: "info" },
   stride: ["tampering"],
   references: ["LLM03:2026", "ASI02:2026", "CWE-20"],
-  controls: [],
   local: true,
   *query(model) {
     for (const tool of model.tools) {

@@ -9,7 +9,6 @@ export const unpinnedModel: Threat = {
   presets: { recommended: "off", strict: "info" },
   stride: ["tampering"],
   references: ["LLM04:2026", "ASI04:2026", "CWE-1357"],
-  controls: [],
   reads: { models: ({ generates, name }) => generates && name.value !== undefined },
   *query({ models }) {
     for (const call of models)

@@ -9,7 +9,6 @@ export const unreviewedChange: Threat = {
   severity: "warning",
   stride: STRIDE,
   references: [],
-  controls: ["record-review"],
   local: true,
   *query(model) {
     const { reviewed } = model;

@@ -8,7 +8,6 @@ export const unscopedRetrieval: Threat = {
   presets: { recommended: "info" },
   stride: ["information-disclosure"],
   references: ["LLM09:2026", "ASI06:2026", "CWE-639"],
-  controls: [],
   local: true,
   *query(model) {
     for (const retrieval of model.retrievals) {

@@ -10,7 +10,6 @@ export const untrustedModelEndpoint: Threat = {
   severity: "warning",
   stride: ["spoofing", "tampering"],
   references: ["LLM04:2026", "ASI04:2026", "CWE-319", "CWE-918"],
-  controls: ["allow-list-host"],
   local: true,
   needs: [{ labels: ["untrusted", "outside"], sinks: ["model-endpoint"] }],
   *query(model) {

@@ -11,7 +11,6 @@ export const untrustedToolServer: Threat = {
   stride: ["tampering"],
   references: ["LLM04:2026", "ASI04:2026", "CWE-829", "CWE-494"],
   needs: [{ labels: ["untrusted", "outside"], sinks: ["tool-server"] }],
-  controls: ["pin-tool-server"],
   local: true,
   *query(model) {
     for (const server of model.toolServers) {

@@ -8,7 +8,6 @@ export const unvalidatedOutput: Threat = {
   severity: "warning",
   stride: ["tampering"],
   references: ["LLM10:2026", "CWE-20", "CWE-1426"],
-  controls: ["insert-output-validation"],
   local: true,
   *query(model) {
     for (const flow of model.flows) {
