@@ -110,17 +110,22 @@ export function wholeGroups(literal: string): number {
 /** What the text of one group of a matched expression can hold: as little as the group's own pattern lets through. */
 export function groupKinds(literal: string, group: number): KindSet {
   const source = literal.slice(1, literal.lastIndexOf("/"));
-  const flags = literal.slice(literal.lastIndexOf("/") + 1);
+  const flags = literal.slice(literal.lastIndexOf("/") + 1).replace("m", "");
+  /** Where the groups around a place begin; undefined for those that have no number. */
+  const open: (number | undefined)[] = [];
   let count = 0;
   for (let at = 0; at < source.length; at++) {
     if (source[at] === "\\") at++;
     else if (source[at] === "[")
       while (at < source.length && source[at] !== "]") at += source[at] === "\\" ? 2 : 1;
-    else if (source[at] === "(" && !/^\((?:\?:|\?[=!]|\?<[=!])/.test(source.slice(at)) && ++count === group) {
-      const body = /^\((?:\?<\w+>)?((?:[^()[\]\\]|\\.|\[(?:[^\]\\]|\\.)*\])*)\)(?![*+{])/.exec(
-        source.slice(at),
-      )?.[1];
-      return body === undefined ? NONE : regexKinds(`/^(${body})$/${flags.replace("m", "")}`, true);
+    else if (source[at] === "(") {
+      const head = /^\((?:\?<\w+>)?(?!\?)/.exec(source.slice(at))?.[0];
+      open.push(head !== undefined && ++count === group ? at + head.length : undefined);
+    } else if (source[at] === ")") {
+      const start = open.pop();
+      if (start === undefined) continue;
+      const isRepeated = /^[*+{]/.test(source.slice(at + 1));
+      return isRepeated ? NONE : regexKinds(`/^(${source.slice(start, at)})$/${flags}`, true);
     }
   }
   return NONE;
