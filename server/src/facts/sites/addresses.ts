@@ -1,6 +1,7 @@
 /** An address that code puts together around a value. */
 import { ts } from "ts-morph";
 import type { Span } from "./positions.js";
+import { isKnownText } from "./text-types.js";
 import { expressionAt, find, parse, withReads } from "./tree.js";
 
 export interface AddressSite {
@@ -24,6 +25,8 @@ export function addressSite(file: string, text: string, span: Span): AddressSite
   let whole = withReads(value);
   for (let up = outwards(whole); up; up = outwards(whole)) whole = up;
   const { parent } = whole;
+  // `settings.url?.trim()`: nobody knows what an address that is missing stands for.
+  if (ts.isPropertyAccessExpression(parent) && parent.questionDotToken) return undefined;
   if (
     (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) &&
     // All headers of an answer may hold the address that it leads to: they are none.
@@ -46,8 +49,9 @@ export function addressSite(file: string, text: string, span: Span): AddressSite
     whole: { start: whole.getStart(tree), end: whole.end },
     object,
     isOptional:
-      ts.isPropertyAccessExpression(whole) &&
-      (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)),
+      (ts.isPropertyAccessExpression(whole) || ts.isIdentifier(whole)) &&
+      (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) &&
+      !isKnownText(tree, whole),
     attribute: attribute?.name.getText(tree),
     drawn: attribute !== undefined && !(between && between.pos > attribute.pos),
   };

@@ -36,10 +36,24 @@ export function isKnownText(tree: ts.SourceFile, node: ts.Expression): boolean {
 export function isOtherThanText(tree: ts.SourceFile, node: ts.Expression): boolean {
   const declaration = ts.isIdentifier(node) ? declarationOf(tree, node) : undefined;
   if (!declaration || !("type" in declaration)) return false;
-  if (!declaration.type) return ts.isParameter(declaration) && isTypedAround(declaration.parent);
+  if (!declaration.type && ts.isParameter(declaration)) return isTypedAround(declaration.parent);
+  if (!declaration.type)
+    return (
+      ts.isVariableDeclaration(declaration) &&
+      declaration.initializer !== undefined &&
+      isObject(tree, declaration.initializer)
+    );
   if (!ts.isParameter(declaration) && !ts.isVariableDeclaration(declaration)) return false;
   if (!ts.isIdentifier(declaration.name)) return false;
   return !/^(string|any)$/.test(declaration.type.getText(tree));
+}
+
+/** An object that is written out or constructed, or an address of an editor or of the platform. */
+function isObject(tree: ts.SourceFile, value: ts.Expression): boolean {
+  if (ts.isObjectLiteralExpression(value) || ts.isNewExpression(value)) return true;
+  return (
+    ts.isCallExpression(value) && /(?:^|\.)(?:Uri\.\w+|pathToFileURL)$/.test(value.expression.getText(tree))
+  );
 }
 
 /** A method of an object whose declared type says what the method is given: `const files: Files = { read: (path) => … }`. */
