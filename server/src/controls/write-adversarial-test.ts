@@ -39,13 +39,18 @@ export const writeAdversarialTest: Control = {
     if (!attack || !editor) return undefined;
     for (const found of entriesOf(context)) {
       const edit = throughEntry(editor, attack, found);
-      if (edit) return edit;
+      if (edit) return edit === "there" ? undefined : edit;
     }
     return undefined;
   },
 };
 
-function throughEntry(editor: FileEditor, wanted: Attack, found: FoundEntry): ControlEdit | undefined {
+/** The edit that writes the test of one entry; "there" when it is written already: one attack on the path is enough. */
+function throughEntry(
+  editor: FileEditor,
+  wanted: Attack,
+  found: FoundEntry,
+): ControlEdit | "there" | undefined {
   const { context } = editor;
   const { threat } = context.finding;
   const { entry, file } = found;
@@ -266,7 +271,7 @@ function listed(texts: readonly string[]): string {
 }
 
 /** A new file, or one test more in the file that this control wrote before. */
-function written(editor: FileEditor, place: TestPlace, writing: Writing): ControlEdit | undefined {
+function written(editor: FileEditor, place: TestPlace, writing: Writing): ControlEdit | "there" | undefined {
   const { context, style } = editor;
   const known = context.text(place.file);
   const { eol } = style;
@@ -277,7 +282,8 @@ function written(editor: FileEditor, place: TestPlace, writing: Writing): Contro
     };
   }
   const isOwn = known.includes("const reached") && known.includes("const attacks = [");
-  if (!isOwn || known.includes(`\`${writing.title}`)) return undefined;
+  if (!isOwn) return undefined;
+  if (known.includes(`\`${writing.title}`)) return "there";
   const lacks = (line: string) => !known.includes(editor.styled(line));
   if (writing.parts.call.imports.some(({ name }) => lacks(`{ ${name} }`))) return undefined;
   if (writing.attack.before && lacks("let answer =")) return undefined;
