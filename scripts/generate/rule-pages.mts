@@ -108,12 +108,12 @@ function readings<T>(file: string): Record<string, T> {
 const judged = readings<Read>(PRECISION);
 const seen = readings<Seen>(SEEN);
 
-/** "92 % of 26", for threats of which findings on real code were read. */
+/** "92 % of 26", or "2 of 3" where so few findings on real code were read that a share would say nothing. */
 function precision(id: string): string {
   // Of two readings the larger one says more.
   const [most] = [judged[id], seen[id]?.read].flatMap((each) => each ?? []).sort((a, b) => b.of - a.of);
   const { right, of } = most ?? { right: 0, of: 0 };
-  return of < ENOUGH ? "-" : `${Math.round((100 * right) / of)} % of ${of}`;
+  return of < ENOUGH ? `${right} of ${of}` : `${Math.round((100 * right) / of)} % of ${of}`;
 }
 
 /** Public code in which a finding of a threat is true. */
@@ -138,7 +138,7 @@ function overview(): string {
   return [
     HEADER,
     "# Threats",
-    "What Threatline reports. The severity is the usual one; what was found decides each finding's own. Presets are set in [`threatline.json`](../configuration.md#presets): a dot means that each finding has its own severity. Precision is the share of true findings among those on real code that were read one by one; a dash where too few were read. Seen in links to one true finding in public code.",
+    "What Threatline reports. The severity is the usual one; what was found decides each finding's own. Presets are set in [`threatline.json`](../configuration.md#presets): a dot means that each finding has its own severity. Precision is the share of true findings among those on real code that were read one by one; counts alone where fewer than five were. Seen in links to one true finding in public code.",
     [
       `| id | what it says | severity | ${PRESETS.map((preset) => `\`${preset}\``).join(" | ")} | STRIDE | references | quick fixes | precision | seen in |`,
       `| --- | --- | --- | ${PRESETS.map(() => "---").join(" | ")} | --- | --- | --- | --- | --- |`,
