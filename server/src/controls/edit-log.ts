@@ -5,12 +5,11 @@ import type { OffsetEdit } from "./control.js";
 type Piece = { start: number; end: number } | { text: string };
 
 export class EditLog {
-  readonly #original: string;
   #pieces: Piece[];
 
-  constructor(text: string) {
-    this.#original = text;
-    this.#pieces = [{ start: 0, end: text.length }];
+  /** @param original the text as it was */
+  constructor(readonly original: string) {
+    this.#pieces = [{ start: 0, end: original.length }];
   }
 
   /** The text as it is now. */
@@ -45,12 +44,12 @@ export class EditLog {
         at = piece.end;
       }
     }
-    close(this.#original.length);
+    close(this.original.length);
     return edits;
   }
 
   #textOf(piece: Piece): string {
-    return "text" in piece ? piece.text : this.#original.slice(piece.start, piece.end);
+    return "text" in piece ? piece.text : this.original.slice(piece.start, piece.end);
   }
 
   #slice(from: number, to: number): Piece[] {

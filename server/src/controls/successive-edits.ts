@@ -9,7 +9,7 @@ interface Texts {
 }
 
 export class SuccessiveEdits {
-  readonly #logs = new Map<string, { before: string; log: EditLog }>();
+  readonly #logs = new Map<string, EditLog>();
   readonly #packages = new Set<string>();
 
   constructor(readonly texts: Texts) {}
@@ -18,7 +18,7 @@ export class SuccessiveEdits {
   make({ files, addsPackages = [] }: ControlEdit): boolean {
     if (files.some(({ file, create }) => create || this.texts.text(file) === undefined)) return false;
     for (const { file, edits } of files) {
-      const { log } = this.#logOf(file);
+      const log = this.#logOf(file);
       log.apply(edits);
       this.texts.update(file, log.text);
     }
@@ -28,18 +28,15 @@ export class SuccessiveEdits {
 
   /** All that was made as one edit of the texts as they were, which are there again afterwards; undefined when nothing was. */
   takeBack(): ControlEdit | undefined {
-    for (const [file, { before }] of this.#logs) this.texts.update(file, before);
+    for (const [file, { original }] of this.#logs) this.texts.update(file, original);
     if (this.#logs.size === 0) return undefined;
-    const files = [...this.#logs].map(([file, { log }]) => ({ file, edits: log.edits() }));
+    const files = [...this.#logs].map(([file, log]) => ({ file, edits: log.edits() }));
     return { files, ...(this.#packages.size > 0 ? { addsPackages: [...this.#packages] } : {}) };
   }
 
-  #logOf(file: string): { before: string; log: EditLog } {
-    const known = this.#logs.get(file);
-    if (known) return known;
-    const before = this.texts.text(file)!;
-    const made = { before, log: new EditLog(before) };
-    this.#logs.set(file, made);
-    return made;
+  #logOf(file: string): EditLog {
+    const log = this.#logs.get(file) ?? new EditLog(this.texts.text(file)!);
+    this.#logs.set(file, log);
+    return log;
   }
 }

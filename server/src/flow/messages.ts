@@ -10,7 +10,7 @@ import { definitionOf } from "./definitions.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import { rootOf } from "./relations.js";
-import { crowdDoubt, type State } from "./state.js";
+import { isCrowd, type State } from "./state.js";
 
 /** Names of the property that says of which kind a message is. */
 const KIND = /^(?:type|kind|command|action|method|event)$/;
@@ -135,8 +135,9 @@ export class Messages {
     const name = channel.named ? resolver.text(program.ref(graph, graph.arg(call, 1))) : channel.event;
     if (channel.named && name === undefined) return;
     // Where many send, each listener tells many kinds apart.
-    const isCrowd = channel.sends.some((method) => crowdDoubt(program.members(method).length) > 0);
-    const isOneOfMany = isCrowd && this.#statesKind(program.ref(graph, graph.arg(call, position + 1)));
+    const isOneOfMany =
+      channel.sends.some((method) => isCrowd(program.members(method).length)) &&
+      this.#statesKind(program.ref(graph, graph.arg(call, position + 1)));
     const part = channel.property ? within(channel.property, access, BOUNDS.accessPath) : access;
     for (const registered of resolver.listeners.of(channel.listens, name)) {
       const { graph: listener, node: given } = resolver.split(registered);

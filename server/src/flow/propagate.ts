@@ -289,7 +289,7 @@ function sharesFunction(resolver: Resolver, left: Ref, right: Ref): boolean {
   return left === right || resolver.around(left) === resolver.around(right);
 }
 
-/** What a call makes of a text may be anything. */
+/** Whether it is what a call made of the data: that may be anything. */
 function isRemade(step: StepKind): boolean {
   return step === "call" || step === "callback";
 }

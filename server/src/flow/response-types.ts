@@ -14,24 +14,18 @@ const SPELLINGS = ["Content-Type", "content-type", "Content-type"];
 /** What a browser runs scripts of, as a type or as an ending that stands for one. */
 const RUNS = /html|svg|xml|htm$/i;
 
-/** Whether a call that sends a response was preceded by one that says it is no page. */
-export function isNoPage(resolver: Resolver, send: Ref): boolean {
-  const said = saidBefore(resolver, send);
-  return (
-    said !== undefined && said.length > 0 && said.every((text) => text !== undefined && !RUNS.test(text))
-  );
-}
-
 /**
- * Whether what is sent is said to be a page.
- * @param by the relative path of the headers that say it; true when methods of the response do
+ * Whether a browser shows what a call sends as a page.
+ * @param by who has to say that it is one: the headers at this relative path, or true for methods of the response; left out where it is
+ *   one unless a method says something else
  */
-export function isPage(resolver: Resolver, send: Ref, by: string | true): boolean {
+export function isShownAsPage(resolver: Resolver, send: Ref, by: string | true | undefined): boolean {
   const said =
-    by === true
-      ? saidBefore(resolver, send)
-      : SPELLINGS.flatMap((name) => [...resolver.navigate.texts(send, "x()", `${by}.${name}`)]);
-  return said?.some((text) => text !== undefined && /html/i.test(text)) ?? false;
+    typeof by === "string"
+      ? SPELLINGS.flatMap((name) => [...resolver.navigate.texts(send, "x()", `${by}.${name}`)])
+      : (saidBefore(resolver, send) ?? []);
+  if (by !== undefined) return said.some((text) => text !== undefined && /html/i.test(text));
+  return said.length === 0 || said.some((text) => text === undefined || RUNS.test(text));
 }
 
 /** What calls before the one that sends a response say that it is; undefined when none does. */

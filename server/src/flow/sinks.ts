@@ -11,7 +11,7 @@ import { hasKind } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { isNoPage, isPage, isParsed } from "./response-types.js";
+import { isParsed, isShownAsPage } from "./response-types.js";
 import { isContained, isScript, readsJson, runsFile, type Before } from "./scripts.js";
 import { Mark } from "./state.js";
 
@@ -65,8 +65,7 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
   const { state } = arrival;
   const what = row.what ?? arrival.callee;
   if ((state.marks & Mark.script) !== 0) return runScript(resolver, arrival, row, what);
-  if (row.sink === "html" && isNoPage(resolver, arrival.at)) return undefined;
-  if (row.page !== undefined && !isPage(resolver, arrival.at, row.page)) return undefined;
+  if (row.sink === "html" && !isShownAsPage(resolver, arrival.at, row.page)) return undefined;
   if (row.within && isGiven(resolver, arrival.at, row.within)) return undefined;
   if (row.start && hasKind(state.safe, "text-start")) return undefined;
   if (row.json && (arrival.rest.length > 0 || isParsed(resolver, state))) return undefined;

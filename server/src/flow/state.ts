@@ -100,7 +100,7 @@ export function isCrowd(places: number): boolean {
 
 /** What is assumed when each of so many places is taken to be the one that sees it. */
 export function crowdDoubt(places: number): number {
-  return places > 2 * CROWD ? 2 : places > CROWD ? 1 : 0;
+  return places > 2 * CROWD ? 2 : isCrowd(places) ? 1 : 0;
 }
 
 /** All are made here, with the same properties in the same order: reading many shapes takes V8 several times as long. */

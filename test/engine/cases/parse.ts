@@ -28,9 +28,7 @@ export function parseCases(markdown: string): Case[] {
   const cases: Case[] = [];
   let all: string[] | undefined;
   for (const section of markdown.split(/^(?=#{1,3} )/m)) {
-    const title = /^#+ (.*)/.exec(section)?.[1]?.trim() ?? "";
-    // A block that does not end would be no case at all, and nobody would see it.
-    if ((section.match(/^```/gm)?.length ?? 0) % 2 !== 0) throw new Error(`a block does not end: ${title}`);
+    const title = titleOf(section);
     const only = /<!-- threats: (.*?) -->/.exec(section)?.[1]?.split(/,\s*/);
     const files: CaseFile[] = [];
     const projects: ProjectInfo[] = [];
@@ -42,6 +40,13 @@ export function parseCases(markdown: string): Case[] {
     else cases.push({ title, files, projects, threats: only ?? all });
   }
   return cases;
+}
+
+/** The heading of a section. @throws when a block in it does not end: it would be no case at all, and nobody would see it */
+export function titleOf(section: string): string {
+  const title = /^#+ (.*)/.exec(section)?.[1]?.trim() ?? "";
+  if ((section.match(/^```/gm)?.length ?? 0) % 2 !== 0) throw new Error(`a block does not end: ${title}`);
+  return title;
 }
 
 function parseFile(name: string, text: string): CaseFile {

@@ -16,6 +16,7 @@ import { threats } from "../../../server/src/threats/index.js";
 import { CONFIG_FILE, parseConfig } from "../../../server/src/workspace/config.js";
 import { REVIEW_FILE, Review } from "../../../server/src/workspace/review-file.js";
 import { isAnalysedFile } from "../../../server/src/workspace/discovery.js";
+import { titleOf } from "../cases/parse.js";
 import { withEdits } from "./apply.js";
 
 export type Files = Readonly<Record<string, string>>;
@@ -77,8 +78,7 @@ export function controlCases(): ControlCase[] {
 
 function parse(control: string, markdown: string): ControlCase[] {
   return markdown.split(/^(?=#{2,3} )/m).flatMap((section) => {
-    const title = /^#+ (.*)/.exec(section)?.[1]?.trim() ?? "";
-    if ((section.match(/^```/gm)?.length ?? 0) % 2 !== 0) throw new Error(`a block does not end: ${title}`);
+    const title = titleOf(section);
     const files: Record<string, string> = {};
     let after: Record<string, string> | undefined;
     const projects: ProjectInfo[] = [];

@@ -73,7 +73,7 @@ function folderIn(
     // Where none of the parts is seen to come from elsewhere, it is the last.
     const end = value ? whole.arguments.indexOf(value) : whole.arguments.length - 1;
     const free = whole.arguments.findIndex((at) => ts.isSpreadElement(at) || !isFixed(tree, at));
-    const before = whole.arguments.slice(0, free < 0 ? end : value ? Math.min(free, end) : free);
+    const before = whole.arguments.slice(0, free < 0 ? end : Math.min(free, end));
     const [first] = before;
     if (!first) return undefined;
     if (before.length === 1) return first.getText(tree);

@@ -35,17 +35,11 @@ export function isKnownText(tree: ts.SourceFile, node: ts.Expression): boolean {
 /** True when the name is declared, right where it comes from, with a type that is not text alone, or that is not seen. */
 export function isOtherThanText(tree: ts.SourceFile, node: ts.Expression): boolean {
   const declaration = ts.isIdentifier(node) ? declarationOf(tree, node) : undefined;
-  if (!declaration || !("type" in declaration)) return false;
-  if (!declaration.type && ts.isParameter(declaration)) return isTypedAround(declaration.parent);
-  if (!declaration.type)
-    return (
-      ts.isVariableDeclaration(declaration) &&
-      declaration.initializer !== undefined &&
-      isObject(tree, declaration.initializer)
-    );
-  if (!ts.isParameter(declaration) && !ts.isVariableDeclaration(declaration)) return false;
-  if (!ts.isIdentifier(declaration.name)) return false;
-  return !/^(string|any)$/.test(declaration.type.getText(tree));
+  if (!declaration || !(ts.isParameter(declaration) || ts.isVariableDeclaration(declaration))) return false;
+  const { name, type } = declaration;
+  if (type) return ts.isIdentifier(name) && !/^(string|any)$/.test(type.getText(tree));
+  if (ts.isParameter(declaration)) return isTypedAround(declaration.parent);
+  return declaration.initializer !== undefined && isObject(tree, declaration.initializer);
 }
 
 /** An object that is written out or constructed, or an address of an editor or of the platform. */
