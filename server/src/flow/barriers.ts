@@ -159,6 +159,8 @@ export class BarrierJudge {
   #condition(graph: Graph, condition: number, sense: boolean, given: number): KindSet {
     const again = (node: number, same = sense): KindSet => this.condition(graph, node, same, given);
     const subject = rootOf(graph, given);
+    const isKey = (node: number): boolean => this.#relation(graph, node, subject) === "same";
+    if (isFoundByKey(this.resolver, graph, condition, sense, isKey)) return ALL;
     switch (graph.op(condition)) {
       case Op.Not:
         return again(graph.arg(condition, 0), !sense);
@@ -260,8 +262,7 @@ export class BarrierJudge {
       const known = set | (this.#tests.testsRanges(graph, callee, relation) ? kinds("host-ranges") : NONE);
       if (known !== NONE) return relation === "same" ? known : known & weaken(relation);
     }
-    const isKey = (node: number): boolean => this.#relation(graph, node, subject) === "same";
-    return sense && isFoundByKey(this.resolver, graph, call, isKey) ? ALL : NONE;
+    return NONE;
   }
 
   /**

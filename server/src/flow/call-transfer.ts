@@ -12,7 +12,7 @@ import { HandedFunctions } from "./handed-functions.js";
 import { IndirectCalls } from "./indirect-calls.js";
 import { isOwnAddress, OWN_PLACE } from "./checks.js";
 import { KeptByName } from "./kept-by-name.js";
-import { asksSomebody, CLEAN_METHODS, decodes, looksUp, restates } from "./intrinsics.js";
+import { asksSomebody, CLEAN_METHODS, decodes, isLookUp, restates } from "./intrinsics.js";
 import { decoded, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { PackageTransfer } from "./package-transfer.js";
@@ -223,7 +223,7 @@ export class CallTransfer {
     const method = graph.op(callee) === Op.Member ? graph.name(callee) : "";
     if (CLEAN_METHODS.has(method) || method === "get" || method === "set") return;
     if (method === "push" || method === "unshift" || method === "add") return;
-    if (looksUp(method) || bindsValues(graph, callee)) return;
+    if (isLookUp(graph, call) || bindsValues(graph, callee)) return;
     const ref = this.flow.program.ref(graph, call);
     if (this.#reactState(state, graph, callee, access)) return;
     // What a method would give is not there without calling it.

@@ -44,6 +44,14 @@ export function looksUp(method: string): boolean {
   return LOOKUP.test(method);
 }
 
+/** Whether a call does, by its method or by what it is given: `find({ room })` asks for records, where a list is given a function. */
+export function isLookUp(graph: Graph, call: number): boolean {
+  const [callee, given] = [graph.arg(call, 0), graph.arg(call, 1)];
+  if (graph.op(callee) !== Op.Member) return false;
+  const name = graph.name(callee);
+  return looksUp(name) || (name === "find" && given >= 0 && graph.op(given) === Op.Object);
+}
+
 /** Names of functions that send requests, whoever wrote them. */
 export const FETCHES = /fetch/i;
 

@@ -10,7 +10,7 @@ import { isSuper } from "./callers.js";
 import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
-import { looksUp, restates } from "./intrinsics.js";
+import { isLookUp, restates } from "./intrinsics.js";
 import { hasKind, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { OwnAnswers } from "./own-answers.js";
@@ -61,7 +61,7 @@ export class PackageTransfer {
     if (consumed || isBound(api, given)) return;
     const isJson = api.name === "global.JSON.parse";
     if (isJson && access.length === 0 && this.#isFollowedInParts(state)) return;
-    if (looksUp(graph.op(graph.arg(call, 0)) === Op.Member ? graph.name(graph.arg(call, 0)) : "")) return;
+    if (isLookUp(graph, call)) return;
     if (this.flow.data.verbatim && marks === state.marks) return;
     this.flow.move(state, ref, "call", {
       // An object that was made JSON before has its parts again.
