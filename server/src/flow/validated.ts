@@ -1,6 +1,7 @@
 /** Whether what a parser returned is checked by a schema before it is used, or is not used as data at all. */
-import { GIVES, type Graph, Op } from "../facts/facts.js";
+import { type Graph, Op } from "../facts/facts.js";
 import type { Ref } from "./program.js";
+import { isCheckedByHand } from "./hand-checks.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
 import type { Context } from "./state.js";
@@ -24,7 +25,7 @@ export function isValidated(
   under?: string,
 ): boolean {
   const { graph, node } = resolver.split(parse);
-  if (depth === 0 && (isOnlyText(resolver, graph, node) || isOnlyCompared(resolver, graph, node)))
+  if (under === undefined && graph.op(node) !== Op.Param && isByHand(resolver, graph, node, context, depth))
     return true;
   const queue: { node: number; under: string | undefined }[] = [{ node, under }];
   const seen = new Set([node]);
@@ -62,14 +63,8 @@ export function isValidated(
       }
     }
     if (depth >= CALLERS) continue;
-    for (const fn of resolver.program.index(graph).exits.get(current)) {
-      const calls = callsOf(resolver, resolver.program.ref(graph, graph.facts.functions[fn]!.node), context);
-      if (
-        calls.length > 0 &&
-        calls.every((each) => isValidated(resolver, each.call, each.context, depth + 1, key))
-      )
-        return true;
-    }
+    for (const fn of resolver.program.index(graph).exits.get(current))
+      if (isCheckedByCallers(resolver, graph, fn, context, depth, key)) return true;
   }
   return false;
 }
@@ -87,68 +82,62 @@ function callsOf(
     .flatMap((use) => (use.kind === "call" ? [{ call: use.call, context: undefined }] : []));
 }
 
-/** It is only found out whether a text is JSON, or the text is laid out anew: nothing is read from it. */
-function isOnlyText(resolver: Resolver, graph: Graph, parse: number): boolean {
-  if (resolver.program.index(graph).exits.has(parse)) return false;
-  return [...graph.uses(parse)].every((use) => {
-    // Where it stands as a variable, and what it is once it was written out.
-    if (graph.op(use) === Op.Use || graph.op(use) === Op.AfterCall) return isOnlyText(resolver, graph, use);
-    const callee = graph.op(use) === Op.Call && graph.arg(use, 1) === parse ? graph.arg(use, 0) : -1;
-    return callee >= 0 && isStringify(graph, callee);
-  });
-}
-
-/** `console.log`: a person looks at it. */
-function isConsole(graph: Graph, callee: number): boolean {
-  const object = graph.op(callee) === Op.Member ? graph.arg(callee, 0) : -1;
-  return object >= 0 && graph.op(object) === Op.Global && graph.name(object) === "console";
-}
-
-/** Methods that look for a value among others. */
-const LOOKS_FOR = /^(?:includes|has|indexOf)$/;
-
-/** What was parsed is shown, or properties are compared with what the program knows, and nothing else happens to it: any other answer is none. */
-function isOnlyCompared(resolver: Resolver, graph: Graph, parse: number): boolean {
+/** Whether the shape is looked at by hand: here, or by all that get it from here. */
+function isByHand(
+  resolver: Resolver,
+  graph: Graph,
+  node: number,
+  context: Context | undefined,
+  depth: number,
+): boolean {
   const { exits } = resolver.program.index(graph);
-  const reached = [{ node: parse, isRead: false }];
-  const seen = new Set([parse]);
-  let compared = false;
-  for (let at = 0; at < reached.length; at++) {
-    const { node, isRead } = reached[at]!;
-    if (at > 40 || exits.has(node)) return false;
-    for (const use of graph.uses(node)) {
-      const op = graph.op(use);
-      const first = graph.arg(use, 0) === node;
-      if (op === Op.TypeOf || op === Op.Not) continue;
-      if (op === Op.Call && !first && isConsole(graph, graph.arg(use, 0))) {
-        compared = true;
-        continue;
-      }
-      if (op === Op.Compare || (op === Op.Call && looksFor(graph, use, node))) {
-        compared ||= isRead;
-        continue;
-      }
-      // A condition, and what is known where it holds.
-      if (op === Op.Ternary && first) continue;
-      if ((op === Op.Refine || op === Op.AfterCall) && !first) continue;
-      if (!GIVES.has(op) && !(op === Op.Member && first)) return false;
-      if (seen.has(use)) continue;
-      seen.add(use);
-      reached.push({ node: use, isRead: isRead || op === Op.Member });
-    }
-  }
-  return compared;
+  const goesOn = (call: number, argument: number): boolean =>
+    validates(resolver, graph, call, argument, depth) ||
+    isTakenByHand(resolver, graph, call, argument, depth);
+  const isReturned = (result: number): boolean | undefined => {
+    const fns = exits.get(result);
+    if (fns.length === 0) return undefined;
+    return depth < CALLERS && fns.every((fn) => isCheckedByCallers(resolver, graph, fn, context, depth));
+  };
+  return isCheckedByHand(graph, node, goesOn, isReturned);
 }
 
-function looksFor(graph: Graph, call: number, node: number): boolean {
-  const callee = graph.arg(call, 0);
-  return graph.op(callee) === Op.Member && LOOKS_FOR.test(graph.name(callee)) && graph.arg(call, 1) === node;
+/** Whether every function that a call may run looks at the shape of an argument itself, or uses nothing of it. */
+function isTakenByHand(
+  resolver: Resolver,
+  graph: Graph,
+  call: number,
+  argument: number,
+  depth: number,
+): boolean {
+  const index = graph.indexOf(call, argument) - 1;
+  const run = resolver.resolve(resolver.program.ref(graph, graph.arg(call, 0)));
+  return (
+    depth < CALLERS &&
+    run.length > 0 &&
+    run.every((value) => {
+      if (value.kind !== "function") return false;
+      const target = resolver.split(value.ref);
+      const param = target.graph.facts.functions[target.graph.aux(target.node)]!.params[index];
+      return param !== undefined && isByHand(resolver, target.graph, param, undefined, depth + 1);
+    })
+  );
 }
 
-function isStringify(graph: Graph, callee: number): boolean {
-  if (graph.op(callee) !== Op.Member || graph.name(callee) !== "stringify") return false;
-  const object = graph.arg(callee, 0);
-  return graph.op(object) === Op.Global && graph.name(object) === "JSON";
+function isCheckedByCallers(
+  resolver: Resolver,
+  graph: Graph,
+  fn: number,
+  context: Context | undefined,
+  depth: number,
+  under?: string,
+): boolean {
+  const ref = resolver.program.ref(graph, graph.facts.functions[fn]!.node);
+  const calls = callsOf(resolver, ref, context);
+  return (
+    calls.length > 0 &&
+    calls.every((each) => isValidated(resolver, each.call, each.context, depth + 1, under))
+  );
 }
 
 function validates(resolver: Resolver, graph: Graph, call: number, argument: number, depth: number): boolean {
