@@ -135,7 +135,7 @@ function fateOf(graph: Graph, user: number, node: number): Fate {
     case Op.TypeOf:
       return asksForType(graph, user) ? "asked" : "nothing";
     case Op.Compare:
-      return /^(?:in|instanceof)$/.test(graph.name(user)) ? "asked" : "nothing";
+      return asksByOperator(graph, user, position) ? "asked" : "nothing";
     case Op.Not:
       return [...graph.uses(user)].some((outer) => graph.op(outer) === Op.Not) ? "converted" : "nothing";
     case Op.Call:
@@ -146,6 +146,11 @@ function fateOf(graph: Graph, user: number, node: number): Fate {
     default:
       return "used";
   }
+}
+
+/** `x instanceof Date`, `x in KINDS`; that there is a property, `"name" in x`, says nothing of what is in it. */
+function asksByOperator(graph: Graph, comparison: number, position: number): boolean {
+  return position === 0 && /^(?:in|instanceof)$/.test(graph.name(comparison));
 }
 
 /** `typeof x === "string"`, for a type that says what is in the value. */
@@ -238,8 +243,7 @@ function tells(graph: Graph, condition: number, sense: boolean, subject: number,
     case Op.Use:
       return again(first);
     case Op.Compare: {
-      if (/^(?:in|instanceof)$/.test(graph.name(condition)))
-        return sense && (holds(graph, first, subject) || holds(graph, second, subject));
+      if (asksByOperator(graph, condition, 0)) return sense && holds(graph, first, subject);
       const type = rootOf(graph, first);
       const isAsked = graph.op(type) === Op.TypeOf && asksForType(graph, type);
       return isAsked && asksEqual(graph, condition) === sense && holds(graph, graph.arg(type, 0), subject);
