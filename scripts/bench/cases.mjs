@@ -35,6 +35,7 @@ export const LISTS = /** @type {const} */ ({
   distinct: "bench:cve -- --list distinct",
   other: "bench:cve -- --list other",
   further: "bench:cve -- --list further",
+  untuned: "bench:cve -- --list untuned",
 });
 
 /** @typedef {keyof typeof LISTS} List */

@@ -36,6 +36,7 @@ const SOURCE_WORDS = /** @type {Record<string, RegExp>} */ ({
     /\brequest\b|\bbody\b|\bquery\b|\bprocedure input\b|\bserver action\b|\bpage address\b|\broute parameter\b/i,
   "web-content": /\bweb\b|\bpage\b/i,
   "file-content": /\bfile\b/i,
+  "ipc-message": /\bmessage from a page\b/i,
   "cli-argument": /\bcommand line\b|\bargument\b/i,
 });
 

@@ -42,6 +42,8 @@ describe("the lists of published vulnerabilities", () => {
     "newest",
     "distinct",
     "other",
+    "further",
+    "untuned",
   ] as const)("%s: every case has a revision, a source and sinks of known kinds", (list) => {
     for (const each of readCases(list)) {
       expect(each.vulnerableRef, each.id).toBeTruthy();
