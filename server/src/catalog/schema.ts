@@ -322,6 +322,10 @@ export const SinkRow = z.strictObject({
     .describe(
       "the row holds only where the same method gave the same object one of these texts under this key: `form.append(key, text)`",
     ),
+  removes: z
+    .boolean()
+    .optional()
+    .describe("for `path` sinks: it removes what is there; no sink where nothing was there before"),
   what: z.string().optional(),
 });
 
@@ -338,12 +342,15 @@ export const BarrierRow = z.strictObject({
   kind: z.literal("barrier"),
   ...base,
   for: z
-    .array(z.enum([...SINK_KINDS, "prompt", "path-segment", "all"]))
-    .describe("`path-segment`: no separator of folders is left in it"),
+    .array(z.enum([...SINK_KINDS, "prompt", "path-segment", "path-free", "all"]))
+    .describe("`path-segment`: no separator of folders is left in it; `path-free`: nothing was at the path"),
   guard: z
-    .union([z.boolean(), z.literal("unless")])
+    .union([z.boolean(), z.enum(["unless", "returned"])])
     .optional()
-    .describe("a boolean test of argument 0 instead of a cleaned value; `unless`: clean where it is false"),
+    .describe(
+      "a boolean test of argument 0 instead of a cleaned value; `unless`: clean where it is false; `returned`: once the call returned, as it throws otherwise",
+    ),
+  unless: z.array(When).optional().describe("it says nothing where one of these conditions holds"),
 });
 
 /** A schema that validates: `parse` results are structured data that was checked. */

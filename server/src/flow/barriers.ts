@@ -16,7 +16,7 @@ import { PartChecks } from "./part-checks.js";
 import type { Ref } from "./program.js";
 import { looksUp, otherCaseOf, relationOf, rootOf, valueOf, type Relation } from "./relations.js";
 import type { Resolver } from "./resolve.js";
-import { asserts, mayGive } from "./results.js";
+import { asserts, mayGive, saidByReturning } from "./results.js";
 import { SchemaReader } from "./schemas.js";
 import type { NodeTable, Table } from "./solver.js";
 import { IS_ADDRESS, TextTests } from "./text-tests.js";
@@ -251,7 +251,7 @@ export class BarrierJudge {
           const guard = value.api
             .step({ kind: "call" })
             ?.rows("barrier")
-            .find((row) => row.guard);
+            .find((row) => row.guard && row.guard !== "returned");
           if (!guard || index !== 0) continue;
           if (sense !== (guard.guard === true)) return NONE;
           return relation === "same" ? kindsOf(guard.for) : kindsOf(guard.for) & weaken(relation);
@@ -334,6 +334,7 @@ export class BarrierJudge {
   #calls(graph: Graph, call: number, index: number, access: Access, counts: Counts, sense = true): KindSet {
     if (this.#depth > 12) return NONE;
     const callee = this.resolver.program.ref(graph, graph.arg(call, 0));
+    const callRef = this.resolver.program.ref(graph, call);
     let set = ALL;
     let bodies = 0;
     this.#depth++;
@@ -341,7 +342,11 @@ export class BarrierJudge {
       if (value.kind !== "function") {
         if (value.kind === "api" && this.#validates(value.api)) continue;
         // What is only known by its type, a framework carries around: it is of that type.
-        if (value.kind === "api") set = NONE;
+        if (value.kind === "api") {
+          const said = index === 0 ? saidByReturning(this.resolver, value.api, callRef) : NONE;
+          if (said !== NONE) bodies++;
+          set &= said;
+        }
         continue;
       }
       bodies++;

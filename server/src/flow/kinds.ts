@@ -5,7 +5,7 @@ import { SINK_KINDS, type SinkKind } from "../catalog/vocabulary.js";
  * What is known of a value and closes no sink by itself. `path-prefix`: the path was compared with a folder's name, so that
  * it stays in folders named like it. `path-climb`: no `..` is in it. `path-root`: it does not start at the root. `path-segment`:
  * no separator is in it. `path-base`: it chooses the folder, and something else what is below it. `text-start`: the text that it is in
- * begins otherwise.
+ * begins otherwise. `text-end`: the text that it is in ends like a page of text. `path-free`: there was nothing at the path.
  * `host-ranges`: its host was compared with private addresses; a name that resolves to one passes. `host-literal`: its host is an
  * address, which nothing is looked up for. `host-followed`: the host itself was checked, not where its answer redirects to.
  */
@@ -16,6 +16,8 @@ export type Hint =
   | "path-segment"
   | "path-base"
   | "text-start"
+  | "text-end"
+  | "path-free"
   | "host-ranges"
   | "host-literal"
   | "host-followed";
@@ -31,6 +33,8 @@ const ORDER: readonly GuardedKind[] = [
   "path-segment",
   "path-base",
   "text-start",
+  "text-end",
+  "path-free",
   "host-ranges",
   "host-literal",
   "host-followed",
@@ -66,11 +70,14 @@ export function settle(set: KindSet): KindSet {
   return hasKind(closed, "request") ? closed | kinds("host-ranges") : closed;
 }
 
-const START = kinds("text-start");
+const AS_IT_IS = kinds("text-start", "text-end", "path-free");
 
-/** What is left of it in what a call makes of the text: that may begin anywhere. */
-export function remade(set: KindSet): KindSet {
-  return (set & ALL) === ALL ? set : set & ~START;
+/**
+ * What is left of it in what a call makes of the text: that may begin and end anywhere, and be another place.
+ * @param kept what is known of the call's result too
+ */
+export function remade(set: KindSet, kept: KindSet): KindSet {
+  return (set & ALL) === ALL ? set : set & ~(AS_IT_IS & ~kept);
 }
 
 /** What is left of it once it is decoded: `..%2f` is one segment of an address, and two of a path. */

@@ -160,7 +160,7 @@ export class MethodTransfer {
     this.flow.move(state, ref, "call", {
       safe: settle(state.safe | this.#cleaned(graph, call, name)),
       text: (state.marks & Mark.text) !== 0 && (PARTS.has(name) || isWhole),
-      sameStart: isWhole,
+      keeps: isWhole ? kinds("text-start") : NONE,
     });
   }
 

@@ -26,6 +26,7 @@ import {
   quotesForShell,
   quotesForSql,
   readsLikeInstructions,
+  endOf,
 } from "./texts.js";
 import { originOf } from "./version-checks.js";
 
@@ -181,6 +182,8 @@ export class NodeTransfer {
     if (isBehind) safe = settle(safe | kinds("path-root"));
     else if (args.indexOf(node) === 0 && isFolderOf(graph, args)) safe |= kinds("path-base");
     if (args.indexOf(node) > 0 && this.#beginsOtherwise(graph, args[0]!)) safe |= kinds("text-start");
+    safe = endOf(this.flow.resolver, graph, user, args.indexOf(node), safe);
+    if (args.indexOf(node) > 0) safe &= ~kinds("path-free");
     if (hasKind(safe, "path-segment") && isNameWith(graph, user, args.indexOf(node))) safe |= kinds("path");
     const marks = state.marks | (readsLikeInstructions(graph, user) ? Mark.withInstructions : 0);
     this.flow.move(state, next, "text", { access: [], safe, marks, text: true });

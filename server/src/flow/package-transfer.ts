@@ -11,9 +11,10 @@ import { rowHolds } from "./conditions.js";
 import { titleOf } from "./describe.js";
 import { calleeName } from "./file-index.js";
 import { isLookUp, restates } from "./intrinsics.js";
-import { hasKind, kinds, kindsOf, NONE, settle, type KindSet } from "./kinds.js";
+import { hasKind, kinds, kindsOf, NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { OwnAnswers } from "./own-answers.js";
+import { joinedPath } from "./path-joins.js";
 import { GraphStates } from "./graph-states.js";
 import type { Propagation } from "./propagate.js";
 import { takenOut } from "./queues.js";
@@ -237,18 +238,12 @@ export class PackageTransfer {
     }
     const flows = result.rows("flow").filter(holds);
     if (flows.length === 0) return false;
-    const joined = result.origin === "path" ? this.#joined(graph, call, index) : NONE;
-    const from = joined === NONE ? state : state.with({ safe: settle(state.safe | joined) });
+    const path =
+      result.origin === "path" ? joinedPath(this.flow.resolver, graph, call, index, state.safe) : undefined;
+    const from = path ? state.with({ safe: path.safe }) : state;
     for (const { flows: pairs } of flows)
-      for (const pair of pairs) this.#pair(from, graph, call, index, access, pair);
+      for (const pair of pairs) this.#pair(from, graph, call, index, access, pair, path?.keeps);
     return true;
-  }
-
-  /** Joined to a folder, a path does not start at the root any more; a folder that something is joined to is only where that is. */
-  #joined(graph: Graph, call: number, index: number): KindSet {
-    const name = calleeName(graph, graph.arg(call, 0));
-    if (index > 0) return name === "join" ? kinds("path-root") : NONE;
-    return graph.argCount(call) > 2 && (name === "join" || name === "resolve") ? kinds("path-base") : NONE;
   }
 
   /** The kinds of sink that a result is safe for, by the catalogue. */
@@ -306,6 +301,7 @@ export class PackageTransfer {
     index: number,
     access: Access,
     { from, to, by }: FlowRow["flows"][number],
+    keeps: KindSet = NONE,
   ): void {
     const count = graph.argCount(call) - 1;
     for (const source of parsePath(from)) {
@@ -328,6 +324,7 @@ export class PackageTransfer {
         // The result, or part of it: `().text`. Of a construction, members and what its methods give: `parse()`.
         this.flow.move(state, ref, "call", {
           access: [...resultSteps(to), ...left].slice(0, BOUNDS.accessPath),
+          keeps,
         });
         continue;
       }

@@ -8,7 +8,7 @@ import { CallTransfer } from "./call-transfer.js";
 import type { Made } from "./closures.js";
 import { isDead } from "./dead-branches.js";
 import { KeyedLists } from "./keyed-lists.js";
-import { ALL, remade, type KindSet } from "./kinds.js";
+import { ALL, NONE, remade, type KindSet } from "./kinds.js";
 import { LeaveTransfer } from "./leave-transfer.js";
 import { MethodTransfer } from "./method-transfer.js";
 import { NodeTransfer } from "./node-transfer.js";
@@ -68,8 +68,8 @@ export interface Change {
   dispatched?: boolean;
   /** What it is now is a text for sure. */
   text?: boolean;
-  /** The text begins as it did. */
-  sameStart?: boolean;
+  /** What is known of a text or a place as it is, and holds for what a call made of it too. */
+  keeps?: KindSet;
 }
 
 /** Place in the queues of what so little is known of that a finding there is information at most. */
@@ -166,7 +166,7 @@ export class Propagation {
         ref,
         change.access ?? from.access,
         "context" in change ? change.context : from.context,
-        isRemade(step) && from.access.length === 0 && !change.sameStart ? remade(safe) : safe,
+        isRemade(step) && from.access.length === 0 ? remade(safe, change.keeps ?? NONE) : safe,
         marksAfter(change.marks ?? from.marks, step, change.text ?? false),
         step,
         from,

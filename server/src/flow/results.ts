@@ -1,5 +1,8 @@
 /** What functions that check say by what they give back, or by giving anything back at all. */
 import { Op, versionsOf, type Exit, type Graph } from "../facts/facts.js";
+import type { ApiValue } from "./api.js";
+import { rowHolds } from "./conditions.js";
+import { kindsOf, NONE, type KindSet } from "./kinds.js";
 import { literalTruth } from "./constants.js";
 import { calleeName } from "./file-index.js";
 import type { Ref } from "./program.js";
@@ -8,6 +11,14 @@ import type { Resolver } from "./resolve.js";
 
 /** Packages whose assertions throw unless their first argument holds. */
 const ASSERTING = /^(?:(?:node:)?assert(?:\/strict)?|tiny-invariant|invariant)$/;
+
+/** What a call of a package says of its first argument by not throwing, by the catalogue. */
+export function saidByReturning(resolver: Resolver, api: ApiValue, call: Ref): KindSet {
+  const rows = api.step({ kind: "call" })?.rows("barrier") ?? [];
+  return rows
+    .filter((row) => row.guard === "returned" && rowHolds(resolver, row, call))
+    .reduce((set: KindSet, row) => set | kindsOf(row.for), NONE);
+}
 
 /**
  * Whether a field of the object that a function gives back may be true, or false: `{ ok: false }`, and `failed("…")` of a helper

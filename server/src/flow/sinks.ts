@@ -2,7 +2,7 @@
 import type { SinkRow } from "../catalog/schema.js";
 import type { Effect, SinkKind } from "../catalog/vocabulary.js";
 import { Op } from "../facts/facts.js";
-import { CONTAINER, REDIRECTS, SEGMENT, type FlowSink } from "../threats/model.js";
+import { CONTAINER, PAGES, REDIRECTS, SEGMENT, type FlowSink } from "../threats/model.js";
 import { isElement } from "./access.js";
 import { agentOf } from "./agent-of.js";
 import type { Arrival } from "./arrivals.js";
@@ -67,12 +67,13 @@ function commandSink(resolver: Resolver, arrival: Arrival, row: SinkRow): SinkRe
   if ((state.marks & Mark.script) !== 0) return runScript(resolver, arrival, row, what);
   if (row.sink === "html" && !isShownAsPage(resolver, arrival.at, row.page)) return undefined;
   if (row.within && isGiven(resolver, arrival.at, row.within)) return undefined;
+  if (row.removes && hasKind(state.safe, "path-free")) return undefined;
   if (row.start && hasKind(state.safe, "text-start")) return undefined;
   if (row.json && (arrival.rest.length > 0 || isParsed(resolver, state))) return undefined;
   if (row.sink !== "program" && row.sink !== "argument") {
     const lowered = hasKind(state.safe, row.sink)
       ? passedBy(resolver, arrival, row)
-      : loweredBy(resolver, arrival, row.sink);
+      : loweredBy(resolver, arrival, row);
     return (
       lowered && {
         kind: row.sink,
@@ -128,11 +129,12 @@ function runScript(
 function loweredBy(
   resolver: Resolver,
   { state: { safe }, at }: Arrival,
-  sink: SinkKind,
+  { sink, effect }: SinkRow,
 ): { lowered?: string } {
   if (sink === "path" && hasKind(safe, "path-prefix"))
     return { lowered: "a comparison with the folder's name" };
   if (sink === "path" && hasKind(safe, "path-segment")) return { lowered: SEGMENT };
+  if (sink === "path" && effect === "read" && hasKind(safe, "text-end")) return { lowered: PAGES };
   if (sink !== "request") return {};
   if (hasKind(safe, "host-ranges")) return { lowered: "a comparison of the host with private addresses" };
   return refusesAddresses(resolver, at) ? { lowered: "a connection that refuses private addresses" } : {};

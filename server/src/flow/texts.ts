@@ -4,6 +4,7 @@ import { definitionOf } from "./definitions.js";
 import type { Ref } from "./ref.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { kinds, type KindSet } from "./kinds.js";
 import { isScript } from "./scripts.js";
 
 /**
@@ -169,4 +170,18 @@ export function isNameWith(graph: Graph, text: number, position: number): boolea
 /** `${folder}/settings.json` */
 export function isFolderOf(graph: Graph, [, next]: Iterable<number>): boolean {
   return next !== undefined && graph.op(next) === Op.String && graph.name(next).startsWith("/");
+}
+
+/** Endings of pages of text and of pictures, which people publish. */
+const PAGE = /\.(?:md|mdx|mdoc|markdown|png|jpe?g|gif|webp|avif)$/i;
+
+/**
+ * What is known of how a text ends, of which a value is one part: the last part says it, which may be the value itself.
+ * @param index which operand of the node the value is
+ */
+export function endOf(resolver: Resolver, graph: Graph, node: number, index: number, safe: KindSet): KindSet {
+  const last = graph.argCount(node) - 1;
+  if (index === last) return safe;
+  const text = resolver.text(resolver.program.ref(graph, graph.arg(node, last)));
+  return text !== undefined && PAGE.test(text) ? safe | kinds("text-end") : safe & ~kinds("text-end");
 }

@@ -72,6 +72,8 @@ export interface FlowSink {
 export const CONTAINER = "a container";
 /** In `lowered`: no separator is in the name, so that at most it is the folder above. */
 export const SEGMENT = "a name without separators";
+/** In `lowered`: whatever is read ends like a page of text or a picture. */
+export const PAGES = "a name that ends like a page or a picture";
 /** In `lowered`: the host was checked, not where its answer redirects to. */
 export const REDIRECTS = "redirects";
 
