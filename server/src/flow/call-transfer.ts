@@ -60,11 +60,26 @@ export class CallTransfer {
     if (graph.op(call) === Op.Tagged) return this.#tagged(state, graph, node, call);
     for (let at = 1; at < args.length; at++) {
       if (args[at] !== node) continue;
-      if (graph.op(node) !== Op.Spread) this.#argument(state, graph, call, at - 1, state.access);
-      else if (state.access.length > 0 && isElement(state.access[0]!)) {
-        const offset = Number(state.access[0]) || 0;
-        this.#argument(state, graph, call, at - 1 + offset, state.access.slice(1));
-      } else if (state.access.length === 0) this.#argument(state, graph, call, at - 1, []);
+      if (graph.op(node) === Op.Spread) this.#spread(state, graph, call, at - 1);
+      else this.#argument(state, graph, call, at - 1, state.access);
+    }
+  }
+
+  /** `save(id, ...rest)`: an element of the list stands where its place in it says. Of any other, each argument from there on may be it. */
+  #spread(state: State, graph: Graph, call: number, first: number): void {
+    const [step, ...inner] = state.access;
+    if (step !== undefined && !isElement(step)) return;
+    const place = Number(step);
+    if (Number.isInteger(place)) return this.#argument(state, graph, call, first + place, inner);
+    this.#argument(state, graph, call, first, inner);
+    const { program, resolver } = this.flow;
+    const ref = program.ref(graph, call);
+    for (const fn of resolver.functions(program.ref(graph, graph.arg(call, 0)))) {
+      const target = resolver.split(fn);
+      const { params, rest } = target.graph.facts.functions[target.graph.aux(target.node)]!;
+      const end = rest < 0 ? params.length : rest;
+      for (let index = first + 1; index < end; index++) this.enter(state, ref, fn, index, inner);
+      if (rest >= 0) this.enter(state, ref, fn, Math.max(first, rest), inner, true);
     }
   }
 
@@ -190,14 +205,15 @@ export class CallTransfer {
   }
 
   /** Into a function's parameter; the call is where its result goes. */
-  enter(state: State, call: Ref, fn: Ref, index: number, access: Access): void {
+  enter(state: State, call: Ref, fn: Ref, index: number, access: Access, isAnyOfRest = false): void {
     const { resolver, program } = this.flow;
     const { graph, node } = resolver.split(fn);
     const record = graph.facts.functions[graph.aux(node)]!;
     const isRest = record.rest >= 0 && index >= record.rest;
     const param = record.params[isRest ? record.rest : index];
     if (param === undefined) return;
-    const part = isRest ? within(String(index - record.rest), access, BOUNDS.accessPath) : access;
+    const step = isAnyOfRest ? "[]" : String(index - record.rest);
+    const part = isRest ? within(step, access, BOUNDS.accessPath) : access;
     const makers = makersOf(resolver, call, fn, state.context?.makers);
     const dead = deadAt(resolver, call, fn);
     this.flow.enter(state, call, fn, program.ref(graph, param), part, { makers, dead });

@@ -135,7 +135,9 @@ export class MethodTransfer {
         this.flow.move(state, ref, "text", { access: [], safe: state.safe & ~this.#joined(graph, call) });
       return;
     }
-    if (name === "then" || name === "catch" || name === "finally") {
+    // What was promised comes out of these as it was: the function of one gets an error, that of the other nothing.
+    if (name === "catch" || name === "finally") return this.flow.move(state, ref, "call");
+    if (name === "then") {
       this.#callback(state, graph, call, 0, access);
       return;
     }
