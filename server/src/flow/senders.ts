@@ -80,11 +80,18 @@ function asksForSignature(resolver: Resolver, graph: Graph, fn: number): boolean
     .index(graph)
     .callsOf.get(fn)
     .some((call) => {
-      if (graph.uses(call).length === 0 || !isToldToVerify(graph, call)) return false;
+      if (graph.uses(call).length === 0 || !VERIFIES.test(calleeName(graph, graph.arg(call, 0))))
+        return false;
+      const hasBody = isToldToVerify(graph, call);
+      const hasRequest = [...graph.args(call)].slice(1).some((value) => isRequestOf(graph, fn, value));
+      if (!hasBody && !hasRequest) return false;
       return functionsOf(resolver, graph, graph.arg(call, 0)).some((each) => {
         const { graph: verifier, node } = resolver.split(each);
         const calls = resolver.program.index(verifier).callsOf.get(verifier.aux(node));
-        return calls.some((inner) => signs(verifier, inner));
+        return (
+          calls.some((inner) => signs(verifier, inner)) &&
+          (hasBody || readsBody(resolver, verifier, verifier.aux(node)))
+        );
       });
     });
 }
@@ -97,8 +104,29 @@ function isToldToVerify(graph: Graph, call: number): boolean {
   );
 }
 
+/** Whether a value is what a handler gets first: the request. */
+function isRequestOf(graph: Graph, fn: number, value: number): boolean {
+  return rootOf(graph, value) === graph.facts.functions[fn]!.params[0];
+}
+
+/** Whether a function reads what the request that it is given sends. */
+function readsBody(resolver: Resolver, graph: Graph, fn: number): boolean {
+  const { members } = resolver.program.index(graph);
+  return ["rawBody", "body", "text"].some((name) =>
+    members.get(name).some((member) => isRequestOf(graph, fn, graph.arg(member, 0))),
+  );
+}
+
+/** A signature is worked out or compared, or whoever knows the secret is asked: `receiver.verify({ body, signature })`. */
 function signs(graph: Graph, call: number): boolean {
-  return SIGNS.test(calleeName(graph, graph.arg(call, 0)));
+  const name = calleeName(graph, graph.arg(call, 0));
+  if (SIGNS.test(name)) return true;
+  if (name !== "verify" || graph.op(graph.arg(call, 0)) !== Op.Member) return false;
+  const given = rootOf(graph, graph.arg(call, 1));
+  const names = new Set(
+    given >= 0 && graph.op(given) === Op.Object ? [...graph.args(given)].map((part) => graph.name(part)) : [],
+  );
+  return names.has("signature") && [...names].some((each) => BODY.test(each));
 }
 
 /** What a request sends, as it is read: `request.body`, `await request.text()`. */

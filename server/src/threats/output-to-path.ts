@@ -1,5 +1,5 @@
 import { PAGES, SEGMENT, type TaintFlow, type ThreatModel } from "./model.js";
-import { outputDraft, outputFlows } from "./output-flows.js";
+import { fromModel, outputDraft, outputFlows } from "./output-flows.js";
 import type { Draft, Threat } from "./threat.js";
 
 export const outputToPath: Threat = {
@@ -12,14 +12,14 @@ export const outputToPath: Threat = {
   *query(model) {
     const flows = [...outputFlows(model, "path")];
     const shared = sharedFolders(flows, model.tools);
-    for (const flow of flows) yield shared.has(flow) ? folderDraft(flow) : pathDraft(flow);
+    for (const flow of flows) yield shared.has(flow) ? folderDraft(flow) : pathDraft(privatePages(flow));
   },
   docs: {
     what: `Text that a model wrote, a tool argument, or other text from outside becomes the path of a file or folder. Reading is a
 warning; writing, moving and deleting are errors. Where the path was compared with the folder's name alone, each is one level
 less: what stays open are folders whose names begin with it. A name with nothing
-that separates folders leads at most to the folder above, and a read whose path ends in fixed text like a page or a picture (\`.md\`, \`.png\`)
-leads to no keys and no source: information. The folder that most tools of a server are told to work in, and in which
+that separates folders leads at most to the folder above, and a request for what ends in fixed text like a page or a picture (\`.md\`,
+\`.png\`) to no keys and no source: information. The folder that most tools of a server are told to work in, and in which
 fixed places are reached, is one choice of whoever connects the server: information.`,
     why: `\`../../.env\` and absolute paths leave the folder a tool is meant for. \`path.join\` and \`path.resolve\` keep such parts, and a
 prefix check without a separator lets \`/data-private\` pass for \`/data\`. A read hands keys and source to the model and whoever
@@ -62,12 +62,19 @@ workspace is reported unless it checks that the file is inside the workspace.`,
   },
 };
 
+/** Pages and pictures are for whoever sends a request; to a model, a note of another folder is as private as any file. */
+function privatePages(flow: TaintFlow): TaintFlow {
+  if (flow.lowered !== PAGES || !fromModel(flow)) return flow;
+  const { lowered: _, ...whole } = flow;
+  return whole;
+}
+
 function pathDraft(flow: TaintFlow): Draft {
   const writes = flow.sink.effect === "write";
   const severity = writes ? "error" : "warning";
   return outputDraft(
     flow,
-    flow.lowered === SEGMENT || flow.lowered === PAGES ? "info" : severity,
+    flow.lowered === SEGMENT ? "info" : severity,
     " as a path",
     writes
       ? "write or delete files outside the folder it is meant for"
