@@ -14,6 +14,7 @@ import { isOwnAddress, OWN_PLACE } from "./checks.js";
 import { KeptByName } from "./kept-by-name.js";
 import { asksSomebody, CLEAN_METHODS, decodes, isLookUp, restates } from "./intrinsics.js";
 import { decoded, type KindSet } from "./kinds.js";
+import { startsPath } from "./own-folders.js";
 import type { Ref } from "./program.js";
 import { PackageTransfer } from "./package-transfer.js";
 import { Promises } from "./promises.js";
@@ -98,7 +99,9 @@ export class CallTransfer {
   #argument(from: State, graph: Graph, call: number, index: number, access: Access): void {
     const callee = graph.arg(call, 0);
     const safe = this.#given(graph, call, index, from.safe);
-    const state = safe === from.safe ? from : from.with({ safe });
+    const isFolder = index === 0 && startsPath(this.flow.resolver, graph, call);
+    const marks = isFolder ? from.marks | Mark.folder : from.marks;
+    const state = safe === from.safe && marks === from.marks ? from : from.with({ safe, marks });
     const isNew = graph.op(call) === Op.New;
     const ref = this.flow.program.ref(graph, call);
     if (this.#promises.settled(state, graph, callee, access)) return;

@@ -8,6 +8,7 @@ import { REQUESTS } from "./checks.js";
 import { hasKind, kinds, NONE, settle, type KindSet } from "./kinds.js";
 import type { LeaveTransfer } from "./leave-transfer.js";
 import { isGivenAnew, placeIn } from "./objects.js";
+import { choseFolder, INSIDE } from "./own-folders.js";
 import type { Ref } from "./program.js";
 import type { Propagation } from "./propagate.js";
 import type { PropertyTransfer } from "./property-transfer.js";
@@ -132,7 +133,9 @@ export class NodeTransfer {
     const { safe, access } = state;
     const origin = originOf(graph, check);
     if (this.flow.data.verbatim || (origin >= 0 && !this.#cameFrom(state, graph, origin))) return safe;
-    return settle(safe | this.flow.judge.at(graph, check, access));
+    const said = this.flow.judge.at(graph, check, access);
+    const isOwn = (said & INSIDE) !== NONE && choseFolder(this.flow.resolver, state, graph, check);
+    return settle(safe | (isOwn ? said & ~INSIDE : said));
   }
 
   /** Whether the data was a value in the same file before it was made into what it is now. */

@@ -88,6 +88,8 @@ export const Mark = {
   asked: 1 << 17,
   /** Given to one of more methods than a few that a call may run. */
   oneOfMany: 1 << 18,
+  /** The folder that something else is looked up in: which of the two a check holds is not the same. */
+  folder: 1 << 19,
 } as const;
 
 /** More places than this do not all see what one of many leaves or sends, and hardly any of twice as many. */
