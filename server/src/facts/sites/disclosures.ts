@@ -73,8 +73,17 @@ function outermost(node: ts.Node): ts.Node {
     const chooses =
       ts.isBinaryExpression(parent) &&
       [ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(parent.operatorToken.kind);
+    // What is known of a value where a condition holds stands at the condition: the value is shown behind it.
+    const asks = ts.isConditionalExpression(parent) && parent.condition === at;
     const adds = isSum(parent);
-    if (!reads && !chooses && !adds && !ts.isParenthesizedExpression(parent) && !ts.isTemplateSpan(parent))
+    if (
+      !reads &&
+      !chooses &&
+      !asks &&
+      !adds &&
+      !ts.isParenthesizedExpression(parent) &&
+      !ts.isTemplateSpan(parent)
+    )
       return at;
     at = ts.isTemplateSpan(parent) ? parent.parent : parent;
   }
