@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import type { Span } from "./positions.js";
 import { isKnownText } from "./text-types.js";
-import { expressionAt, find, parse, withReads } from "./tree.js";
+import { find, parse, valueAt, withReads } from "./tree.js";
 
 export interface AddressSite {
   /** The expression that is the whole address. */
@@ -20,7 +20,7 @@ export interface AddressSite {
 /** The address that the value at `span` becomes a part of; undefined when it is only a host, or holds the address among others, or no expression stands there. */
 export function addressSite(file: string, text: string, span: Span): AddressSite | undefined {
   const tree = parse(file, text);
-  const value = expressionAt(tree, span);
+  const value = valueAt(tree, span);
   if (!value) return undefined;
   let whole = withReads(value);
   for (let up = outwards(whole); up; up = outwards(whole)) whole = up;

@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import type { Span } from "./positions.js";
 import { textSite } from "./texts.js";
-import { expressionAt, nodeSpanning, parse } from "./tree.js";
+import { expressionAt, nodeSpanning, parse, valueAt } from "./tree.js";
 
 export interface ShownSite {
   span: Span;
@@ -22,7 +22,7 @@ export interface ShownSite {
  */
 export function shownSites(file: string, text: string, span: Span): ShownSite[] | undefined {
   const tree = parse(file, text);
-  const value = outermost(expressionAt(tree, span) ?? nodeSpanning(tree, span));
+  const value = outermost(valueAt(tree, span) ?? nodeSpanning(tree, span));
   if (!ts.isExpression(value) || ts.isSpreadElement(value) || ts.isSpreadElement(value.parent))
     return undefined;
   if (ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value)) return undefined;
@@ -73,17 +73,8 @@ function outermost(node: ts.Node): ts.Node {
     const chooses =
       ts.isBinaryExpression(parent) &&
       [ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(parent.operatorToken.kind);
-    // What is known of a value where a condition holds stands at the condition: the value is shown behind it.
-    const asks = ts.isConditionalExpression(parent) && parent.condition === at;
     const adds = isSum(parent);
-    if (
-      !reads &&
-      !chooses &&
-      !asks &&
-      !adds &&
-      !ts.isParenthesizedExpression(parent) &&
-      !ts.isTemplateSpan(parent)
-    )
+    if (!reads && !chooses && !adds && !ts.isParenthesizedExpression(parent) && !ts.isTemplateSpan(parent))
       return at;
     at = ts.isTemplateSpan(parent) ? parent.parent : parent;
   }

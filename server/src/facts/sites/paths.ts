@@ -3,7 +3,7 @@ import { ts } from "ts-morph";
 import { declarationOf, isConst, isFixed } from "./fixed.js";
 import type { Span } from "./positions.js";
 import { isOtherThanText } from "./text-types.js";
-import { expressionAt, parse, withReads } from "./tree.js";
+import { parse, valueAt, withReads } from "./tree.js";
 
 export interface PathSite {
   /** The expression that is the whole path. */
@@ -15,7 +15,7 @@ export interface PathSite {
 /** The path that the value at `span` (or the only one in a list there) becomes a part of; undefined when there is none, or several. */
 export function pathSite(file: string, text: string, span: Span): PathSite | undefined {
   const tree = parse(file, text);
-  const value = expressionAt(tree, span);
+  const value = valueAt(tree, span);
   const list = value && ts.isArrayLiteralExpression(value) ? value.elements : undefined;
   const only = list ? (list.length === 1 ? list[0] : undefined) : value;
   return only && pathAround(tree, withReads(only));

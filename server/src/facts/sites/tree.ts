@@ -77,6 +77,16 @@ export function expressionAt(tree: ts.SourceFile, span: Span): ts.Expression | u
   return ts.isExpression(node) ? node : undefined;
 }
 
+/**
+ * The same for a value that goes somewhere. What is known of a value where a condition holds has the place of the condition: then the value
+ * is the whole choice, `url.endsWith("/v1") ? url : url + "/v1"`.
+ */
+export function valueAt(tree: ts.SourceFile, span: Span): ts.Expression | undefined {
+  const found = expressionAt(tree, span);
+  const choice = found?.parent;
+  return choice && ts.isConditionalExpression(choice) && choice.condition === found ? choice : found;
+}
+
 /** `node` and its ancestors, from the inside out. */
 export function* upwards(node: ts.Node | undefined): Generator<ts.Node> {
   for (let at = node; at; at = at.parent) yield at;
