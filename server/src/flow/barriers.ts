@@ -334,7 +334,6 @@ export class BarrierJudge {
   #calls(graph: Graph, call: number, index: number, access: Access, counts: Counts, sense = true): KindSet {
     if (this.#depth > 12) return NONE;
     const callee = this.resolver.program.ref(graph, graph.arg(call, 0));
-    const callRef = this.resolver.program.ref(graph, call);
     let set = ALL;
     let bodies = 0;
     this.#depth++;
@@ -343,7 +342,7 @@ export class BarrierJudge {
         if (value.kind === "api" && this.#validates(value.api)) continue;
         // What is only known by its type, a framework carries around: it is of that type.
         if (value.kind === "api") {
-          const said = index === 0 ? saidByReturning(this.resolver, value.api, callRef) : NONE;
+          const said = index === 0 ? saidByReturning(this.resolver, value.api, graph, call) : NONE;
           if (said !== NONE) bodies++;
           set &= said;
         }

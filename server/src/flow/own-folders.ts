@@ -3,23 +3,20 @@ import { Op, type Graph } from "../facts/facts.js";
 import { BOUNDS } from "./bounds.js";
 import { calleeName } from "./file-index.js";
 import { kinds } from "./kinds.js";
-import { isPathModule, rootOf, withoutNative } from "./relations.js";
+import { isPathModule, rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
+import { resolvesPath } from "./resolved-paths.js";
 import type { State } from "./state.js";
 
 /** What a check that a path is inside of a folder closes. */
 export const INSIDE = kinds("path", "path-prefix");
-
-const MAKES_PATHS = new Set(["resolve", "normalize", "join", "realpath", "realpathSync"]);
 
 /** Steps into a condition, and back to what a folder was made of. */
 const DEEPEST = 8;
 
 /** `resolve(base, name)`: what is first there is the folder. */
 export function startsPath(resolver: Resolver, graph: Graph, call: number): boolean {
-  if (graph.op(call) !== Op.Call || graph.argCount(call) < 3) return false;
-  const callee = withoutNative(graph, graph.arg(call, 0));
-  return MAKES_PATHS.has(calleeName(graph, callee)) && isPathModule(resolver, graph, callee);
+  return graph.argCount(call) > 2 && resolvesPath(resolver, graph, call);
 }
 
 /** Whether the data came through the folder that a condition compares a path with: `resolve(base, name).startsWith(base + sep)`. */
@@ -75,8 +72,6 @@ function madeOf(resolver: Resolver, graph: Graph, node: number, into: Set<number
   const root = rootOf(graph, node);
   into.add(root);
   if (graph.op(root) === Op.Concat) madeOf(resolver, graph, graph.arg(root, 0), into, depth + 1);
-  if (graph.op(root) !== Op.Call) return;
-  const callee = withoutNative(graph, graph.arg(root, 0));
-  if (!MAKES_PATHS.has(calleeName(graph, callee)) || !isPathModule(resolver, graph, callee)) return;
+  if (!resolvesPath(resolver, graph, root)) return;
   for (const part of [...graph.args(root)].slice(1)) madeOf(resolver, graph, part, into, depth + 1);
 }

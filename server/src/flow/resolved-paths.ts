@@ -8,6 +8,13 @@ import type { Resolver } from "./resolve.js";
 const RESOLVES = new Set(["resolve", "normalize", "realpath", "realpathSync", "join"]);
 const KEEPS = new Set(["dirname"]);
 
+/** A call that gives a path in its normal form, of the parts that it is given: `resolve(base, name)`. */
+export function resolvesPath(resolver: Resolver, graph: Graph, call: number): boolean {
+  if (graph.op(call) !== Op.Call) return false;
+  const callee = withoutNative(graph, graph.arg(call, 0));
+  return RESOLVES.has(calleeName(graph, callee)) && isPathModule(resolver, graph, callee);
+}
+
 /** Steps back from one value, through helpers too. */
 const DEEPEST = 8;
 /** Callers that are asked for what they give. */
@@ -47,8 +54,8 @@ export function isResolvedPath(
       const callee = withoutNative(graph, graph.arg(root, 0));
       const name = calleeName(graph, callee);
       if (graph.op(callee) === Op.Global) return name === "String" && inner(graph.arg(root, 1));
-      if ((RESOLVES.has(name) || KEEPS.has(name)) && isPathModule(resolver, graph, callee))
-        return RESOLVES.has(name) || inner(graph.arg(root, 1));
+      if (resolvesPath(resolver, graph, root)) return true;
+      if (KEEPS.has(name) && isPathModule(resolver, graph, callee)) return inner(graph.arg(root, 1));
       if (graph.op(callee) === Op.Member && SAME.has(name)) return inner(graph.arg(callee, 0));
       return helperResolves(resolver, graph, root, inner, depth);
     }

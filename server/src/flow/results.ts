@@ -2,9 +2,9 @@
 import { Op, versionsOf, type Exit, type Graph } from "../facts/facts.js";
 import type { ApiValue } from "./api.js";
 import { rowHolds } from "./conditions.js";
-import { kindsOf, NONE, type KindSet } from "./kinds.js";
 import { literalTruth } from "./constants.js";
 import { calleeName } from "./file-index.js";
+import { kindsOf, NONE, type KindSet } from "./kinds.js";
 import type { Ref } from "./program.js";
 import { rootOf } from "./relations.js";
 import type { Resolver } from "./resolve.js";
@@ -13,10 +13,11 @@ import type { Resolver } from "./resolve.js";
 const ASSERTING = /^(?:(?:node:)?assert(?:\/strict)?|tiny-invariant|invariant)$/;
 
 /** What a call of a package says of its first argument by not throwing, by the catalogue. */
-export function saidByReturning(resolver: Resolver, api: ApiValue, call: Ref): KindSet {
+export function saidByReturning(resolver: Resolver, api: ApiValue, graph: Graph, call: number): KindSet {
+  const ref = resolver.program.ref(graph, call);
   const rows = api.step({ kind: "call" })?.rows("barrier") ?? [];
   return rows
-    .filter((row) => row.guard === "returned" && rowHolds(resolver, row, call))
+    .filter((row) => row.guard === "returned" && rowHolds(resolver, row, ref))
     .reduce((set: KindSet, row) => set | kindsOf(row.for), NONE);
 }
 

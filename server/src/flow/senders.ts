@@ -80,9 +80,8 @@ function asksForSignature(resolver: Resolver, graph: Graph, fn: number): boolean
     .index(graph)
     .callsOf.get(fn)
     .some((call) => {
-      if (graph.uses(call).length === 0 || !VERIFIES.test(calleeName(graph, graph.arg(call, 0))))
-        return false;
-      const hasBody = isToldToVerify(graph, call);
+      if (graph.uses(call).length === 0 || !isVerifier(graph, call)) return false;
+      const hasBody = isGivenBody(graph, call);
       const hasRequest = [...graph.args(call)].slice(1).some((value) => isRequestOf(graph, fn, value));
       if (!hasBody && !hasRequest) return false;
       return functionsOf(resolver, graph, graph.arg(call, 0)).some((each) => {
@@ -98,10 +97,15 @@ function asksForSignature(resolver: Resolver, graph: Graph, fn: number): boolean
 
 /** `verifySignature(request.body, signature)` */
 function isToldToVerify(graph: Graph, call: number): boolean {
-  return (
-    VERIFIES.test(calleeName(graph, graph.arg(call, 0))) &&
-    [...graph.args(call)].slice(1).some((value) => isBody(graph, value))
-  );
+  return isVerifier(graph, call) && isGivenBody(graph, call);
+}
+
+function isVerifier(graph: Graph, call: number): boolean {
+  return VERIFIES.test(calleeName(graph, graph.arg(call, 0)));
+}
+
+function isGivenBody(graph: Graph, call: number): boolean {
+  return [...graph.args(call)].slice(1).some((value) => isBody(graph, value));
 }
 
 /** Whether a value is what a handler gets first: the request. */
